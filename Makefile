@@ -1,0 +1,51 @@
+# wp: NFL win probability. `make demo` and `make test` need a Rust toolchain
+# and nothing else.
+
+CARGO ?= cargo
+WP := target/release/wp
+
+# Real seasons where there are any (WP_DATA or data/pbp), else the simulated sample.
+ifneq ($(or $(WP_DATA),$(wildcard data/pbp)),)
+TRAIN := 2009-2022
+TEST := 2023
+else
+TRAIN := 3001-3002
+TEST := 3003
+endif
+
+.PHONY: demo test build lint model sample clean
+
+## Build, train, test on a season that the model has not seen, predict, draw.
+demo: build
+	$(WP) train --seasons $(TRAIN) --model target/demo.model
+	$(WP) evaluate --seasons $(TEST) --model target/demo.model --out reports/demo
+	$(WP) predict --situation "4th and 2 at the opp 35, down 3, 2:10 left in Q4, 2 timeouts to 1, favored by 3"
+	@echo
+	@echo "The pictures and the page are in reports/demo: open reports/demo/index.html"
+
+## All tests. Uses what `make demo` has built.
+test:
+	$(CARGO) test --release --locked
+
+build:
+	$(CARGO) build --release --locked
+
+## What CI checks before the tests.
+lint:
+	$(CARGO) fmt --check
+	$(CARGO) clippy --release --locked --all-targets -- -D warnings
+
+## The shipped model and its reports, from real seasons 2009-2023 (WP_DATA or data/pbp).
+model: build
+	$(WP) train --seasons 2009-2022 --model target/to-2022.model
+	$(WP) evaluate --seasons 2023 --model target/to-2022.model --out reports/2023
+	$(WP) train --seasons 2009-2023 --model data/model/wp.model
+	$(CARGO) build --release --locked
+
+## The simulated sample seasons.
+sample: build
+	$(WP) simulate --seasons 3 --games 200 --seed 1 --out data/sample
+
+clean:
+	$(CARGO) clean
+	rm -rf reports/demo

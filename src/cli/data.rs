@@ -1,0 +1,105 @@
+//! Which play-by-play a command reads.
+
+use super::output;
+use crate::error::Result;
+use crate::pbp::{self, Audit, LoadOptions, LoadTimes, Plays, Seasons, Source};
+use std::path::{Path, PathBuf};
+
+/// Flags of every command that reads play-by-play.
+#[derive(Debug, clap::Args)]
+pub struct DataArgs {
+    /// Folder (or one file) of nflverse play-by-play: Parquet, CSV or CSV.gz.
+    /// Default: $WP_DATA, else data/pbp, else the simulated data/sample.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+
+    /// Seasons, as in 2009-2022 or 2019,2021. Default: all that are there.
+    #[arg(long, value_name = "SEASONS")]
+    pub seasons: Option<Seasons>,
+
+    /// Print how many rows were dropped, for which reason, in which season.
+    #[arg(long)]
+    pub audit: bool,
+}
+
+impl DataArgs {
+    /// Finds the data, and says on stderr which they are when nobody named them.
+    pub fn source(&self) -> Result<Source> {
+        let named = self
+            .data
+            .clone()
+            .or_else(|| std::env::var_os("WP_DATA").filter(|v| !v.is_empty()).map(PathBuf::from));
+        if let Some(path) = named {
+            return Source::open(path);
+        }
+        let fetched = Path::new("data/pbp");
+        if fetched.is_dir() {
+            return Source::open(fetched);
+        }
+        let sample = Path::new("data/sample");
+        let bundled = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample"));
+        let source = Source::open(if sample.is_dir() { sample } else { bundled })?;
+        output::note(
+            "note: no play-by-play was named (--data DIR or WP_DATA); using the bundled sample, which is simulated, not real",
+        );
+        Ok(source)
+    }
+
+    /// Reads and cleans, and prints the audit where it was asked for.
+    pub fn load(&self, extra: &[String]) -> Result<(Source, Plays, LoadTimes)> {
+        let source = self.source()?;
+        let options = LoadOptions {
+            seasons: self.seasons.clone(),
+            extra: extra.to_vec(),
+        };
+        let (plays, times) = pbp::load(&source, &options)?;
+        if self.audit {
+            print_audit(&plays)?;
+        }
+        Ok((source, plays, times))
+    }
+}
+
+/// Whether seasons are simulated ones, which are numbered from 3001.
+#[must_use]
+pub fn simulated(seasons: &[u16]) -> bool {
+    seasons.iter().any(|&s| s >= 3000)
+}
+
+/// Seasons in words for titles: "2009–2022", "simulated 3001–3003".
+#[must_use]
+pub fn label(seasons: &[u16]) -> String {
+    let list = Seasons::from_list(seasons.to_vec()).map_or_else(String::new, |s| s.to_string());
+    if simulated(seasons) {
+        format!("simulated seasons {list}")
+    } else {
+        format!("seasons {list}")
+    }
+}
+
+fn print_audit(plays: &Plays) -> Result<()> {
+    let audit = Audit::of(plays);
+    let years: Vec<String> = audit.seasons.keys().map(u16::to_string).collect();
+    let mut header = vec!["rows"];
+    header.extend(years.iter().map(String::as_str));
+    header.push("all");
+    let mut table = output::table(&header);
+    let mut row = |what: &str, count: &dyn Fn(&pbp::audit::SeasonAudit) -> usize| {
+        let counts: Vec<usize> = audit.seasons.values().map(count).collect();
+        let mut cells = vec![what.to_owned()];
+        cells.extend(counts.iter().map(usize::to_string));
+        cells.push(counts.iter().sum::<usize>().to_string());
+        table.add_row(cells);
+    };
+    row("in the files", &|s| s.rows);
+    row("trained and tested on", &|s| s.kept);
+    for reason in audit.reasons() {
+        row(reason, &|s| s.dropped.get(reason).copied().unwrap_or(0));
+    }
+    row("(timeouts outside 0–3 taken as unknown)", &|s| s.timeouts_taken_as_unknown);
+    row("(yards to go beyond the goal line taken as goal to go)", &|s| {
+        s.distances_taken_as_goal_to_go
+    });
+    output::numbers_right(&mut table, 1);
+    output::line(&table)
+}

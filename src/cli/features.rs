@@ -1,0 +1,64 @@
+//! `wp features`: the model's matrix as a file.
+
+use super::data::DataArgs;
+use super::output;
+use crate::error::Result;
+use crate::features::{FeatureSet, play_set};
+use crate::pbp::write::{self, Format, Values};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Flags of `wp features`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    data: DataArgs,
+
+    /// Which features: those of wp's models, or the twelve of nflfastR's.
+    #[arg(long, value_enum, default_value_t = Set::Wp)]
+    set: Set,
+
+    /// The file to write: .parquet or .csv.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Set {
+    Wp,
+    Nflfastr,
+}
+
+pub fn run(args: &Args) -> Result<ExitCode> {
+    // Before the work, so that a wrong ending does not cost any.
+    Format::of(&args.out)?;
+    let (_, plays, _) = args.data.load(&[])?;
+    let set = match args.set {
+        Set::Wp => FeatureSet::default_set(),
+        Set::Nflfastr => FeatureSet::nflfastr(),
+    };
+    let matrix = play_set(&plays, &set);
+    let row = |i: usize| &plays.rows()[matrix.row()[i]];
+    let all = 0..matrix.len();
+    let mut columns = vec![
+        (
+            "game_id",
+            Values::Text(all.clone().map(|i| Some(plays.game(row(i)).game_id.clone())).collect()),
+        ),
+        ("play_id", Values::Int(all.clone().map(|i| Some(row(i).play_id)).collect())),
+        ("season", Values::Int(matrix.season().iter().map(|&s| Some(i32::from(s))).collect())),
+        ("win", Values::Bool(matrix.y().to_vec())),
+    ];
+    for (feature, column) in set.iter().zip(matrix.x().columns()) {
+        columns.push((feature.name, Values::Float(column.to_vec())));
+    }
+    write::table(&args.out, columns)?;
+    output::note(format_args!(
+        "{} plays of {} games × {} features in {}",
+        output::thousands(matrix.len()),
+        output::thousands(matrix.games()),
+        set.len(),
+        args.out.display()
+    ));
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,88 @@
+//! `wp info`: what a model is.
+
+use super::output;
+use crate::error::Result;
+use crate::model_file::{FORMAT_VERSION, SavedModel};
+use crate::pbp::Seasons;
+use std::fmt::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Flags of `wp info`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The model's file. Default: $WP_MODEL, else the shipped model.
+    model: Option<PathBuf>,
+
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(args: &Args) -> Result<ExitCode> {
+    let (saved, path) = super::model(args.model.as_deref())?;
+    if args.json {
+        let features: Vec<_> = saved
+            .features()
+            .iter()
+            .map(|f| {
+                serde_json::json!({
+                    "name": f.name, "unit": f.unit, "range": f.range,
+                    "monotone": f.monotone, "about": f.about,
+                })
+            })
+            .collect();
+        output::json(&serde_json::json!({
+            "model": path,
+            "format_version": FORMAT_VERSION,
+            "card": saved.card,
+            "data_fingerprint": saved.card.provenance.fingerprint(),
+            "features": features,
+        }))?;
+    } else {
+        output::print(describe(&saved, &path))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn describe(saved: &SavedModel, path: &std::path::Path) -> String {
+    let card = &saved.card;
+    let data = &card.provenance;
+    let seasons = Seasons::from_list(data.seasons.clone())
+        .map_or_else(|| "none".to_owned(), |s| s.to_string());
+    let mut text = String::new();
+    let mut row = |what: &str, value: String| {
+        let _ = writeln!(text, "{what:<13} {value}");
+    };
+    row("model", path.display().to_string());
+    row("format", format!("{FORMAT_VERSION}, written by wp {}", card.wp_version));
+    row("estimator", card.settings.kind().name().to_owned());
+    row("settings", card.settings.words());
+    let kind = if data.simulated { "simulated seasons" } else { "seasons" };
+    row(
+        "trained on",
+        format!(
+            "{kind} {seasons}: {} plays of {} games",
+            output::thousands(data.plays as usize),
+            output::thousands(data.games as usize)
+        ),
+    );
+    row("data hash", data.fingerprint());
+    for (name, value) in &card.metrics {
+        row(name, format!("{value:.4}"));
+    }
+    let mut table = output::table(&["feature", "unit", "monotone", "meaning"]);
+    for f in saved.features().iter() {
+        let sign = match f.monotone {
+            0 => "",
+            1.. => "more helps",
+            _ => "more hurts",
+        };
+        table.add_row([f.name, f.unit, sign, f.about]);
+    }
+    let _ = writeln!(text, "\n{table}\n\ndata files (SHA-256)");
+    for file in &data.files {
+        let _ = writeln!(text, "{}  {}", file.sha256, file.name);
+    }
+    text
+}

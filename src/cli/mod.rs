@@ -1,0 +1,107 @@
+//! The command line: one file a command. The only room that knows clap.
+
+mod data;
+mod describe;
+mod evaluate;
+mod features;
+mod info;
+mod output;
+mod predict;
+mod score;
+mod simulate;
+mod train;
+
+use crate::error::Result;
+use crate::model_file::SavedModel;
+use clap::{Parser, Subcommand};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// NFL win probability: how likely a team is to win, from any situation.
+#[derive(Debug, Parser)]
+#[command(name = "wp", version, about, arg_required_else_help = true, infer_subcommands = false)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Train a model on play-by-play
+    Train(train::Args),
+    /// Say how likely the team with the ball is to win
+    Predict(predict::Args),
+    /// Test a model on seasons that it was not trained on, with pictures and a page
+    Evaluate(evaluate::Args),
+    /// Put a probability on every play
+    Score(score::Args),
+    /// Write the model's matrix, so that others can train on the same numbers
+    Features(features::Args),
+    /// Look at the data: rows, class balance, missing values, plays by time left
+    Describe(describe::Args),
+    /// Say what a model is: settings, data, features, metrics
+    Info(info::Args),
+    /// Write seasons of simulated football in nflverse's columns
+    Simulate(simulate::Args),
+}
+
+/// Runs the command line of this process.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version come this way too; a closed pipe is no matter.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let result = match cli.command {
+        Command::Train(args) => train::run(&args),
+        Command::Predict(args) => predict::run(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
+        Command::Score(args) => score::run(&args),
+        Command::Features(args) => features::run(&args),
+        Command::Describe(args) => describe::run(&args),
+        Command::Info(args) => info::run(&args),
+        Command::Simulate(args) => simulate::run(&args),
+    };
+    match result {
+        Ok(code) => code,
+        Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::report(&error);
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+/// The model that comes with wp, trained on all seasons of 2009–2023.
+const SHIPPED: &[u8] = include_bytes!("../../data/model/wp.model");
+
+/// The model that was named, else `$WP_MODEL`, else the shipped one.
+fn model(named: Option<&Path>) -> Result<(SavedModel, PathBuf)> {
+    let from_environment = || {
+        std::env::var_os("WP_MODEL")
+            .filter(|v| !v.is_empty())
+            .map(PathBuf::from)
+    };
+    match named.map(Path::to_path_buf).or_else(from_environment) {
+        Some(path) => Ok((SavedModel::read(&path)?, path)),
+        None => {
+            let path = PathBuf::from("the shipped model");
+            Ok((SavedModel::from_bytes(SHIPPED, &path)?, path))
+        }
+    }
+}
+
+/// Sets how many threads the work may use.
+fn use_threads(threads: Option<usize>) -> Result<()> {
+    let Some(n) = threads else { return Ok(()) };
+    if !(1..=1024).contains(&n) {
+        return Err(crate::Error::parameter("--threads", "between 1 and 1024", n));
+    }
+    // Fails only where the pool is in use already, which it is not here.
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(n).build_global();
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! What goes where: results to stdout, everything else to stderr.
+
+use crate::error::{Error, Result};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{IsTerminal, Write};
+
+/// Writes a result to stdout.
+///
+/// # Errors
+/// [`Error::Io`] where stdout is closed; a broken pipe ends the program quietly
+/// (see [`is_broken_pipe`]).
+pub fn print(text: impl std::fmt::Display) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    write!(out, "{text}")
+        .and_then(|()| out.flush())
+        .map_err(|e| Error::io("write to", "stdout", e))
+}
+
+/// [`print`] with a new line.
+///
+/// # Errors
+/// As [`print`].
+pub fn line(text: impl std::fmt::Display) -> Result<()> {
+    print(format_args!("{text}\n"))
+}
+
+/// Prints a value as indented JSON.
+///
+/// # Errors
+/// As [`print`].
+pub fn json(value: &impl serde::Serialize) -> Result<()> {
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|e| Error::io("write to", "stdout", std::io::Error::other(e)))?;
+    line(text)
+}
+
+/// Says something on stderr that is no result; nobody needs to hear it.
+pub fn note(text: impl std::fmt::Display) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+/// Whether stdout was closed by its reader, as `head` does.
+#[must_use]
+pub fn is_broken_pipe(error: &Error) -> bool {
+    matches!(error, Error::Io { source, .. } if source.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+/// An error and what to do about it, on stderr; in colour only on a terminal
+/// and without `NO_COLOR`.
+pub fn report(error: &Error) {
+    let colour = std::io::stderr().is_terminal()
+        && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+    let (red, cyan, plain) = if colour {
+        ("\x1b[1;31m", "\x1b[36m", "\x1b[0m")
+    } else {
+        ("", "", "")
+    };
+    note(format_args!("{red}error:{plain} {error}"));
+    if let Some(hint) = error.hint() {
+        note(format_args!("{cyan}hint:{plain} {hint}"));
+    }
+}
+
+/// A bar with the time left, on stderr; drawn only on a terminal.
+#[must_use]
+pub fn bar(total: usize, what: &'static str) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
+    let template = "{msg} [{bar:40}] {pos}/{len}, {eta} left";
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style.progress_chars("=> "));
+    }
+    bar.set_message(what);
+    bar
+}
+
+/// A table in plain lines, readable in a terminal and in a file.
+#[must_use]
+pub fn table(header: &[&str]) -> comfy_table::Table {
+    let mut table = comfy_table::Table::new();
+    table.load_preset(comfy_table::presets::NOTHING);
+    table.set_header(header.iter().copied());
+    table
+}
+
+/// All columns but the first `text` ones to the right.
+pub fn numbers_right(table: &mut comfy_table::Table, text: usize) {
+    for column in table.column_iter_mut().skip(text) {
+        column.set_cell_alignment(comfy_table::CellAlignment::Right);
+    }
+}
+
+/// 1234567 as "1,234,567".
+#[must_use]
+pub fn thousands(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}

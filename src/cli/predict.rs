@@ -1,0 +1,109 @@
+//! `wp predict`.
+
+use super::output;
+use crate::error::{Error, Result};
+use crate::model_file::SavedModel;
+use crate::situation::{self, Understood};
+use serde_json::json;
+use std::io::BufRead;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Flags of `wp predict`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The situation, from the side of the team with the ball; `-` takes one a
+    /// line from stdin and answers with one JSON object a line.
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    situation: String,
+
+    /// The model's file. Default: $WP_MODEL, else the shipped model.
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+const EXAMPLES: &str = r#"Examples:
+  wp predict --situation "4th and 2 at the opp 35, down 3, 2:10 left in Q4, 2 timeouts to 1, favored by 3"
+  wp predict --situation "4&2 opp35 -3 Q4 2:10"
+  wp predict --situation "down=4 ydstogo=2 yardline_100=35 score_differential=-3 qtr=4 clock=2:10"
+  wp predict --situation - < situations.txt"#;
+
+pub fn run(args: &Args) -> Result<ExitCode> {
+    let (saved, _) = super::model(args.model.as_deref())?;
+    if args.situation == "-" {
+        return lines(&saved);
+    }
+    let understood = situation::parse(&args.situation)?;
+    let p = saved.predict(&understood.state)?;
+    if args.json {
+        output::json(&answer(&understood, p))?;
+    } else {
+        output::print(text(&understood, p))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A line in, a line out; a line that cannot be answered gets its error in
+/// its place, so that none is lost.
+fn lines(saved: &SavedModel) -> Result<ExitCode> {
+    let mut code = ExitCode::SUCCESS;
+    for (number, line) in std::io::stdin().lock().lines().enumerate() {
+        let line = line.map_err(|e| Error::io("read", "stdin", e))?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let result = situation::parse_line(&line)
+            .and_then(|u| saved.predict(&u.state).map(|p| answer(&u, p)));
+        let value = result.unwrap_or_else(|e| {
+            code = ExitCode::from(2);
+            json!({"line": number + 1, "situation": line, "error": e.to_string(), "hint": e.hint()})
+        });
+        output::line(value)?;
+    }
+    Ok(code)
+}
+
+fn answer(understood: &Understood, p: f32) -> serde_json::Value {
+    json!({
+        "wp": p,
+        "team": "the team with the ball",
+        "situation": understood.state,
+        "understood": understood.understood,
+        "unknown": understood.unknown,
+    })
+}
+
+fn text(understood: &Understood, p: f32) -> String {
+    let mut table = output::table(&["understood", "", "from"]);
+    for item in &understood.understood {
+        table.add_row([item.field.as_ref(), &item.value, &format!("\"{}\"", item.words)]);
+    }
+    let mut text = format!(
+        "{}  the team with the ball wins ({} for the other team)\n\n{table}\n",
+        percent(p),
+        percent(1.0 - p)
+    );
+    if !understood.unknown.is_empty() {
+        let mut table = output::table(&["unknown", "taken as"]);
+        for item in &understood.unknown {
+            table.add_row([item.field.as_ref(), item.assumed.as_ref()]);
+        }
+        text.push_str(&format!("\n{table}\n"));
+    }
+    text
+}
+
+/// One decimal, and more where that would read as certainty.
+fn percent(p: f32) -> String {
+    let p = 100.0 * f64::from(p);
+    if (0.05..99.95).contains(&p) {
+        format!("{p:.1} %")
+    } else {
+        format!("{p:.3} %")
+    }
+}

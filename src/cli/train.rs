@@ -1,0 +1,225 @@
+//! `wp train`.
+
+use super::data::{DataArgs, simulated};
+use super::output;
+use crate::error::{Error, Result};
+use crate::estimator::{ForestEstimator, Kind, LinfaTrees, Logistic, Settings, Estimator};
+use crate::evaluate;
+use crate::features::{FeatureSet, PlaySet, play_set};
+use crate::model_file::{Card, DataFile, Provenance, SavedModel};
+use crate::pbp::{Plays, Source};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+/// Flags of `wp train`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    data: DataArgs,
+
+    /// Which estimator to train.
+    #[arg(long, value_enum, default_value_t = Kind::Forest)]
+    estimator: Kind,
+
+    /// Trees of a forest. Default: 500, and 10 of linfa-trees.
+    #[arg(long, value_name = "N")]
+    trees: Option<usize>,
+
+    /// Least plays at a leaf. Default: that of the shipped model.
+    #[arg(long, value_name = "N")]
+    min_leaf: Option<usize>,
+
+    /// Features that are tried at each node of a forest.
+    #[arg(long, value_name = "N")]
+    mtry: Option<usize>,
+
+    /// Seed: the same seed gives the same model, byte for byte.
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    seed: u64,
+
+    /// Threads. Default: all cores. The model does not depend on it.
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+
+    /// The file to write.
+    #[arg(long, value_name = "FILE", default_value = "wp.model")]
+    model: PathBuf,
+
+    /// Print settings, rows, seconds and metrics as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Args {
+    fn settings(&self) -> Result<Settings> {
+        let not_for = |flag: &'static str, given: bool| {
+            if given {
+                let rule = format!("left out: {} has no such setting", self.estimator.name());
+                return Err(Error::parameter(flag, rule, "given"));
+            }
+            Ok(())
+        };
+        Ok(match self.estimator {
+            Kind::Forest => {
+                let mut forest = ForestEstimator::default();
+                forest.trees = self.trees.unwrap_or(forest.trees);
+                forest.min_leaf = self.min_leaf.unwrap_or(forest.min_leaf);
+                forest.mtry = self.mtry.unwrap_or(forest.mtry);
+                forest.seed = self.seed;
+                forest.threads = self.threads;
+                Settings::Forest(forest)
+            }
+            Kind::LinfaTrees => {
+                not_for("--mtry", self.mtry.is_some())?;
+                let mut trees = LinfaTrees::default();
+                trees.trees = self.trees.unwrap_or(trees.trees);
+                trees.min_leaf = self.min_leaf.unwrap_or(trees.min_leaf);
+                trees.seed = self.seed;
+                Settings::LinfaTrees(trees)
+            }
+            Kind::Logistic | Kind::Spread => {
+                not_for("--trees", self.trees.is_some())?;
+                not_for("--min-leaf", self.min_leaf.is_some())?;
+                not_for("--mtry", self.mtry.is_some())?;
+                match self.estimator {
+                    Kind::Logistic => Settings::Logistic(Logistic::default()),
+                    _ => Settings::Spread,
+                }
+            }
+        })
+    }
+}
+
+pub fn run(args: &Args) -> Result<ExitCode> {
+    let begin = Instant::now();
+    super::use_threads(args.threads)?;
+    let settings = args.settings()?;
+    // A folder that cannot be written to should not cost a training.
+    crate::file::check_writable(&args.model)?;
+    let (source, plays, times) = args.data.load(&[])?;
+    let loaded = begin.elapsed();
+
+    let start = Instant::now();
+    let features = FeatureSet::default_set();
+    let train = play_set(&plays, &features);
+    let feature_time = start.elapsed();
+
+    let start = Instant::now();
+    let cancelled = cancel_on_interrupt();
+    let bar = output::bar(1, "growing");
+    let model = settings.fit(&train, &|done, of| {
+        bar.set_length(of as u64);
+        bar.set_position(done as u64);
+        !cancelled.load(Ordering::Relaxed)
+    })?;
+    bar.finish_and_clear();
+    let fit_time = start.elapsed();
+
+    let metrics = model
+        .out_of_bag()
+        .map(|p| out_of_bag(p.as_slice().unwrap_or_default(), &train))
+        .transpose()?
+        .unwrap_or_default();
+    let start = Instant::now();
+    let card = Card {
+        wp_version: env!("CARGO_PKG_VERSION").to_owned(),
+        settings,
+        features: features.names().iter().map(ToString::to_string).collect(),
+        provenance: provenance(&source, args, &plays, &train)?,
+        metrics,
+    };
+    let saved = SavedModel::new(card, model)?;
+    saved.write(&args.model)?;
+    let write_time = start.elapsed();
+    let bytes = std::fs::metadata(&args.model).map(|m| m.len()).unwrap_or(0);
+
+    let seconds = [
+        ("read", times.read),
+        ("clean", times.clean),
+        ("read and clean, on the clock", loaded),
+        ("features", feature_time),
+        ("fit", fit_time),
+        ("write", write_time),
+        ("all", begin.elapsed()),
+    ];
+    let data = &saved.card.provenance;
+    if args.json {
+        let seconds: serde_json::Map<_, _> = seconds
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), v.as_secs_f64().into()))
+            .collect();
+        let metrics: serde_json::Map<_, _> = saved
+            .card
+            .metrics
+            .iter()
+            .map(|(k, v)| (k.clone(), (*v).into()))
+            .collect();
+        output::json(&serde_json::json!({
+            "model": args.model, "bytes": bytes, "settings": saved.card.settings,
+            "features": saved.card.features, "seasons": data.seasons,
+            "rows": plays.rows().len(), "plays": data.plays, "games": data.games,
+            "simulated": data.simulated, "data_fingerprint": data.fingerprint(),
+            "seconds": seconds, "out_of_bag": metrics,
+        }))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut table = output::table(&["trained", ""]);
+    table.add_row(["model", &format!("{} ({} bytes)", args.model.display(), output::thousands(bytes as usize))]);
+    table.add_row(["estimator", &format!("{}: {}", args.estimator.name(), saved.card.settings.words())]);
+    let kind = if data.simulated { "simulated seasons" } else { "seasons" };
+    let seasons = crate::pbp::Seasons::from_list(data.seasons.clone())
+        .map_or_else(String::new, |s| s.to_string());
+    table.add_row([kind, &seasons]);
+    table.add_row(["plays", &output::thousands(train.len())]);
+    table.add_row(["games", &output::thousands(train.games())]);
+    for (name, value) in &saved.card.metrics {
+        table.add_row([name.clone(), format!("{value:.4}")]);
+    }
+    for (what, time) in seconds {
+        table.add_row([format!("seconds: {what}"), format!("{:.2}", time.as_secs_f64())]);
+    }
+    output::line(table)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The first Ctrl-C asks the fit to stop, so that nothing half-written is
+/// left; the second ends the process at once.
+fn cancel_on_interrupt() -> &'static AtomicBool {
+    static CANCELLED: AtomicBool = AtomicBool::new(false);
+    let handler = || {
+        if CANCELLED.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    };
+    // Without a handler Ctrl-C just ends the process, which is as well.
+    let _ = ctrlc::set_handler(handler);
+    &CANCELLED
+}
+
+fn out_of_bag(p: &[f32], train: &PlaySet) -> Result<Vec<(String, f64)>> {
+    let seen: Vec<usize> = (0..train.len()).filter(|&i| p[i].is_finite()).collect();
+    if seen.is_empty() {
+        return Ok(Vec::new());
+    }
+    let p: Vec<f32> = seen.iter().map(|&i| p[i]).collect();
+    let y: Vec<bool> = seen.iter().map(|&i| train.y()[i]).collect();
+    Ok(vec![
+        ("out-of-bag log loss".into(), evaluate::log_loss(&p, &y)?),
+        ("out-of-bag Brier score".into(), evaluate::brier_score(&p, &y)?),
+    ])
+}
+
+fn provenance(source: &Source, args: &Args, plays: &Plays, train: &PlaySet) -> Result<Provenance> {
+    let mut files = source.files(args.data.seasons.as_ref())?;
+    files.extend(source.schedule().map(std::path::Path::to_path_buf));
+    let seasons = plays.seasons();
+    Ok(Provenance {
+        simulated: simulated(&seasons),
+        seasons,
+        plays: train.len() as u64,
+        games: train.games() as u64,
+        files: files.iter().map(|f| DataFile::of(f)).collect::<Result<_>>()?,
+    })
+}

@@ -1,0 +1,87 @@
+//! The next score of the half: what expected points are fitted to.
+
+use crate::pbp::Plays;
+
+/// For each row of `plays`, the points of the next score in the same half,
+/// from the side of the team with the ball: ±7 for a touchdown (its try taken
+/// as one point), ±3, ±2, 0 for none before the half ends, and NaN where the
+/// rows do not tell.
+///
+/// Scores are read off the change of the margin between rows, since files
+/// differ in which scoring columns they have. The value of the next score is
+/// the target of expected points since Burke and nflscrapR (Yurko, Ventura and
+/// Horowitz 2019).
+#[must_use]
+pub fn next_scores(plays: &Plays) -> Vec<f32> {
+    let rows = plays.rows();
+    let mut out = vec![f32::NAN; rows.len()];
+    let mut end = rows.len();
+    while end > 0 {
+        let game = rows[end - 1].game;
+        let start = rows[..end].iter().rposition(|p| p.game != game).map_or(0, |i| i + 1);
+        one_game(plays, start..end, &mut out);
+        end = start;
+    }
+    out
+}
+
+fn half(qtr: u8) -> u8 {
+    match qtr {
+        1 | 2 => 1,
+        3 | 4 => 2,
+        _ => 3,
+    }
+}
+
+fn one_game(plays: &Plays, range: std::ops::Range<usize>, out: &mut [f32]) {
+    let rows = plays.rows();
+    let result = plays.games()[rows[range.start].game as usize].result;
+    // Going back in time: the margin (home less away) before the row after,
+    // its half, and the next score of that half from the home side. After the
+    // last row stands the result.
+    let mut after: Option<(i16, u8)> = None;
+    let mut next: Option<f32> = None;
+    for i in range.rev() {
+        let play = &rows[i];
+        let Some((home, away)) = play.score.filter(|_| play.qtr > 0) else {
+            continue;
+        };
+        let margin = home - away;
+        let now = half(play.qtr);
+        let (later, later_half) = match after {
+            Some(known) => known,
+            None => match result {
+                Some(r) => (r, now + 1),
+                None => (margin, now),
+            },
+        };
+        if after.is_none() && result.is_none() {
+            next = None;
+        } else if later_half != now {
+            next = Some(0.0);
+        }
+        match later - margin {
+            0 => {}
+            d => {
+                let points = match d.abs() {
+                    6.. => 7.0,
+                    3 | 4 => 3.0,
+                    2 => 2.0,
+                    // The point after, which belongs to the touchdown before it.
+                    _ => 0.0,
+                };
+                let tries = matches!(
+                    play.play_type,
+                    crate::pbp::PlayType::ExtraPoint | crate::pbp::PlayType::TwoPoint
+                ) || play.down == 0 && d.abs() <= 2 && play.play_type != crate::pbp::PlayType::Kickoff;
+                if points > 0.0 && !tries {
+                    next = Some(if d > 0 { points } else { -points });
+                }
+            }
+        }
+        if let (Some(points), Some(home_ball)) = (next, play.home_has_ball) {
+            out[i] = if home_ball { points } else { -points };
+        }
+        after = Some((margin, now));
+    }
+}

@@ -1,0 +1,59 @@
+//! Files that are written whole or not at all.
+
+use crate::error::{Error, Result};
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+/// Writes `path` through `fill`, under a temporary name in the same folder
+/// that is renamed once everything is on the disk. Whatever stood under `path`
+/// stays until then; after a failure nothing new is left.
+///
+/// # Errors
+/// [`Error::Io`] with the reason.
+pub fn write_whole(
+    path: &Path,
+    fill: impl FnOnce(&mut BufWriter<&File>) -> std::io::Result<()>,
+) -> Result<()> {
+    let failed = |e: std::io::Error| Error::io("write", path, e);
+    let temporary = temporary(path)?;
+    let mut writer = BufWriter::with_capacity(1 << 16, temporary.as_file());
+    fill(&mut writer).and_then(|()| writer.flush()).map_err(failed)?;
+    drop(writer);
+    temporary.as_file().sync_all().map_err(failed)?;
+    temporary.persist(path).map_err(|e| failed(e.error))?;
+    Ok(())
+}
+
+/// Checks that [`write_whole`] will be able to create `path`, for work that
+/// takes long before it writes.
+///
+/// # Errors
+/// [`Error::Io`] with the reason.
+pub fn check_writable(path: &Path) -> Result<()> {
+    if path.is_dir() {
+        let reason = std::io::Error::from(std::io::ErrorKind::IsADirectory);
+        return Err(Error::io("write", path, reason));
+    }
+    temporary(path).map(drop)
+}
+
+/// A new file beside `path`, removed again unless it is renamed.
+fn temporary(path: &Path) -> Result<tempfile::NamedTempFile> {
+    let folder = match path.parent() {
+        Some(p) if !p.as_os_str().is_empty() => p,
+        _ => Path::new("."),
+    };
+    let name = path.file_name().ok_or_else(|| {
+        let reason = std::io::Error::new(std::io::ErrorKind::InvalidInput, "it names no file");
+        Error::io("write", path, reason)
+    })?;
+    std::fs::create_dir_all(folder).map_err(|e| Error::io("create", folder, e))?;
+    let prefix = format!(".{}.", name.to_string_lossy());
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(&prefix);
+    // As for any new file (the umask applies): tempfile's default keeps others out.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder).map_err(|e| Error::io("write", path, e))
+}

@@ -1,0 +1,403 @@
+//! Quantile bins: from `f32` values to one byte a value.
+
+use std::hint::select_unpredictable;
+use std::sync::Arc;
+
+use ndarray::{ArrayView1, ArrayView2};
+use rayon::prelude::*;
+
+use super::params::{MAX_BINS, MAX_FEATURES};
+use crate::error::{Error, Result};
+
+/// The code of a missing value (NaN).
+pub const MISSING: u8 = 255;
+
+/// Rows that one task bins.
+const TILE: usize = 4096;
+
+/// Longest record of a row while growing; codes are padded by as much so that
+/// a record can be read in one piece from any row.
+pub(super) const PADDING: usize = 128;
+
+/// Where each feature's bins end. A value's code is the number of edges below
+/// it: a value equal to an edge lies in the bin that ends there.
+#[derive(Debug, Clone)]
+pub struct Bins {
+    edges: Vec<Vec<f32>>,
+    /// The edges again, padded with infinity to a full search table.
+    tables: Vec<[f32; 256]>,
+}
+
+impl PartialEq for Bins {
+    fn eq(&self, other: &Self) -> bool {
+        self.edges == other.edges
+    }
+}
+
+impl Bins {
+    /// Bins of about equal numbers of rows, at most `max_bins` (2 to 255) a
+    /// feature; a feature with no more distinct values than that gets one bin
+    /// a value. Edges lie halfway between neighbouring values.
+    ///
+    /// * `x`: rows × features; NaN is missing and takes no part. Infinities
+    ///   are values like others.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for `max_bins`, [`Error::Shape`] for no or too
+    /// many features.
+    pub fn from_quantiles(x: ArrayView2<'_, f32>, max_bins: usize) -> Result<Self> {
+        if !(2..=MAX_BINS).contains(&max_bins) {
+            let rule = format!("between 2 and {MAX_BINS}");
+            return Err(Error::parameter("max_bins", rule, max_bins));
+        }
+        check_features(x.ncols())?;
+        let edges = (0..x.ncols())
+            .into_par_iter()
+            .map(|feature| quantile_edges(x.column(feature), max_bins))
+            .collect();
+        Ok(Self::with_tables(edges))
+    }
+
+    /// Bins with these edges, one list a feature, each strictly rising, without
+    /// NaN, and of at most 254 numbers.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] when they are not.
+    pub fn from_edges(edges: Vec<Vec<f32>>) -> Result<Self> {
+        check_features(edges.len())?;
+        for (feature, list) in edges.iter().enumerate() {
+            // Written so that NaN fails.
+            let rising = list.windows(2).all(|pair| pair[0] < pair[1]);
+            if list.len() >= MAX_BINS || !rising || list.iter().any(|edge| edge.is_nan()) {
+                return Err(Error::Shape {
+                    what: "bin edges",
+                    expected: format!("at most {} rising numbers", MAX_BINS - 1),
+                    found: format!("{} numbers for feature {feature}", list.len()),
+                });
+            }
+        }
+        Ok(Self::with_tables(edges))
+    }
+
+    fn with_tables(edges: Vec<Vec<f32>>) -> Self {
+        let tables = edges
+            .iter()
+            .map(|list| {
+                let mut table = [f32::INFINITY; 256];
+                table[..list.len()].copy_from_slice(list);
+                table
+            })
+            .collect();
+        Self { edges, tables }
+    }
+
+    /// The edges, one rising list a feature.
+    #[must_use]
+    pub fn edges(&self) -> &[Vec<f32>] {
+        &self.edges
+    }
+
+    /// Number of features.
+    #[must_use]
+    pub fn features(&self) -> usize {
+        self.edges.len()
+    }
+
+    /// Number of bins of a feature: 1 to 255, not counting the missing.
+    ///
+    /// # Panics
+    /// When there is no such feature.
+    #[must_use]
+    pub fn count(&self, feature: usize) -> usize {
+        self.edges[feature].len() + 1
+    }
+
+    /// The code of a value of a feature: the number of edges below it, or
+    /// [`MISSING`] for NaN.
+    ///
+    /// # Panics
+    /// When there is no such feature.
+    #[must_use]
+    pub fn code(&self, feature: usize, value: f32) -> u8 {
+        let table = &self.tables[feature];
+        let mut step = self.count(feature).next_power_of_two() / 2;
+        let mut below = 0;
+        while step > 0 {
+            // `below + step` stays under 256, so the mask changes nothing but
+            // the compiler's mind.
+            let edge = table[(below + step - 1) & 255];
+            below += select_unpredictable(edge < value, step, 0);
+            step /= 2;
+        }
+        if value.is_nan() { MISSING } else { below as u8 }
+    }
+
+    /// Codes of one row into `codes`; both must have one place a feature.
+    pub(super) fn code_row(&self, row: ArrayView1<'_, f32>, codes: &mut [u8]) {
+        if let Some(row) = row.as_slice() {
+            self.code_slice(row, codes);
+        } else {
+            for (feature, (code, &value)) in codes.iter_mut().zip(row).enumerate() {
+                *code = self.code(feature, value);
+            }
+        }
+    }
+
+    /// As [`Bins::code_row`], from a slice.
+    pub(super) fn code_slice(&self, row: &[f32], codes: &mut [u8]) {
+        for (feature, (code, &value)) in codes.iter_mut().zip(row).enumerate() {
+            *code = self.code(feature, value);
+        }
+    }
+
+    /// Bins a matrix once, for several fits or predictions. Uses the threads of
+    /// the rayon pool that it is called in.
+    ///
+    /// * `x`: rows × features.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] when the number of features differs.
+    pub fn apply(self: &Arc<Self>, x: ArrayView2<'_, f32>) -> Result<Binned> {
+        check_width(self.features(), x.ncols())?;
+        let features = self.features();
+        let mut codes = vec![0; x.nrows() * features + PADDING];
+        codes[..x.nrows() * features]
+            .par_chunks_mut(TILE * features)
+            .enumerate()
+            .for_each(|(tile, codes)| {
+                for (row, codes) in codes.chunks_exact_mut(features).enumerate() {
+                    self.code_row(x.row(tile * TILE + row), codes);
+                }
+            });
+        Ok(Binned {
+            bins: Arc::clone(self),
+            rows: x.nrows(),
+            codes,
+        })
+    }
+}
+
+fn check_features(features: usize) -> Result<()> {
+    if (1..=MAX_FEATURES).contains(&features) {
+        return Ok(());
+    }
+    Err(Error::Shape {
+        what: "features",
+        expected: format!("1 to {MAX_FEATURES} columns"),
+        found: features.to_string(),
+    })
+}
+
+/// Refuses a matrix or row of another width than the forest's.
+pub(super) fn check_width(expected: usize, found: usize) -> Result<()> {
+    if expected == found {
+        return Ok(());
+    }
+    Err(Error::Shape {
+        what: "features",
+        expected: format!("{expected} columns"),
+        found: found.to_string(),
+    })
+}
+
+/// A matrix of codes, one byte a value; made by [`Bins::apply`].
+#[derive(Debug, Clone)]
+pub struct Binned {
+    bins: Arc<Bins>,
+    rows: usize,
+    codes: Vec<u8>,
+}
+
+impl Binned {
+    /// The bins that made it.
+    #[must_use]
+    pub fn bins(&self) -> &Arc<Bins> {
+        &self.bins
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Number of features.
+    #[must_use]
+    pub fn features(&self) -> usize {
+        self.bins.features()
+    }
+
+    /// The codes of one row, one a feature; [`MISSING`] where there was NaN.
+    ///
+    /// # Panics
+    /// When there is no such row.
+    #[must_use]
+    pub fn row(&self, row: usize) -> &[u8] {
+        assert!(row < self.rows, "row {row} of {}", self.rows);
+        &self.codes[row * self.features()..][..self.features()]
+    }
+
+    /// All codes, row after row, and [`PADDING`] bytes behind them.
+    pub(super) fn padded_codes(&self) -> &[u8] {
+        &self.codes
+    }
+}
+
+/// Edges of at most `max_bins` bins for one column.
+fn quantile_edges(column: ArrayView1<'_, f32>, max_bins: usize) -> Vec<f32> {
+    let distinct = count_distinct(column);
+    let mut rows_left: usize = distinct.iter().map(|&(_, count)| count).sum();
+    let mut bins_left = max_bins;
+    let mut in_bin = 0;
+    let mut edges = Vec::new();
+    for (place, pair) in distinct.windows(2).enumerate() {
+        let [(low, count), (high, _)] = [pair[0], pair[1]];
+        in_bin += count;
+        let values_left = distinct.len() - place;
+        // A bin is full at its share of the rows that are left, or when each
+        // remaining value can have a bin of its own.
+        if in_bin * bins_left >= rows_left || values_left <= bins_left {
+            edges.push(halfway(low, high));
+            rows_left -= in_bin;
+            bins_left -= 1;
+            in_bin = 0;
+            if bins_left == 1 {
+                break;
+            }
+        }
+    }
+    edges
+}
+
+/// A number in `low..high`, in the middle where there is one.
+fn halfway(low: f32, high: f32) -> f32 {
+    let middle = f64::midpoint(f64::from(low), f64::from(high)) as f32;
+    if middle > low && middle < high {
+        middle
+    } else {
+        low
+    }
+}
+
+/// The distinct values of a column without its NaN, rising, with how often
+/// each occurs. Zeros of both signs are one value.
+fn count_distinct(column: ArrayView1<'_, f32>) -> Vec<(f32, usize)> {
+    let mut keys: Vec<u32> = column
+        .iter()
+        .filter(|value| !value.is_nan())
+        .map(|&value| rank_of(value + 0.0))
+        .collect();
+    radix_sort(&mut keys);
+    let mut distinct: Vec<(f32, usize)> = Vec::new();
+    let mut previous = None;
+    for key in keys {
+        if previous == Some(key) {
+            if let Some((_, count)) = distinct.last_mut() {
+                *count += 1;
+            }
+        } else {
+            distinct.push((value_of(key), 1));
+            previous = Some(key);
+        }
+    }
+    distinct
+}
+
+/// An integer that sorts as the number does.
+fn rank_of(value: f32) -> u32 {
+    let bits = value.to_bits();
+    if bits >> 31 == 1 { !bits } else { bits | (1 << 31) }
+}
+
+/// The inverse of [`rank_of`].
+fn value_of(rank: u32) -> f32 {
+    f32::from_bits(if rank >> 31 == 1 { rank & !(1 << 31) } else { !rank })
+}
+
+/// Sorts by the 11 lowest, middle and highest bits in turn.
+fn radix_sort(keys: &mut Vec<u32>) {
+    const DIGIT: u32 = 2047;
+    if keys.len() < 4096 {
+        keys.sort_unstable();
+        return;
+    }
+    let mut sorted = vec![0; keys.len()];
+    for shift in [0, 11, 22] {
+        let mut starts = [0usize; DIGIT as usize + 1];
+        for &key in keys.iter() {
+            starts[((key >> shift) & DIGIT) as usize] += 1;
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += std::mem::replace(start, sum);
+        }
+        for &key in keys.iter() {
+            let start = &mut starts[((key >> shift) & DIGIT) as usize];
+            sorted[*start] = key;
+            *start += 1;
+        }
+        std::mem::swap(keys, &mut sorted);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::Array1;
+
+    #[test]
+    fn ranks_sort_as_numbers_and_radix_sort_sorts() {
+        let numbers = [f32::NEG_INFINITY, -3.5, -1e-40, 0.0, 1e-40, 2.0, f32::INFINITY];
+        assert!(numbers.windows(2).all(|w| rank_of(w[0]) < rank_of(w[1])));
+        assert!(numbers.iter().all(|&v| value_of(rank_of(v)) == v));
+        let mut keys: Vec<u32> = (0..10_000u32).map(|i| i.wrapping_mul(2_654_435_761)).collect();
+        let mut expected = keys.clone();
+        expected.sort_unstable();
+        radix_sort(&mut keys);
+        assert_eq!(keys, expected);
+    }
+
+    #[test]
+    fn few_values_get_a_bin_each() {
+        let column = Array1::from(vec![3.0, f32::NAN, 1.0, 1.0, 2.0, -0.0, 0.0]);
+        assert_eq!(quantile_edges(column.view(), 255), [0.5, 1.5, 2.5]);
+        assert_eq!(quantile_edges(column.view(), 4), [0.5, 1.5, 2.5]);
+        assert_eq!(quantile_edges(column.view(), 2), [1.5]);
+    }
+
+    #[test]
+    fn many_values_get_equal_bins() {
+        let column = Array1::from_iter((0..10_000).map(|i| i as f32));
+        let edges = quantile_edges(column.view(), 10);
+        assert_eq!(edges, [999.5, 1999.5, 2999.5, 3999.5, 4999.5, 5999.5, 6999.5, 7999.5, 8999.5]);
+    }
+
+    #[test]
+    fn neighbours_infinities_and_nothing() {
+        let next = 1.0f32.next_up();
+        assert_eq!(halfway(1.0, next), 1.0);
+        assert_eq!(halfway(f32::NEG_INFINITY, f32::INFINITY), f32::NEG_INFINITY);
+        assert_eq!(halfway(f32::MAX, f32::INFINITY), f32::MAX);
+        assert_eq!(halfway(f32::MIN, f32::MAX), 0.0);
+        assert!(quantile_edges(Array1::from(vec![f32::NAN; 3]).view(), 255).is_empty());
+        let column = Array1::from(vec![f32::NEG_INFINITY, 0.0, f32::INFINITY]);
+        let bins = Bins::with_tables(vec![quantile_edges(column.view(), 255)]);
+        assert_eq!(bins.code(0, f32::NEG_INFINITY), 0);
+        assert_eq!(bins.code(0, 0.0), 1);
+        assert_eq!(bins.code(0, f32::INFINITY), 2);
+        assert_eq!(bins.code(0, f32::NAN), MISSING);
+    }
+
+    #[test]
+    fn a_code_is_the_number_of_edges_below() {
+        for count in [0usize, 1, 2, 3, 4, 5, 127, 128, 200, 254] {
+            let edges: Vec<f32> = (0..count).map(|i| i as f32).collect();
+            let bins = Bins::from_edges(vec![edges.clone()]).unwrap();
+            for step in -3..600 {
+                let value = step as f32 / 2.0;
+                let expected = edges.iter().filter(|&&edge| edge < value).count();
+                assert_eq!(usize::from(bins.code(0, value)), expected, "{value} of {count}");
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Groups of rows and the sample of groups that each tree sees.
+
+use super::generator::{Draws, Stream, key};
+use super::params::Resample;
+
+/// Neighbouring rows of one group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Run {
+    /// First row.
+    pub start: u32,
+    /// One past the last row.
+    pub end: u32,
+    /// Number of the group, 0 to `Groups::count`, in the order of the caller's
+    /// ids.
+    pub group: u32,
+}
+
+/// How the rows divide into groups.
+#[derive(Debug, Clone)]
+pub(super) struct Groups {
+    runs: Vec<Run>,
+    count: usize,
+}
+
+impl Groups {
+    /// Numbers the groups by rising id; so neither the order of the rows nor
+    /// gaps between ids change the forest.
+    pub fn new(ids: &[u32]) -> Self {
+        let mut runs: Vec<Run> = Vec::new();
+        for (row, &id) in ids.iter().enumerate() {
+            let row = row as u32;
+            match runs.last_mut() {
+                Some(run) if run.group == id => run.end = row + 1,
+                _ => runs.push(Run {
+                    start: row,
+                    end: row + 1,
+                    group: id,
+                }),
+            }
+        }
+        let mut known: Vec<u32> = runs.iter().map(|run| run.group).collect();
+        known.sort_unstable();
+        known.dedup();
+        for run in &mut runs {
+            run.group = known.partition_point(|&id| id < run.group) as u32;
+        }
+        Self {
+            runs,
+            count: known.len(),
+        }
+    }
+
+    /// The runs, in the order of the rows.
+    pub fn runs(&self) -> &[Run] {
+        &self.runs
+    }
+
+    /// The runs that touch the rows from `start` to before `end`.
+    pub fn runs_between(&self, start: u32, end: u32) -> &[Run] {
+        let first = self.runs.partition_point(|run| run.end <= start);
+        let last = self.runs.partition_point(|run| run.start < end);
+        &self.runs[first..last]
+    }
+
+    /// How many groups there are.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+}
+
+/// How often tree `tree` sees each group, written to `weights` (one place a
+/// group).
+///
+/// * [`Resample::Bootstrap`]: for each of as many draws as there are groups,
+///   `below(groups)` names the group; a group counts at most 255 times.
+/// * [`Resample::Subsample`]: `round(fraction * groups)` groups, at least one;
+///   going through the groups in order, a group is taken when
+///   `below(groups left) < groups still wanted` (Knuth's algorithm S).
+pub(super) fn draw_weights(resample: Resample, seed: u64, tree: u64, weights: &mut [u8]) {
+    let groups = weights.len() as u32;
+    let mut draws = Draws::new(key(seed, Stream::Groups, tree));
+    match resample {
+        Resample::Bootstrap => {
+            weights.fill(0);
+            for _ in 0..groups {
+                let weight = &mut weights[draws.below(groups) as usize];
+                *weight = weight.saturating_add(1);
+            }
+        }
+        Resample::Subsample(fraction) => {
+            let mut wanted = ((fraction * f64::from(groups)).round() as u32).clamp(1, groups);
+            for (left, weight) in (1..=groups).rev().zip(weights) {
+                let taken = draws.below(left) < wanted;
+                *weight = u8::from(taken);
+                wanted -= u32::from(taken);
+            }
+        }
+        Resample::None => weights.fill(1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_are_numbered_by_id_and_rows_may_be_mixed() {
+        let groups = Groups::new(&[70, 70, 3, 70, 9]);
+        assert_eq!(groups.count(), 3);
+        let seen: Vec<_> = groups.runs().iter().map(|r| (r.start, r.end, r.group)).collect();
+        assert_eq!(seen, [(0, 2, 2), (2, 3, 0), (3, 4, 2), (4, 5, 1)]);
+        assert_eq!(groups.runs_between(1, 3).len(), 2);
+        assert_eq!(groups.runs_between(5, 9).len(), 0);
+    }
+
+    #[test]
+    fn samples_have_the_promised_size() {
+        let mut weights = vec![0u8; 1000];
+        draw_weights(Resample::Bootstrap, 1, 2, &mut weights);
+        assert_eq!(weights.iter().map(|&w| u32::from(w)).sum::<u32>(), 1000);
+        let seen = weights.iter().filter(|&&w| w > 0).count();
+        assert!((590..680).contains(&seen), "{seen} of 1000 groups seen");
+        draw_weights(Resample::Subsample(0.5), 1, 2, &mut weights);
+        assert_eq!(weights.iter().map(|&w| u32::from(w)).sum::<u32>(), 500);
+        draw_weights(Resample::Subsample(1e-9), 1, 2, &mut weights);
+        assert_eq!(weights.iter().map(|&w| u32::from(w)).sum::<u32>(), 1);
+    }
+}

@@ -1,0 +1,243 @@
+//! Fitting: from matrices to a forest.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use ndarray::ArrayView2;
+
+use super::bins::{Binned, Bins, check_width};
+use super::bootstrap::Groups;
+use super::grow::{Arena, Plan};
+use super::out_of_bag::out_of_bag;
+use super::params::ValidForestParams;
+use super::predict::Forest;
+use super::raw::TargetKind;
+use super::threads;
+use super::tree::{LeafRule, Tree};
+use crate::error::{Error, Result};
+
+/// Called with the number of trees grown so far, from whichever thread grew the
+/// last one; returning `false` cancels the fit.
+pub type Progress<'a> = dyn Fn(usize) -> bool + Sync + 'a;
+
+/// What to learn, one value a row.
+#[derive(Debug, Clone, Copy)]
+pub enum Target<'a> {
+    /// Yes or no; the forest predicts the probability of yes.
+    Binary(&'a [bool]),
+    /// A number in [-1, 1], such as a residual `y - p`; the forest predicts its
+    /// mean. Values are rounded to the nearest of 32,767 equidistant ones (0 is
+    /// one of them).
+    Bounded(&'a [f32]),
+}
+
+impl Target<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Self::Binary(labels) => labels.len(),
+            Self::Bounded(values) => values.len(),
+        }
+    }
+
+    /// Which kind of forest it makes.
+    #[must_use]
+    pub fn kind(&self) -> TargetKind {
+        match self {
+            Self::Binary(_) => TargetKind::Binary,
+            Self::Bounded(_) => TargetKind::Bounded,
+        }
+    }
+
+    /// The targets as integers from 0 to [`TargetKind::top_target`].
+    fn quantise(&self) -> Result<Vec<u16>> {
+        match self {
+            Self::Binary(labels) => Ok(labels.iter().map(|&yes| u16::from(yes)).collect()),
+            Self::Bounded(values) => values
+                .iter()
+                .enumerate()
+                .map(|(row, &value)| {
+                    if (-1.0..=1.0).contains(&value) {
+                        let half = f64::from(TargetKind::Bounded.top_target() / 2);
+                        Ok(((f64::from(value) + 1.0) * half).round() as u16)
+                    } else {
+                        Err(Error::Fit {
+                            problem: format!("the target of row {row} is {value}"),
+                            hint: "a bounded target lies between -1 and 1".to_owned(),
+                        })
+                    }
+                })
+                .collect(),
+        }
+    }
+}
+
+/// A forest and what its fit knows about it.
+#[derive(Debug, Clone)]
+pub struct Fitted {
+    /// The forest.
+    pub forest: Forest,
+    /// For each training row the mean prediction of the trees that did not see
+    /// its group, on the scale of [`Forest::predict_value`]; NaN where every
+    /// tree saw it. Empty if the parameters ask for none.
+    pub out_of_bag: Vec<f32>,
+}
+
+/// Bins `x` and fits a forest.
+///
+/// * `x`: rows × features (at most 124); NaN is missing.
+/// * `target`: one value a row.
+/// * `group`: one id a row, any numbers; rows with the same id are drawn, or
+///   left out of a tree, together. Give each row its own id where rows are
+///   independent.
+/// * `progress`: see [`Progress`]; `&|_| true` to ignore it.
+///
+/// # Errors
+/// [`Error::Shape`] when lengths or widths do not match; [`Error::Parameter`]
+/// when `mtry`, `min_leaf` or the signs do not suit the data; [`Error::Fit`]
+/// for no rows, targets out of range, or a sample of more than 16,777,215
+/// rows; [`Error::Cancelled`].
+pub fn fit(
+    params: &ValidForestParams,
+    x: ArrayView2<'_, f32>,
+    target: Target<'_>,
+    group: &[u32],
+    progress: &Progress<'_>,
+) -> Result<Fitted> {
+    check_data(params, x.nrows(), x.ncols(), target, group)?;
+    let threads = threads::resolve(params.threads())?;
+    let binned = threads::pool(threads)?.install(|| {
+        let bins = Arc::new(Bins::from_quantiles(x, params.max_bins())?);
+        bins.apply(x)
+    })?;
+    fit_binned(params, &binned, target, group, progress)
+}
+
+/// As [`fit`], on a matrix that is binned already; `max_bins` plays no part.
+///
+/// # Errors
+/// As [`fit`].
+pub fn fit_binned(
+    params: &ValidForestParams,
+    binned: &Binned,
+    target: Target<'_>,
+    group: &[u32],
+    progress: &Progress<'_>,
+) -> Result<Fitted> {
+    let features = binned.features();
+    let mtry = check_data(params, binned.rows(), features, target, group)?;
+    let threads = threads::resolve(params.threads())?;
+    let kind = target.kind();
+    let targets = target.quantise()?;
+    let groups = Groups::new(group);
+    let bins: Vec<u16> = (0..features).map(|f| binned.bins().count(f) as u16).collect();
+    let plan = Plan {
+        params,
+        mtry,
+        binned,
+        targets: &targets,
+        groups: &groups,
+        bins: &bins,
+        leaf_rule: LeafRule {
+            top_target: kind.top_target(),
+            top_value: kind.top_value(),
+            shrinkage: f64::from(params.shrinkage()),
+            monotone: params.monotone(),
+        },
+    };
+    // A record is a row's codes and four bytes more.
+    let trees = match features {
+        ..=4 => grow_all::<8>(&plan, threads, progress),
+        ..=12 => grow_all::<16>(&plan, threads, progress),
+        ..=28 => grow_all::<32>(&plan, threads, progress),
+        ..=60 => grow_all::<64>(&plan, threads, progress),
+        _ => grow_all::<128>(&plan, threads, progress),
+    }?;
+    drop(targets);
+    let forest = Forest::from_trees(kind, Arc::clone(binned.bins()), &trees);
+    let out_of_bag = if params.out_of_bag() {
+        out_of_bag(&forest, params, binned, &groups, threads, progress)?
+    } else {
+        Vec::new()
+    };
+    Ok(Fitted { forest, out_of_bag })
+}
+
+/// Checks what the parameters alone could not show; returns mtry.
+fn check_data(
+    params: &ValidForestParams,
+    rows: usize,
+    features: usize,
+    target: Target<'_>,
+    group: &[u32],
+) -> Result<usize> {
+    if rows == 0 {
+        return Err(Error::Fit {
+            problem: "there are no rows".to_owned(),
+            hint: "check what was filtered out before".to_owned(),
+        });
+    }
+    if u32::try_from(rows).is_err() {
+        return Err(Error::Fit {
+            problem: format!("{rows} rows are more than {}", u32::MAX),
+            hint: "fit on a part of them".to_owned(),
+        });
+    }
+    for (what, found) in [("target", target.len()), ("group", group.len())] {
+        if found != rows {
+            return Err(Error::Shape {
+                what,
+                expected: format!("{rows} values, one a row"),
+                found: found.to_string(),
+            });
+        }
+    }
+    let signs = params.monotone().len();
+    if signs != 0 {
+        check_width(features, signs).map_err(|_| Error::Shape {
+            what: "monotone",
+            expected: format!("{features} signs, one a feature"),
+            found: signs.to_string(),
+        })?;
+    }
+    params.mtry(features)
+}
+
+/// Grows all trees, each worker taking the next one that nobody has taken.
+fn grow_all<const R: usize>(
+    plan: &Plan<'_>,
+    threads: usize,
+    progress: &Progress<'_>,
+) -> Result<Vec<Tree>> {
+    let trees = plan.params.trees();
+    let next = AtomicUsize::new(0);
+    let grown = AtomicUsize::new(0);
+    let stop = AtomicBool::new(false);
+    let work = || {
+        let mut arena = Arena::<R>::new(plan.groups.count());
+        let mut mine = Vec::new();
+        while !stop.load(Ordering::Relaxed) {
+            let tree = next.fetch_add(1, Ordering::Relaxed);
+            if tree >= trees {
+                break;
+            }
+            let result = arena.grow(plan, tree as u64).and_then(|tree| {
+                let done = grown.fetch_add(1, Ordering::Relaxed) + 1;
+                if progress(done) { Ok(tree) } else { Err(Error::Cancelled) }
+            });
+            if result.is_err() {
+                stop.store(true, Ordering::Relaxed);
+            }
+            mine.push((tree, result));
+        }
+        mine
+    };
+    let workers = threads.min(trees);
+    let mut all: Vec<_> = if workers == 1 {
+        work()
+    } else {
+        let done = threads::pool(workers)?.broadcast(|_| work());
+        done.into_iter().flatten().collect()
+    };
+    all.sort_unstable_by_key(|&(tree, _)| tree);
+    all.into_iter().map(|(_, result)| result).collect()
+}

@@ -1,0 +1,372 @@
+//! Growing one tree: the sample as contiguous records, depth first, each node
+//! splitting its records in place.
+
+use super::bins::Binned;
+use super::bootstrap::{Groups, draw_weights};
+use super::generator::{Stream, child_key, choose_features, key};
+use super::histogram::{
+    Cells, LANES, Limits, MAX_COUNT, Scratch, Split, best_split, count_of, pack_weight, subtract,
+    sum_of,
+};
+use super::params::{MAX_FEATURES, ValidForestParams};
+use super::tree::{GrownNode, LeafRule, MAX_NODES, Tree, check_size};
+use crate::error::{Error, Result};
+
+/// What all trees of a fit share.
+pub(super) struct Plan<'a> {
+    pub params: &'a ValidForestParams,
+    pub mtry: usize,
+    pub binned: &'a Binned,
+    /// One a row, 0 to `leaf_rule.top_target`.
+    pub targets: &'a [u16],
+    pub groups: &'a Groups,
+    /// Number of bins, one a feature.
+    pub bins: &'a [u16],
+    pub leaf_rule: LeafRule<'a>,
+}
+
+/// A node that waits to be split; its features are counted.
+struct Task {
+    /// Place among the grown nodes.
+    place: usize,
+    start: usize,
+    end: usize,
+    depth: u32,
+    key: u64,
+    features: Features,
+    /// First of its histograms in the pool, one a feature.
+    slot: usize,
+}
+
+/// A node's features, rising.
+#[derive(Clone, Copy)]
+struct Features {
+    list: [u8; MAX_FEATURES],
+    len: usize,
+}
+
+impl Features {
+    const NONE: Self = Self {
+        list: [0; MAX_FEATURES],
+        len: 0,
+    };
+
+    fn as_slice(&self) -> &[u8] {
+        &self.list[..self.len]
+    }
+
+    fn push(&mut self, feature: u8) {
+        self.list[self.len] = feature;
+        self.len += 1;
+    }
+
+    fn position(&self, feature: u8) -> Option<usize> {
+        self.as_slice().iter().position(|&f| f == feature)
+    }
+}
+
+/// A child that must be counted.
+struct Child {
+    place: usize,
+    start: usize,
+    end: usize,
+    key: u64,
+    /// Whether it may be split further; if not it needs no features.
+    open: bool,
+    features: Features,
+}
+
+impl Child {
+    fn rows(&self) -> usize {
+        self.end - self.start
+    }
+}
+
+/// The memory of one worker, used again for each tree. `R` is the length of a
+/// record: the codes of a row, and in its last four bytes weight and target; a
+/// power of two.
+pub(super) struct Arena<const R: usize> {
+    records: Vec<[u8; R]>,
+    weights: Vec<u8>,
+    nodes: Vec<GrownNode>,
+    tasks: Vec<Task>,
+    /// Histograms, in slots of `mtry`.
+    pool: Vec<Cells>,
+    free: Vec<usize>,
+    scratch: Box<Scratch>,
+    counted: Box<Cells>,
+}
+
+impl<const R: usize> Arena<R> {
+    pub fn new(groups: usize) -> Self {
+        Self {
+            records: Vec::new(),
+            weights: vec![0; groups],
+            nodes: Vec::new(),
+            tasks: Vec::new(),
+            pool: Vec::new(),
+            free: Vec::new(),
+            scratch: Scratch::new(),
+            counted: Box::new([0; 256]),
+        }
+    }
+
+    /// Grows tree number `tree`.
+    pub fn grow(&mut self, plan: &Plan<'_>, tree: u64) -> Result<Tree> {
+        let params = plan.params;
+        let total = self.sample(plan, tree)?;
+        self.nodes.clear();
+        self.nodes.push(GrownNode { total, split: None });
+        let key = key(params.seed(), Stream::Features, tree);
+        if is_open(plan, total, 0) {
+            let features = draw_features(plan, key);
+            let slot = self.take_slot(plan.mtry);
+            let rows = 0..self.records.len();
+            for (chunk, features) in features.as_slice().chunks(LANES).enumerate() {
+                self.scratch.count(&self.records[rows.clone()], features, plan.bins);
+                for (lane, &feature) in features.iter().enumerate() {
+                    let into = &mut self.pool[slot + chunk * LANES + lane];
+                    self.scratch.counted(lane, plan.bins[usize::from(feature)], into);
+                }
+            }
+            self.tasks.push(Task {
+                place: 0,
+                start: 0,
+                end: rows.end,
+                depth: 0,
+                key,
+                features,
+                slot,
+            });
+        }
+        while let Some(task) = self.tasks.pop() {
+            if let Some(split) = self.find_split(plan, &task) {
+                self.apply(plan, &task, split)?;
+            }
+            self.free.push(task.slot);
+        }
+        plan.leaf_rule.finish(&self.nodes, params.min_leaf())
+    }
+
+    /// Draws the tree's groups and copies their rows. Returns the root's total.
+    fn sample(&mut self, plan: &Plan<'_>, tree: u64) -> Result<u64> {
+        let params = plan.params;
+        draw_weights(params.resample(), params.seed(), tree, &mut self.weights);
+        let runs = plan.groups.runs();
+        let weight_of = |group: u32| self.weights[group as usize];
+        let (mut rows, mut weighted) = (0, 0);
+        for run in runs {
+            let weight = weight_of(run.group);
+            if weight > 0 {
+                rows += (run.end - run.start) as usize;
+                weighted += u64::from(run.end - run.start) * u64::from(weight);
+            }
+        }
+        if weighted > MAX_COUNT {
+            return Err(Error::Fit {
+                problem: format!(
+                    "the sample of tree {tree} has {weighted} rows, more than {MAX_COUNT}"
+                ),
+                hint: "draw a part of the groups for each tree".to_owned(),
+            });
+        }
+        self.records.clear();
+        self.records.reserve_exact(rows);
+        let width = plan.binned.features();
+        let codes = plan.binned.padded_codes();
+        let mut sum = 0u64;
+        for run in runs {
+            let weight = weight_of(run.group);
+            if weight == 0 {
+                continue;
+            }
+            let rows = run.start as usize..run.end as usize;
+            let targets = &plan.targets[rows.clone()];
+            let codes = &codes[rows.start * width..];
+            self.records.extend(targets.iter().enumerate().map(|(row, &target)| {
+                // The codes, whatever follows them, and the weight on top.
+                let mut record = [0; R];
+                record.copy_from_slice(&codes[row * width..][..R]);
+                record[R - 4..].copy_from_slice(&pack_weight(weight, target).to_le_bytes());
+                sum += u64::from(weight) * u64::from(target);
+                record
+            }));
+        }
+        Ok(weighted | sum << 24)
+    }
+
+    fn find_split(&self, plan: &Plan<'_>, task: &Task) -> Option<Split> {
+        let limits = Limits {
+            total: self.nodes[task.place].total,
+            min_leaf: plan.params.min_leaf(),
+        };
+        let mut best = None;
+        for (cells, &feature) in self.pool[task.slot..].iter().zip(task.features.as_slice()) {
+            let bins = plan.bins[usize::from(feature)];
+            let monotone = plan.params.monotone();
+            let sign = monotone.get(usize::from(feature)).copied().unwrap_or(0);
+            best_split(cells, bins, feature, sign, limits, &mut best);
+        }
+        best
+    }
+
+    /// Splits a node, counts the children that may be split again, and queues
+    /// them, the one with fewer rows on top: so no more nodes wait than the
+    /// logarithm of the rows.
+    fn apply(&mut self, plan: &Plan<'_>, task: &Task, split: Split) -> Result<()> {
+        let total = self.nodes[task.place].total;
+        let left_place = self.nodes.len();
+        check_size(left_place + 2, plan.params.min_leaf())?;
+        debug_assert!(left_place + 2 <= MAX_NODES);
+        self.nodes[task.place].split = Some((split, left_place as u32));
+        let totals = [split.left, total - split.left];
+        self.nodes.extend(totals.map(|total| GrownNode { total, split: None }));
+        let depth = task.depth + 1;
+        let open = totals.map(|total| is_open(plan, total, depth));
+        if open == [false; 2] {
+            return Ok(());
+        }
+        let records = &mut self.records[task.start..task.end];
+        let middle = task.start + partition(records, split);
+        let child = |right: bool| {
+            let open = open[usize::from(right)];
+            let key = child_key(task.key, right);
+            Child {
+                place: left_place + usize::from(right),
+                start: if right { middle } else { task.start },
+                end: if right { task.end } else { middle },
+                key,
+                open,
+                features: if open { draw_features(plan, key) } else { Features::NONE },
+            }
+        };
+        let (left, right) = (child(false), child(true));
+        let (small, large) = if left.rows() < right.rows() { (left, right) } else { (right, left) };
+        let slots = self.count_children(plan, task, &small, &large);
+        for (child, slot) in [(large, slots[1]), (small, slots[0])] {
+            if child.open {
+                self.tasks.push(Task {
+                    place: child.place,
+                    start: child.start,
+                    end: child.end,
+                    depth,
+                    key: child.key,
+                    features: child.features,
+                    slot,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts both children's features. What the parent has counted too, the
+    /// larger child gets by subtraction where that is less work.
+    fn count_children(
+        &mut self,
+        plan: &Plan<'_>,
+        parent: &Task,
+        small: &Child,
+        large: &Child,
+    ) -> [usize; 2] {
+        let [small_slot, large_slot] =
+            [small, large].map(|child| if child.open { self.take_slot(plan.mtry) } else { 0 });
+        // Which features are counted in which child's rows.
+        let mut in_small = small.features;
+        let mut in_large = Features::NONE;
+        let mut derived = Features::NONE;
+        for &feature in large.features.as_slice() {
+            let bins = usize::from(plan.bins[usize::from(feature)]);
+            let known = parent.features.position(feature).is_some();
+            let wanted = small.features.position(feature).is_some();
+            if known && (wanted || small.rows() + bins / 2 < large.rows()) {
+                derived.push(feature);
+                if !wanted {
+                    in_small.push(feature);
+                }
+            } else {
+                in_large.push(feature);
+            }
+        }
+        for features in in_small.as_slice().chunks(LANES) {
+            let rows = &self.records[small.start..small.end];
+            self.scratch.count(rows, features, plan.bins);
+            for (lane, &feature) in features.iter().enumerate() {
+                let bins = plan.bins[usize::from(feature)];
+                self.scratch.counted(lane, bins, &mut self.counted);
+                if let Some(place) = small.features.position(feature) {
+                    copy(&self.counted, bins, &mut self.pool[small_slot + place]);
+                }
+                if derived.position(feature).is_some()
+                    && let Some(from) = parent.features.position(feature)
+                    && let Some(into) = large.features.position(feature)
+                    && let Ok([from, into]) = self
+                        .pool
+                        .get_disjoint_mut([parent.slot + from, large_slot + into])
+                {
+                    subtract(from, &self.counted, bins, into);
+                }
+            }
+        }
+        for features in in_large.as_slice().chunks(LANES) {
+            let rows = &self.records[large.start..large.end];
+            self.scratch.count(rows, features, plan.bins);
+            for (lane, &feature) in features.iter().enumerate() {
+                if let Some(place) = large.features.position(feature) {
+                    let into = &mut self.pool[large_slot + place];
+                    self.scratch.counted(lane, plan.bins[usize::from(feature)], into);
+                }
+            }
+        }
+        [small_slot, large_slot]
+    }
+
+    fn take_slot(&mut self, mtry: usize) -> usize {
+        self.free.pop().unwrap_or_else(|| {
+            let slot = self.pool.len();
+            self.pool.resize(slot + mtry, [0; 256]);
+            slot
+        })
+    }
+}
+
+fn copy(from: &Cells, bins: u16, into: &mut Cells) {
+    let bins = usize::from(bins);
+    into[..bins].copy_from_slice(&from[..bins]);
+    into[255] = from[255];
+}
+
+fn draw_features(plan: &Plan<'_>, key: u64) -> Features {
+    let mut features = Features::NONE;
+    features.len = plan.mtry;
+    choose_features(key, plan.bins.len(), plan.mtry, &mut features.list);
+    features
+}
+
+/// Whether a node could be split: enough rows for two leaves, not too deep, and
+/// not all of one class.
+fn is_open(plan: &Plan<'_>, total: u64, depth: u32) -> bool {
+    let (rows, sum) = (u64::from(count_of(total)), sum_of(total));
+    rows >= 2 * u64::from(plan.params.min_leaf())
+        && plan.params.max_depth().is_none_or(|most| depth < most)
+        && sum > 0
+        && sum < rows * u64::from(plan.leaf_rule.top_target)
+}
+
+/// Brings the records that go left to the front; returns how many they are.
+fn partition<const R: usize>(records: &mut [[u8; R]], split: Split) -> usize {
+    // R is a power of two above every feature: the mask only spares checks.
+    let place = usize::from(split.feature) & (R - 1);
+    let shift = u8::from(split.missing_left);
+    let highest = split.bin + shift;
+    let mut front = 0;
+    for next in 0..records.len() {
+        let record = records[next];
+        let left = record[place].wrapping_add(shift) <= highest;
+        // Without a branch: the record at the front is one that goes right (or
+        // this one), so that it may move here.
+        records[next] = records[front];
+        records[front] = record;
+        front += usize::from(left);
+    }
+    front
+}

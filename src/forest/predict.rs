@@ -1,0 +1,331 @@
+//! The fitted forest and its predictions.
+//!
+//! A row's codes are laid out twice, side by side: the code, and the code plus
+//! one (so that missing, 255, becomes 0), for splits that send the missing right
+//! and left. A step down a tree is then one comparison without a branch, and a
+//! leaf is a node that leads to itself.
+
+use std::sync::Arc;
+
+use ndarray::{Array1, ArrayView2};
+use rayon::prelude::*;
+
+use super::bins::{Binned, Bins, check_width};
+use super::params::MAX_FEATURES;
+use super::raw::TargetKind;
+use super::threads;
+use super::tree::{MAX_NODES, Node, Tree};
+use crate::error::{Error, Result};
+
+/// Rows that one task takes through all trees.
+pub(super) const TILE: usize = 1024;
+/// Rows that go down a tree side by side.
+pub(super) const LANES: usize = 8;
+/// Steps between looking whether all rows have arrived.
+const STRIDE: usize = 2;
+/// Nodes that can be read from any tree's start, so that no number of a node,
+/// plus one, needs a check.
+pub(super) const READABLE: usize = MAX_NODES + 1;
+
+/// A fitted forest.
+///
+/// Trees are flat arrays of four-byte nodes and two-byte values. Predictions are
+/// means over trees, summed as integers: the same on every machine.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Forest {
+    kind: TargetKind,
+    bins: Arc<Bins>,
+    /// Where each tree starts, and the end.
+    offsets: Vec<usize>,
+    /// See [`Node`]; padded so that [`READABLE`] can be read from any tree's
+    /// start.
+    nodes: Vec<u32>,
+    /// A value a node, used where the node is a leaf; padded likewise.
+    values: Vec<u16>,
+}
+
+impl Forest {
+    /// Trees must be sound: children within the tree and after their parent,
+    /// features known to `bins`.
+    pub(super) fn from_trees(kind: TargetKind, bins: Arc<Bins>, trees: &[Tree]) -> Self {
+        let total: usize = trees.iter().map(|tree| tree.nodes.len()).sum();
+        let mut forest = Self {
+            kind,
+            bins,
+            offsets: vec![0],
+            nodes: Vec::with_capacity(total + READABLE),
+            values: Vec::with_capacity(total + READABLE),
+        };
+        for tree in trees {
+            let mut leaf_values = tree.leaf_values.iter().copied();
+            for &node in &tree.nodes {
+                let value = if node.is_leaf() { leaf_values.next() } else { None };
+                forest.nodes.push(node.0);
+                forest.values.push(value.unwrap_or(0));
+            }
+            forest.offsets.push(forest.nodes.len());
+        }
+        forest.nodes.resize(total + READABLE, Node::leaf(0).0);
+        forest.values.resize(total + READABLE, 0);
+        forest
+    }
+
+    /// What it was fitted to.
+    #[must_use]
+    pub fn kind(&self) -> TargetKind {
+        self.kind
+    }
+
+    /// Number of trees.
+    #[must_use]
+    pub fn trees(&self) -> usize {
+        self.offsets.len() - 1
+    }
+
+    /// Number of features that a row must have.
+    #[must_use]
+    pub fn features(&self) -> usize {
+        self.bins.features()
+    }
+
+    /// Number of nodes of all trees, leaves included.
+    #[must_use]
+    pub fn nodes(&self) -> usize {
+        self.offsets[self.trees()]
+    }
+
+    /// Number of leaves of all trees.
+    #[must_use]
+    pub fn leaves(&self) -> usize {
+        // A binary tree has one leaf more than splits.
+        (self.nodes() + self.trees()) / 2
+    }
+
+    /// How many splits use each feature, one count a feature.
+    #[must_use]
+    pub fn split_counts(&self) -> Vec<usize> {
+        let mut counts = vec![0; self.features()];
+        for &node in &self.nodes[..self.nodes()] {
+            let node = Node(node);
+            if !node.is_leaf() {
+                counts[usize::from(node.column() / 2)] += 1;
+            }
+        }
+        counts
+    }
+
+    /// The bins of its features.
+    #[must_use]
+    pub fn bins(&self) -> &Arc<Bins> {
+        &self.bins
+    }
+
+    /// One tree's nodes and, for each, the value it has if it is a leaf.
+    pub(super) fn tree(&self, tree: usize) -> (&[u32], &[u16]) {
+        let range = self.offsets[tree]..self.offsets[tree + 1];
+        (&self.nodes[range.clone()], &self.values[range])
+    }
+
+    /// The same, running on into what follows the tree, for walking without
+    /// bounds checks.
+    pub(super) fn walkable(&self, tree: usize) -> (&[u32; READABLE], &[u16; READABLE]) {
+        let start = self.offsets[tree];
+        let nodes = self.nodes[start..].first_chunk();
+        let values = self.values[start..].first_chunk();
+        nodes.zip(values).expect("both arrays are padded by READABLE")
+    }
+
+    /// Probabilities, one a row, in [0, 1].
+    ///
+    /// * `x`: rows × features; NaN is missing.
+    /// * `threads`: at least 1, or `None` for all cores.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] for another number of features, [`Error::Parameter`] for
+    /// 0 threads, [`Error::Refused`] if the target was not binary.
+    pub fn predict_proba(
+        &self,
+        x: ArrayView2<'_, f32>,
+        threads: Option<usize>,
+    ) -> Result<Array1<f32>> {
+        self.refuse_unless_binary()?;
+        self.predict_value(x, threads)
+    }
+
+    /// Predictions, one a row: values in [-1, 1] of a bounded target,
+    /// probabilities of a binary one.
+    ///
+    /// # Errors
+    /// As [`Forest::predict_proba`], but for any target.
+    pub fn predict_value(
+        &self,
+        x: ArrayView2<'_, f32>,
+        threads: Option<usize>,
+    ) -> Result<Array1<f32>> {
+        check_width(self.features(), x.ncols())?;
+        let code = |row: usize, codes: &mut [u8]| self.bins.code_row(x.row(row), codes);
+        self.predict_rows(x.nrows(), threads, &code)
+    }
+
+    /// As [`Forest::predict_value`], from a matrix that is binned already.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] when the matrix was binned by other bins than the
+    /// forest's, [`Error::Parameter`] for 0 threads.
+    pub fn predict_binned(&self, x: &Binned, threads: Option<usize>) -> Result<Array1<f32>> {
+        if !Arc::ptr_eq(x.bins(), &self.bins) && **x.bins() != *self.bins {
+            return Err(Error::Shape {
+                what: "binned matrix",
+                expected: "the bins that the forest was fitted on".to_owned(),
+                found: "others".to_owned(),
+            });
+        }
+        let code = |row: usize, codes: &mut [u8]| codes.copy_from_slice(x.row(row));
+        self.predict_rows(x.rows(), threads, &code)
+    }
+
+    /// The prediction for one row, as [`Forest::predict_value`]; made for low
+    /// latency.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] for another number of features.
+    pub fn predict_row(&self, row: &[f32]) -> Result<f32> {
+        check_width(self.features(), row.len())?;
+        let mut codes = [0; MAX_FEATURES];
+        let codes = &mut codes[..row.len()];
+        self.bins.code_slice(row, codes);
+        let mut columns = [0; 256];
+        lay_out(codes, &mut columns);
+        let mut sum = 0;
+        let mut tree = 0;
+        while tree < self.trees() {
+            let lanes: [_; LANES] =
+                std::array::from_fn(|lane| self.walkable((tree + lane).min(self.trees() - 1)));
+            let arrived = walk(&lanes.map(|(nodes, _)| nodes), &[&columns; LANES]);
+            let used = LANES.min(self.trees() - tree);
+            for ((_, values), &node) in lanes.iter().zip(&arrived).take(used) {
+                sum += u32::from(values[node]);
+            }
+            tree += LANES;
+        }
+        Ok(self.kind.mean(sum, self.trees()))
+    }
+
+    /// Refuses a forest that does not give probabilities.
+    pub(super) fn refuse_unless_binary(&self) -> Result<()> {
+        match self.kind {
+            TargetKind::Binary => Ok(()),
+            TargetKind::Bounded => Err(Error::Refused {
+                problem: "this forest was fitted to a bounded target and has no probabilities"
+                    .to_owned(),
+                hint: "use predict_value".to_owned(),
+            }),
+        }
+    }
+
+    fn predict_rows(
+        &self,
+        rows: usize,
+        threads: Option<usize>,
+        code: &(impl Fn(usize, &mut [u8]) + Sync),
+    ) -> Result<Array1<f32>> {
+        let threads = threads::resolve(threads)?.min(rows.div_ceil(TILE));
+        let mut out = vec![0.0; rows];
+        // Room for two columns a feature.
+        match self.features() {
+            ..=4 => self.predict_tiles::<8>(threads, code, &mut out),
+            ..=8 => self.predict_tiles::<16>(threads, code, &mut out),
+            ..=16 => self.predict_tiles::<32>(threads, code, &mut out),
+            ..=32 => self.predict_tiles::<64>(threads, code, &mut out),
+            ..=64 => self.predict_tiles::<128>(threads, code, &mut out),
+            _ => self.predict_tiles::<256>(threads, code, &mut out),
+        }?;
+        Ok(Array1::from(out))
+    }
+
+    fn predict_tiles<const S: usize>(
+        &self,
+        threads: usize,
+        code: &(impl Fn(usize, &mut [u8]) + Sync),
+        out: &mut [f32],
+    ) -> Result<()> {
+        let work = |(tile, out): (usize, &mut [f32])| {
+            let mut columns = vec![[0; S]; TILE];
+            let mut codes = [0; MAX_FEATURES];
+            let codes = &mut codes[..self.features()];
+            for (row, columns) in columns[..out.len()].iter_mut().enumerate() {
+                code(tile * TILE + row, codes);
+                lay_out(codes, columns);
+            }
+            let columns = &columns[..out.len().next_multiple_of(LANES)];
+            let mut sums = [0; TILE];
+            for tree in 0..self.trees() {
+                let (nodes, values) = self.walkable(tree);
+                add_tree(nodes, values, columns, &mut sums);
+            }
+            for (out, &sum) in out.iter_mut().zip(&sums) {
+                *out = self.kind.mean(sum, self.trees());
+            }
+        };
+        if threads <= 1 {
+            out.chunks_mut(TILE).enumerate().for_each(work);
+        } else {
+            threads::pool(threads)?
+                .install(|| out.par_chunks_mut(TILE).enumerate().for_each(work));
+        }
+        Ok(())
+    }
+}
+
+/// Lays a row's codes out for walking.
+pub(super) fn lay_out<const S: usize>(codes: &[u8], columns: &mut [u8; S]) {
+    for (&code, pair) in codes.iter().zip(columns.as_chunks_mut::<2>().0) {
+        *pair = [code, code.wrapping_add(1)];
+    }
+}
+
+/// Adds the values of a tree's leaves to the rows' sums. The number of rows is a
+/// multiple of [`LANES`], and no more than there are sums.
+pub(super) fn add_tree<const S: usize>(
+    nodes: &[u32; READABLE],
+    values: &[u16; READABLE],
+    rows: &[[u8; S]],
+    sums: &mut [u32],
+) {
+    let rows = rows.as_chunks::<LANES>().0;
+    let sums = sums.as_chunks_mut::<LANES>().0;
+    for (rows, sums) in rows.iter().zip(sums) {
+        let arrived = walk(&[nodes; LANES], &rows.each_ref());
+        for (sum, &node) in sums.iter_mut().zip(&arrived) {
+            *sum += u32::from(values[node]);
+        }
+    }
+}
+
+/// Takes rows down trees, one of each a lane; returns the leaves' numbers.
+#[inline(always)]
+fn walk<const S: usize>(
+    trees: &[&[u32; READABLE]; LANES],
+    rows: &[&[u8; S]; LANES],
+) -> [usize; LANES] {
+    let mut at = [0; LANES];
+    loop {
+        let mut common = u32::MAX;
+        for step in 0..STRIDE {
+            for lane in 0..LANES {
+                let node = Node(trees[lane][at[lane]]);
+                // S is a power of two above every column: the mask only spares
+                // checks.
+                let code = rows[lane][usize::from(node.column()) & (S - 1)];
+                at[lane] = usize::from(node.left()) + usize::from(code > node.threshold());
+                if step + 1 == STRIDE {
+                    common &= node.0;
+                }
+            }
+        }
+        // A leaf has all bits of its threshold set, and no other node has.
+        if Node(common).is_leaf() {
+            return at;
+        }
+    }
+}

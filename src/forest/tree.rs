@@ -1,0 +1,196 @@
+//! A grown tree, its finished form, and the layout of a node.
+
+use super::histogram::{Split, count_of, sum_of};
+use crate::error::{Error, Result};
+
+/// Most nodes of one tree: a child's number has 16 bits.
+pub const MAX_NODES: usize = 65_536;
+
+/// The threshold that marks a leaf; no split has it.
+const LEAF: u8 = 255;
+
+/// A node in four bytes: `2 * feature + missing_left` in bits 0–7, the threshold
+/// in bits 8–15, the left child's number in bits 16–31; the right child is the
+/// next node. A row goes right when its code, plus one if `missing_left` (and
+/// then 255 + 1 is 0), is above the threshold. A leaf has feature 0, threshold
+/// 255, and itself as left child.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Node(pub u32);
+
+impl Node {
+    fn new(column: u8, threshold: u8, left: usize) -> Self {
+        debug_assert!(left < MAX_NODES);
+        Self(u32::from(column) | u32::from(threshold) << 8 | (left as u32) << 16)
+    }
+
+    /// A split; `bin` is the highest code on the left.
+    pub fn split(feature: u8, bin: u8, missing_left: bool, left: usize) -> Self {
+        let shift = u8::from(missing_left);
+        Self::new(2 * feature + shift, bin + shift, left)
+    }
+
+    /// The leaf with this number.
+    pub fn leaf(number: usize) -> Self {
+        Self::new(0, LEAF, number)
+    }
+
+    pub fn is_leaf(self) -> bool {
+        self.threshold() == LEAF
+    }
+
+    /// `2 * feature + missing_left`.
+    pub fn column(self) -> u8 {
+        self.0 as u8
+    }
+
+    pub fn threshold(self) -> u8 {
+        (self.0 >> 8) as u8
+    }
+
+    /// The left child's number, or a leaf's own.
+    pub fn left(self) -> u16 {
+        (self.0 >> 16) as u16
+    }
+}
+
+/// A node while its tree grows.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct GrownNode {
+    /// Its rows: number and sum of targets.
+    pub total: u64,
+    /// Its split and its left child; the right child is the next node.
+    pub split: Option<(Split, u32)>,
+}
+
+/// A finished tree: nodes level by level, so that the children of the k-th
+/// split (k = 0, 1, …) are nodes 2k + 1 and 2k + 2; the leaves' values in the
+/// order of the leaves.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tree {
+    pub nodes: Vec<Node>,
+    pub leaf_values: Vec<u16>,
+}
+
+/// How sums of targets become leaf values.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LeafRule<'a> {
+    /// The largest target.
+    pub top_target: u16,
+    /// The largest leaf value.
+    pub top_value: u16,
+    /// Lambda of hierarchical shrinkage.
+    pub shrinkage: f64,
+    /// Monotone signs, or empty.
+    pub monotone: &'a [i8],
+}
+
+/// What a node inherits. Means are fractions of the largest target.
+#[derive(Debug, Clone, Copy)]
+struct Inherited {
+    /// The node's place among the grown nodes.
+    place: usize,
+    /// Bounds of the means below, from monotone splits above.
+    low: f64,
+    high: f64,
+    /// The same for the leaf values, after shrinkage.
+    low_value: u16,
+    high_value: u16,
+    /// Mean within the bounds, and the same after shrinkage.
+    mean: f64,
+    shrunk: f64,
+}
+
+impl LeafRule<'_> {
+    fn mean(&self, total: u64) -> f64 {
+        sum_of(total) as f64 / (f64::from(count_of(total)) * f64::from(self.top_target))
+    }
+
+    fn value(&self, shrunk: f64) -> u16 {
+        let top = f64::from(self.top_value);
+        (shrunk * top).round().clamp(0.0, top) as u16
+    }
+
+    /// Orders the nodes level by level and gives the leaves their values.
+    ///
+    /// A split on a feature with a monotone sign separates its children's means
+    /// by the midpoint between them, for all nodes below. A value after shrinkage
+    /// is an average of the means on its path with weights that depend on the
+    /// common part of two paths only, so it keeps that order; rounding is kept
+    /// from breaking it by bounds on the rounded values.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] when there are more than [`MAX_NODES`] nodes.
+    pub fn finish(&self, grown: &[GrownNode], min_leaf: u32) -> Result<Tree> {
+        check_size(grown.len(), min_leaf)?;
+        let mut tree = Tree::default();
+        let mut queue = Vec::with_capacity(grown.len());
+        let mean = self.mean(grown[0].total);
+        queue.push(Inherited {
+            place: 0,
+            low: 0.0,
+            high: 1.0,
+            low_value: 0,
+            high_value: self.top_value,
+            mean,
+            shrunk: mean,
+        });
+        let mut next = 0;
+        while let Some(&node) = queue.get(next) {
+            if let Some((split, left)) = grown[node.place].split {
+                let child = Node::split(split.feature, split.bin, split.missing_left, queue.len());
+                tree.nodes.push(child);
+                queue.extend(self.children(grown, node, split, left as usize));
+            } else {
+                tree.nodes.push(Node::leaf(next));
+                let value = self.value(node.shrunk);
+                tree.leaf_values.push(value.clamp(node.low_value, node.high_value));
+            }
+            next += 1;
+        }
+        Ok(tree)
+    }
+
+    fn children(
+        &self,
+        grown: &[GrownNode],
+        parent: Inherited,
+        split: Split,
+        left: usize,
+    ) -> [Inherited; 2] {
+        let rows = f64::from(count_of(grown[parent.place].total));
+        let step = rows / (rows + self.shrinkage);
+        let shrunk = |mean: f64| parent.shrunk + (mean - parent.mean) * step;
+        let mut children = [left, left + 1].map(|place| {
+            let mean = self.mean(grown[place].total).clamp(parent.low, parent.high);
+            Inherited {
+                place,
+                mean,
+                shrunk: shrunk(mean),
+                ..parent
+            }
+        });
+        let sign = self.monotone.get(usize::from(split.feature)).copied();
+        let sign = sign.filter(|_| !split.only_missing).unwrap_or(0);
+        let middle = f64::midpoint(children[0].mean, children[1].mean);
+        let value = self.value(shrunk(middle)).clamp(parent.low_value, parent.high_value);
+        if sign != 0 {
+            let (lower, upper) = if sign > 0 { (0, 1) } else { (1, 0) };
+            children[lower].high = middle;
+            children[lower].high_value = value;
+            children[upper].low = middle;
+            children[upper].low_value = value;
+        }
+        children
+    }
+}
+
+/// Refuses a tree of more than [`MAX_NODES`] nodes.
+pub(super) fn check_size(nodes: usize, min_leaf: u32) -> Result<()> {
+    if nodes <= MAX_NODES {
+        return Ok(());
+    }
+    let rule = format!(
+        "larger for these data, or max_depth at most 15 (a tree may have {MAX_NODES} nodes)"
+    );
+    Err(Error::parameter("min_leaf", rule, min_leaf))
+}

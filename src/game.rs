@@ -1,0 +1,178 @@
+//! One situation of a game, from the side of the team with the ball.
+
+use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
+
+/// Where the team with the ball plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Site {
+    /// In its own stadium.
+    Home,
+    /// In its opponent's.
+    Away,
+    /// In neither's: Super Bowls and international games.
+    Neutral,
+}
+
+/// A situation before a play from scrimmage, seen by the team with the ball
+/// (`posteam`). `None` means unknown, which is a value of its own: a model
+/// answers an unknown spread with what it learned for that, not with a zero.
+///
+/// Names and units are nflverse's.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GameState {
+    /// Quarter: 1–4, 5 for overtime.
+    pub qtr: u8,
+    /// Seconds left in the quarter: 0–900.
+    pub quarter_seconds_remaining: u16,
+    /// Down: 1–4.
+    pub down: u8,
+    /// Yards to go for a first down (or the goal): 1–99, at most `yardline_100`.
+    pub ydstogo: u8,
+    /// Yards to the opponent's goal line: 1–99.
+    pub yardline_100: u8,
+    /// Points of the team with the ball less the other's.
+    pub score_differential: i16,
+    /// Timeouts left to the team with the ball: 0–3.
+    pub posteam_timeouts_remaining: Option<u8>,
+    /// Timeouts left to the other team: 0–3.
+    pub defteam_timeouts_remaining: Option<u8>,
+    /// Closing point spread; positive when the team with the ball is favoured.
+    pub posteam_spread: Option<f32>,
+    /// Closing line for the points of both teams together.
+    pub total_line: Option<f32>,
+    /// Where the team with the ball plays.
+    pub site: Option<Site>,
+    /// Whether the team with the ball receives the second half's kick-off.
+    /// Read in the first half only.
+    pub receive_2h_ko: Option<bool>,
+}
+
+/// Highest seconds in a quarter (and in overtime before 2017 and in play-offs).
+pub const QUARTER_SECONDS: u16 = 900;
+
+impl GameState {
+    /// First and ten at the own 25 in a tied game, everything else unknown.
+    #[must_use]
+    pub fn kickoff_touchback() -> Self {
+        Self {
+            qtr: 1,
+            quarter_seconds_remaining: QUARTER_SECONDS,
+            down: 1,
+            ydstogo: 10,
+            yardline_100: 75,
+            score_differential: 0,
+            posteam_timeouts_remaining: None,
+            defteam_timeouts_remaining: None,
+            posteam_spread: None,
+            total_line: None,
+            site: None,
+            receive_2h_ko: None,
+        }
+    }
+
+    /// Whether this is overtime.
+    #[must_use]
+    pub fn is_overtime(&self) -> bool {
+        self.qtr > 4
+    }
+
+    /// Seconds left in the half: 0–1800 (in overtime: in the period).
+    #[must_use]
+    pub fn half_seconds_remaining(&self) -> u16 {
+        match self.qtr {
+            1 | 3 => self.quarter_seconds_remaining + QUARTER_SECONDS,
+            _ => self.quarter_seconds_remaining,
+        }
+    }
+
+    /// Seconds left in regulation: 0–3600 (in overtime: in the period).
+    #[must_use]
+    pub fn game_seconds_remaining(&self) -> u16 {
+        match self.qtr {
+            q @ 1..=4 => self.quarter_seconds_remaining + (4 - u16::from(q)) * QUARTER_SECONDS,
+            _ => self.quarter_seconds_remaining,
+        }
+    }
+
+    /// Checks that the situation can occur in a game.
+    ///
+    /// # Errors
+    /// [`Error::Situation`] that names the value and the rule it breaks.
+    pub fn validate(&self) -> Result<()> {
+        let fail = |problem: String, hint: &str| {
+            Err(Error::Situation {
+                problem,
+                hint: hint.to_owned(),
+            })
+        };
+        if !(1..=5).contains(&self.qtr) {
+            return fail(
+                format!("there is no quarter {}", self.qtr),
+                "quarters are Q1 to Q4, and OT",
+            );
+        }
+        if self.quarter_seconds_remaining > QUARTER_SECONDS {
+            return fail(
+                format!(
+                    "{}:{:02} left in a quarter is more than a quarter has",
+                    self.quarter_seconds_remaining / 60,
+                    self.quarter_seconds_remaining % 60
+                ),
+                "the clock of a quarter runs from 15:00 to 0:00, as in \"2:10 left in Q4\"",
+            );
+        }
+        if !(1..=4).contains(&self.down) {
+            return fail(
+                format!("there is no down {}", self.down),
+                "downs are 1st to 4th, as in \"4th and 2\"",
+            );
+        }
+        if !(1..=99).contains(&self.yardline_100) {
+            return fail(
+                format!("a ball {} yards from the goal is not in play", self.yardline_100),
+                "say \"own 25\" or \"opp 35\", from 1 to 50 (or yardline_100=1 to 99)",
+            );
+        }
+        if self.ydstogo < 1 || self.ydstogo > self.yardline_100 {
+            return fail(
+                format!(
+                    "{} yards to go with {} yards to the goal line cannot be",
+                    self.ydstogo, self.yardline_100
+                ),
+                "yards to go are at least 1 and at most the yards to the goal line",
+            );
+        }
+        if self.score_differential.abs() > 100 {
+            return fail(
+                format!("a lead of {} points is out of range", self.score_differential),
+                "a lead or deficit is at most 100 points",
+            );
+        }
+        for (who, timeouts) in [
+            ("the team with the ball", self.posteam_timeouts_remaining),
+            ("the other team", self.defteam_timeouts_remaining),
+        ] {
+            if let Some(n) = timeouts.filter(|&n| n > 3) {
+                return fail(
+                    format!("{who} cannot have {n} timeouts"),
+                    "each team has 0 to 3 timeouts a half",
+                );
+            }
+        }
+        if let Some(s) = self.posteam_spread.filter(|s| !(s.abs() <= 60.0)) {
+            return fail(
+                format!("a spread of {s} points is out of range"),
+                "a spread is between -60 and 60, positive when the team with the ball is favoured",
+            );
+        }
+        if let Some(t) = self.total_line.filter(|t| !(10.0..=120.0).contains(t)) {
+            return fail(
+                format!("a total of {t} points is out of range"),
+                "a total is between 10 and 120 points, as in \"total 44.5\"",
+            );
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,5 @@
+//! The `wp` command; see [`wp::cli`].
+
+fn main() -> std::process::ExitCode {
+    wp::cli::run()
+}

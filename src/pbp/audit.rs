@@ -1,0 +1,77 @@
+//! Every row that is not trained on, counted under its reason and season.
+
+use super::clean::Repaired;
+use super::table::{Drop, Plays, Role};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// One season's count of rows.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SeasonAudit {
+    /// Rows in the files.
+    pub rows: usize,
+    /// Games.
+    pub games: usize,
+    /// Rows that are trained and tested on.
+    pub kept: usize,
+    /// All other rows, by reason in words; with `kept` they add up to `rows`.
+    pub dropped: BTreeMap<&'static str, usize>,
+    /// Timeouts outside 0–3, taken as unknown.
+    pub timeouts_taken_as_unknown: usize,
+    /// Yards to go beyond the goal line, taken as goal to go.
+    pub distances_taken_as_goal_to_go: usize,
+}
+
+/// The audit of a table, by season.
+#[derive(Debug, Clone, Serialize)]
+pub struct Audit {
+    /// Ascending.
+    pub seasons: BTreeMap<u16, SeasonAudit>,
+}
+
+impl Audit {
+    /// Counts.
+    #[must_use]
+    pub fn of(plays: &Plays) -> Self {
+        let mut seasons: BTreeMap<u16, SeasonAudit> = BTreeMap::new();
+        for game in plays.games() {
+            seasons.entry(game.season).or_default().games += 1;
+        }
+        for play in plays.rows() {
+            let season = seasons.entry(plays.game(play).season).or_default();
+            season.rows += 1;
+            match play.role {
+                Role::Train => season.kept += 1,
+                Role::Not(reason) => *season.dropped.entry(reason.words()).or_default() += 1,
+            }
+        }
+        for (&year, &Repaired { timeouts, goal_to_go }) in plays.repairs() {
+            let season = seasons.entry(year).or_default();
+            season.timeouts_taken_as_unknown = timeouts;
+            season.distances_taken_as_goal_to_go = goal_to_go;
+        }
+        Self { seasons }
+    }
+
+    /// The reasons that occur, in the order in which they are tried.
+    #[must_use]
+    pub fn reasons(&self) -> Vec<&'static str> {
+        Drop::ALL
+            .into_iter()
+            .map(Drop::words)
+            .filter(|w| self.seasons.values().any(|s| s.dropped.contains_key(w)))
+            .collect()
+    }
+
+    /// Rows kept, over all seasons.
+    #[must_use]
+    pub fn kept(&self) -> usize {
+        self.seasons.values().map(|s| s.kept).sum()
+    }
+
+    /// Rows read, over all seasons.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.seasons.values().map(|s| s.rows).sum()
+    }
+}

@@ -1,0 +1,97 @@
+//! Play-by-play in, one clean table out.
+//!
+//! [`Source`] finds the files, [`read`] brings nflverse's columns into one set
+//! of types with polars, [`clean`] turns each game's rows into [`Play`]s, and
+//! [`Audit`] counts every row that is not used, under its reason.
+//!
+//! This is the only room that knows polars.
+
+pub mod audit;
+pub mod clean;
+pub mod describe;
+pub mod read;
+pub mod schedule;
+pub mod schema;
+pub mod seasons;
+pub mod source;
+pub mod table;
+pub mod write;
+
+pub use audit::Audit;
+pub use seasons::Seasons;
+pub use source::Source;
+pub use table::{Drop, Game, Outcome, Play, PlayType, Plays, Role, SeasonType};
+
+use crate::error::Result;
+use rayon::prelude::*;
+use std::time::{Duration, Instant};
+
+/// What to read besides the columns that every clean table has.
+#[derive(Debug, Clone, Default)]
+pub struct LoadOptions {
+    /// Seasons to keep; `None` keeps all.
+    pub seasons: Option<Seasons>,
+    /// Further number columns to carry along unchanged, such as `vegas_wp`.
+    pub extra: Vec<String>,
+}
+
+/// Seconds spent on reading and on cleaning, added over the files (so that
+/// they can exceed the time on the clock).
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LoadTimes {
+    /// Files to typed columns.
+    pub read: Duration,
+    /// Typed columns to the clean table.
+    pub clean: Duration,
+}
+
+/// Reads and cleans all files of `source`.
+///
+/// Files are read in parallel and joined in the order of their names, so the
+/// table does not depend on the number of threads.
+///
+/// # Errors
+/// [`Error::Io`](crate::Error::Io) and [`Error::Data`](crate::Error::Data) for
+/// files that cannot be read, [`Error::MissingColumn`](crate::Error::MissingColumn)
+/// where a column is absent that nothing can stand in for.
+pub fn load(source: &Source, options: &LoadOptions) -> Result<(Plays, LoadTimes)> {
+    let schedule = schedule::Schedule::load(source)?;
+    let files = source.files(options.seasons.as_ref())?;
+    let parts = files
+        .par_iter()
+        .map(|path| {
+            let start = Instant::now();
+            let raw = read::file(path, &options.extra)?;
+            let read = start.elapsed();
+            let start = Instant::now();
+            let plays = clean::file(&raw, &schedule, options.seasons.as_ref())?;
+            let times = LoadTimes {
+                read,
+                clean: start.elapsed(),
+            };
+            Ok((plays, times))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let mut times = LoadTimes::default();
+    let mut all = Plays::empty(&options.extra);
+    for (plays, t) in parts {
+        times.read += t.read;
+        times.clean += t.clean;
+        all.append(plays);
+    }
+    if all.rows().is_empty() {
+        let wanted = options
+            .seasons
+            .as_ref()
+            .map_or(String::new(), |s| format!(" of {s}"));
+        return Err(crate::Error::data(
+            source.root().display(),
+            format!("there are no plays{wanted} in it"),
+            format!(
+                "it has {}; name other seasons with --seasons or another folder with --data",
+                source.summary()
+            ),
+        ));
+    }
+    Ok((all, times))
+}

@@ -1,0 +1,99 @@
+//! The schedule (`games.parquet`): results, spreads and totals by game.
+
+use super::read::{scan, unreadable};
+use super::source::Source;
+use crate::error::Result;
+use polars::prelude::*;
+use std::collections::HashMap;
+
+/// What the schedule knows of a game.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Listed {
+    /// Home points less away points.
+    pub result: Option<i16>,
+    /// Closing spread, positive: the home team is favoured.
+    pub spread_line: Option<f32>,
+    /// Closing line for all points.
+    pub total_line: Option<f32>,
+    /// Played at neither team's place.
+    pub neutral: Option<bool>,
+}
+
+/// The games of a schedule by `game_id`; empty where the source has none.
+#[derive(Debug, Default)]
+pub struct Schedule(HashMap<String, Listed>);
+
+impl Schedule {
+    /// Reads the source's schedule, if it has one.
+    ///
+    /// # Errors
+    /// [`Error::Data`](crate::Error::Data) for a schedule that cannot be read.
+    pub fn load(source: &Source) -> Result<Self> {
+        let Some(path) = source.schedule() else {
+            return Ok(Self::default());
+        };
+        let mut lazy = scan(path)?;
+        let schema = lazy.collect_schema().map_err(|e| unreadable(path, &e))?;
+        if !schema.contains("game_id") {
+            return Err(crate::Error::MissingColumn {
+                file: path.display().to_string(),
+                column: "game_id".into(),
+                found: schema.iter_names().map(PlSmallStr::as_str).collect::<Vec<_>>().join(", "),
+            });
+        }
+        let number = |name: &'static str| {
+            if schema.contains(name) {
+                col(name).strict_cast(DataType::Float64)
+            } else {
+                lit(NULL).cast(DataType::Float64).alias(name)
+            }
+        };
+        let location = if schema.contains("location") {
+            col("location").cast(DataType::String)
+        } else {
+            lit(NULL).cast(DataType::String).alias("location")
+        };
+        let frame = lazy
+            .select([
+                col("game_id").cast(DataType::String),
+                location,
+                number("result"),
+                number("spread_line"),
+                number("total_line"),
+            ])
+            .collect()
+            .map_err(|e| unreadable(path, &e))?;
+        let games = || -> PolarsResult<HashMap<String, Listed>> {
+            let ids = frame.column("game_id")?.str()?;
+            let places = frame.column("location")?.str()?;
+            let results = frame.column("result")?.f64()?;
+            let spreads = frame.column("spread_line")?.f64()?;
+            let totals = frame.column("total_line")?.f64()?;
+            let mut games = HashMap::with_capacity(frame.height());
+            for ((((id, place), result), spread), total) in ids
+                .iter()
+                .zip(places.iter())
+                .zip(results.iter())
+                .zip(spreads.iter())
+                .zip(totals.iter())
+            {
+                let Some(id) = id else { continue };
+                let listed = Listed {
+                    result: result.filter(|r| r.is_finite()).map(|r| r as i16),
+                    spread_line: spread.filter(|s| s.is_finite()).map(|s| s as f32),
+                    total_line: total.filter(|t| t.is_finite()).map(|t| t as f32),
+                    neutral: place.map(|p| p == "Neutral"),
+                };
+                games.insert(id.to_owned(), listed);
+            }
+            Ok(games)
+        };
+        games().map(Self).map_err(|e| unreadable(path, &e))
+    }
+
+    /// What is known of a game; all `None` where it is not listed.
+    #[must_use]
+    pub fn get(&self, game_id: &str) -> Listed {
+        self.0.get(game_id).copied().unwrap_or_default()
+    }
+}

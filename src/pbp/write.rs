@@ -1,0 +1,113 @@
+//! Tables out: Parquet or CSV, by the file's ending.
+
+use crate::error::{Error, Result};
+use polars::prelude::*;
+use std::io::Write;
+use std::path::Path;
+
+/// The values of one column that is written.
+#[derive(Debug, Clone)]
+pub enum Values {
+    /// Text; `None` for missing.
+    Text(Vec<Option<String>>),
+    /// Numbers; NaN is written as missing.
+    Float(Vec<f32>),
+    /// Whole numbers; `None` for missing.
+    Int(Vec<Option<i32>>),
+    /// Yes or no.
+    Bool(Vec<bool>),
+}
+
+impl Values {
+    /// Adds the values of another column of the same kind; of another kind, none.
+    pub fn extend(&mut self, more: Self) {
+        match (self, more) {
+            (Self::Text(a), Self::Text(b)) => a.extend(b),
+            (Self::Float(a), Self::Float(b)) => a.extend(b),
+            (Self::Int(a), Self::Int(b)) => a.extend(b),
+            (Self::Bool(a), Self::Bool(b)) => a.extend(b),
+            _ => {}
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Text(v) => v.len(),
+            Self::Float(v) => v.len(),
+            Self::Int(v) => v.len(),
+            Self::Bool(v) => v.len(),
+        }
+    }
+
+    fn column(self, name: &str) -> Column {
+        let name: PlSmallStr = name.into();
+        match self {
+            Self::Text(v) => Column::new(name, v),
+            Self::Float(v) => {
+                let known: Float32Chunked = v.into_iter().map(|v| (!v.is_nan()).then_some(v)).collect();
+                known.with_name(name).into_series().into()
+            }
+            Self::Int(v) => Column::new(name, v),
+            Self::Bool(v) => Column::new(name, v),
+        }
+    }
+}
+
+/// Formats that can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Apache Parquet.
+    Parquet,
+    /// Comma-separated with a header; missing is empty.
+    Csv,
+}
+
+impl Format {
+    /// From a file's ending.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for any other ending than `.parquet` and `.csv`.
+    pub fn of(path: &Path) -> Result<Self> {
+        match path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase).as_deref() {
+            Some("parquet") => Ok(Self::Parquet),
+            Some("csv") => Ok(Self::Csv),
+            _ => Err(Error::parameter(
+                "the output file",
+                "named .parquet or .csv",
+                path.display(),
+            )),
+        }
+    }
+}
+
+/// Writes columns of one length to `path`, whole or not at all: under another
+/// name first, renamed at the end.
+///
+/// # Errors
+/// [`Error::Parameter`] for an unknown ending, [`Error::Shape`] for columns of
+/// different lengths, [`Error::Io`] where the file cannot be written.
+pub fn table(path: &Path, columns: Vec<(&str, Values)>) -> Result<()> {
+    let format = Format::of(path)?;
+    let height = columns.first().map_or(0, |(_, v)| v.len());
+    if let Some((_, odd)) = columns.iter().find(|(_, v)| v.len() != height) {
+        return Err(Error::Shape {
+            what: "columns of a table",
+            expected: format!("{height} values each"),
+            found: odd.len().to_string(),
+        });
+    }
+    let failed = |e: PolarsError| Error::io("write", path, std::io::Error::other(e.to_string()));
+    let columns = columns.into_iter().map(|(name, v)| v.column(name)).collect();
+    let mut frame = DataFrame::new(height, columns).map_err(failed)?;
+    crate::file::write_whole(path, |file| {
+        match format {
+            Format::Parquet => ParquetWriter::new(&mut *file)
+                .with_compression(ParquetCompression::Zstd(None))
+                .finish(&mut frame)
+                .map(|_| ()),
+            Format::Csv => CsvWriter::new(&mut *file).finish(&mut frame),
+        }
+        .map_err(|e| std::io::Error::other(e.to_string()))?;
+        file.flush()
+    })
+}

@@ -1,0 +1,188 @@
+//! Checks of the numbers, for tables that come from a file.
+
+use super::table::{Choices, Distributions, Seconds, Strength};
+use crate::error::{Error, Result};
+
+impl Distributions {
+    /// Checks every curve, probability and share.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] that names the field and the value.
+    pub fn check(&self) -> Result<()> {
+        self.run.check("run")?;
+        self.run_short.check("run_short")?;
+        self.run_goal_line.check("run_goal_line")?;
+        self.sack.check("sack")?;
+        self.turnovers
+            .interception_net
+            .check("turnovers.interception_net")?;
+        self.turnovers.fumble_net.check("turnovers.fumble_net")?;
+        self.kickoffs.start.check("kickoffs.start")?;
+        self.kickoffs
+            .start_after_safety
+            .check("kickoffs.start_after_safety")?;
+        self.punts.net.check("punts.net")?;
+        for passing in &self.passing {
+            passing.gain.check("passing.gain")?;
+            let sum = passing.sack + passing.interception + passing.complete;
+            shares("passing.sack + interception + complete", &[sum])?;
+            shares("passing.sack", &[passing.sack])?;
+            shares("passing.interception", &[passing.interception])?;
+            shares("passing.complete", &[passing.complete])?;
+        }
+        shares("completion_by_spot", &self.completion_by_spot)?;
+        if !(-1.0..=1.0).contains(&self.red_zone_tilt) {
+            return Err(Error::parameter(
+                "red_zone_tilt",
+                "between -1 and 1",
+                self.red_zone_tilt,
+            ));
+        }
+        let sum: f64 = self.penalties.iter().map(|p| p.share).sum();
+        if sum.is_nan() || (sum - 1.0).abs() > 1e-9 {
+            return Err(Error::parameter(
+                "penalties.share",
+                "shares that sum to 1",
+                sum,
+            ));
+        }
+        for penalty in &self.penalties {
+            shares("penalties.share", &[penalty.share])?;
+            if penalty.least > penalty.most {
+                let rule = format!("at most penalties.most ({})", penalty.most);
+                return Err(Error::parameter("penalties.least", rule, penalty.least));
+            }
+        }
+        for line in &self.goal_line {
+            shares("goal_line", &[line.run, line.completion])?;
+        }
+        shares("penalty", &[self.penalty])?;
+        shares("personal_foul", &[self.personal_foul])?;
+        shares("field_goal_blocked", &[self.field_goal_blocked])?;
+        if self.field_goal.is_empty() || !self.field_goal.is_sorted_by(|a, b| a.0 < b.0) {
+            let rule = "points with rising yards";
+            return Err(Error::parameter(
+                "field_goal",
+                rule,
+                format!("{:?}", self.field_goal),
+            ));
+        }
+        for &(_, p) in &self.field_goal {
+            shares("field_goal", &[p])?;
+        }
+        let t = &self.turnovers;
+        shares(
+            "turnovers (fumbles)",
+            &[t.run_fumble, t.pass_fumble, t.sack_fumble],
+        )?;
+        shares(
+            "turnovers (touchdowns)",
+            &[t.interception_touchdown, t.fumble_touchdown],
+        )?;
+        let k = &self.kickoffs;
+        if !(1..=99).contains(&k.touchback_yardline) {
+            let rule = "between 1 and 99";
+            return Err(Error::parameter(
+                "kickoffs.touchback_yardline",
+                rule,
+                k.touchback_yardline,
+            ));
+        }
+        shares("kickoffs", &[k.touchback, k.touchdown, k.muffed, k.onside])?;
+        shares("kickoffs", &[k.touchback + k.touchdown + k.muffed])?;
+        let p = &self.punts;
+        shares(
+            "punts",
+            &[p.shortest, p.touchback, p.touchdown, p.muffed, p.penalty],
+        )?;
+        let t = &self.tries;
+        shares("tries", &[t.kick, t.two_points, t.whim, t.pass])?;
+        self.seconds.check()?;
+        self.strength.check()?;
+        self.choices.check()
+    }
+}
+
+impl Strength {
+    fn check(&self) -> Result<()> {
+        let values = [
+            self.tilt,
+            self.complete,
+            self.mistakes,
+            self.total,
+            self.comfort,
+            self.spread_noise,
+            self.total_noise,
+            self.rating,
+            self.total_line.0,
+            self.total_line.1,
+            self.base_total,
+        ];
+        match values.into_iter().find(|v| !(0.0..=100.0).contains(v)) {
+            Some(value) => Err(Error::parameter("strength", "numbers of 0 to 100", value)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Seconds {
+    fn check(&self) -> Result<()> {
+        let play = [self.play, self.incomplete, self.punt, self.field_goal];
+        let kicks = [
+            self.kick_return,
+            self.turnover_return,
+            self.timeout,
+            self.kneel,
+        ];
+        let tempo = [self.burn, self.normal, self.brisk, self.hurry, self.signal];
+        for (low, high) in play.into_iter().chain(kicks).chain(tempo) {
+            if low < 0 || low > high || high > 60 {
+                let rule = "pairs of 0 to 60, the lower first";
+                return Err(Error::parameter(
+                    "seconds",
+                    rule,
+                    format!("({low}, {high})"),
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Choices {
+    fn check(&self) -> Result<()> {
+        shares("choices.pass", self.pass.as_flattened())?;
+        shares("choices.go", self.go.as_flattened())?;
+        shares(
+            "choices.go_behind",
+            self.go_behind.as_flattened().as_flattened(),
+        )?;
+        shares("choices.kick", &self.kick)?;
+        shares("choices.out_of_bounds", &self.out_of_bounds)?;
+        shares(
+            "choices (timeouts, spikes)",
+            &[self.idle_timeout, self.spike],
+        )?;
+        let odds = self
+            .pass_odds
+            .as_flattened()
+            .iter()
+            .chain(&self.goal_line_pass_odds);
+        let odds = odds.chain([&self.set_up_pass_odds]);
+        match odds
+            .copied()
+            .find(|odds| !(*odds > 0.0 && odds.is_finite()))
+        {
+            Some(odds) => Err(Error::parameter("choices.pass_odds", "above 0", odds)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Checks that all of `values` are probabilities.
+fn shares(name: &'static str, values: &[f64]) -> Result<()> {
+    match values.iter().find(|p| !(0.0..=1.0).contains(*p)) {
+        Some(p) => Err(Error::parameter(name, "between 0 and 1", p)),
+        None => Ok(()),
+    }
+}

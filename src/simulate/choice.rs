@@ -1,0 +1,181 @@
+//! What the offence calls.
+
+use super::engine::Engine;
+use super::state::State;
+
+/// The play called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Call {
+    Run,
+    Pass,
+    Punt,
+    FieldGoal,
+    Kneel,
+}
+
+/// Farthest yards to the goal line from which a field goal is tried at all.
+const RANGE: u8 = 42;
+/// The same when the half would end otherwise.
+const LAST_CHANCE_RANGE: u8 = 40;
+
+/// Index of the first limit that `value` does not pass; the last otherwise.
+#[inline]
+pub(super) fn class(value: u8, limits: &[u8]) -> usize {
+    limits
+        .iter()
+        .position(|&limit| value <= limit)
+        .unwrap_or(limits.len())
+}
+
+impl Engine<'_> {
+    /// The play called from scrimmage.
+    pub(super) fn call(&mut self, s: &State) -> Call {
+        if self.wants_to_kneel(s) {
+            return Call::Kneel;
+        }
+        if self.last_chance(s) {
+            return Call::FieldGoal;
+        }
+        if s.down == 4
+            && let Some(kick) = self.kick_on_fourth(s)
+        {
+            return kick;
+        }
+        if self.rng.chance(self.pass_share(s)) {
+            Call::Pass
+        } else {
+            Call::Run
+        }
+    }
+
+    /// Whether the leader can run the clock out, or nobody wants more of the
+    /// first half.
+    pub(super) fn wants_to_kneel(&self, s: &State) -> bool {
+        // Not in the shadow of the own goal line, where a kneel-down is a safety.
+        if s.down == 4 || s.yardline > 97 {
+            return false;
+        }
+        match s.qtr {
+            2 => s.clock <= 40 && s.yardline > 70 && s.clock <= s.seconds_to_kneel(),
+            q if q >= 4 => s.lead(s.offence) > 0 && s.clock <= s.seconds_to_kneel(),
+            _ => false,
+        }
+    }
+
+    /// Whether this is the last moment for a field goal that helps.
+    fn last_chance(&self, s: &State) -> bool {
+        if !s.ends_half() || s.yardline > LAST_CHANCE_RANGE {
+            return false;
+        }
+        let time = if s.timeouts[s.offence.index()] > 0 {
+            6
+        } else {
+            12
+        };
+        let helps = s.qtr == 2 || (-3..=0).contains(&s.lead(s.offence));
+        helps && s.clock <= time
+    }
+
+    /// Fourth down: the kick, or `None` to go for it.
+    fn kick_on_fourth(&mut self, s: &State) -> Option<Call> {
+        let spot = class(s.yardline, &[5, 30, 35, 38, 42, 50, 60, 75]);
+        let go = self.go_share(s, spot);
+        if self.rng.chance(go) {
+            return None;
+        }
+        let kick = self.table.choices.kick[spot];
+        // With a field goal too little, or the half over, it is a longer try or a go.
+        let late = s.ends_half() && s.clock <= 8;
+        if s.yardline <= RANGE && (late || self.rng.chance(kick)) {
+            return Some(Call::FieldGoal);
+        }
+        Some(Call::Punt)
+    }
+
+    /// Probability of going for it on fourth down.
+    fn go_share(&self, s: &State, spot: usize) -> f64 {
+        let choices = &self.table.choices;
+        let deficit = -s.lead(s.offence);
+        if s.qtr >= 4 && s.clock <= 600 && deficit > 0 {
+            let time = match s.clock {
+                0..=120 => 0,
+                121..=240 => 1,
+                241..=360 => 2,
+                _ => 3,
+            };
+            let behind = match deficit {
+                1..=3 => 0,
+                4..=8 => 1,
+                9..=16 => 2,
+                _ => 3,
+            };
+            let table = choices.go_behind[time][behind][class(s.yardline, &[37, 60])];
+            let distance = self.go_by_distance(s, spot);
+            return table.max(distance);
+        }
+        // A leader late does not gamble beyond a yard.
+        if s.qtr == 4 && s.clock <= 300 && deficit < 0 && s.togo > 1 {
+            return 0.5 * self.go_by_distance(s, spot);
+        }
+        self.go_by_distance(s, spot)
+    }
+
+    fn go_by_distance(&self, s: &State, spot: usize) -> f64 {
+        self.table.choices.go[spot][class(s.togo, &[1, 2, 3, 5, 9])]
+    }
+
+    /// Probability that the play is a pass.
+    fn pass_share(&self, s: &State) -> f64 {
+        let choices = &self.table.choices;
+        let distance = class(s.togo, &[1, 2, 4, 6, 9, 10, 14]);
+        let p = choices.pass[usize::from(s.down) - 1][distance];
+        let time = match (s.qtr, s.clock) {
+            (2, 0..=120) => 5,
+            (1..=3, _) => 4,
+            (_, 0..=120) => 0,
+            (_, 121..=300) => 1,
+            (_, 301..=600) => 2,
+            _ => 3,
+        };
+        let lead = match s.lead(s.offence) {
+            ..=-9 => 0,
+            -8..=-4 => 1,
+            -3..=-1 => 2,
+            0 => 3,
+            1..=3 => 4,
+            4..=8 => 5,
+            _ => 6,
+        };
+        let spot = match s.yardline {
+            1 => choices.goal_line_pass_odds[0],
+            2 => choices.goal_line_pass_odds[1],
+            _ => 1.0,
+        };
+        let setting_up = if s.sets_up_kick() {
+            choices.set_up_pass_odds
+        } else {
+            1.0
+        };
+        let odds = p * choices.pass_odds[time][lead] * spot * setting_up;
+        odds / (odds + 1.0 - p)
+    }
+
+    /// Whether to go for two; the state is the one after the touchdown.
+    pub(super) fn goes_for_two(&mut self, s: &State) -> bool {
+        let lead = s.lead(s.offence);
+        let chart = match lead {
+            -2 => s.qtr >= 4 || (s.qtr == 3 && s.clock < 300),
+            -5 | 5 => s.qtr >= 4,
+            1 => s.qtr >= 4,
+            -10 | -13 | 12 | -18 => s.qtr >= 4 || (s.qtr == 3 && s.clock < 450),
+            -8 => s.qtr >= 4 && s.clock < 600,
+            _ => false,
+        };
+        // The last play decides: a point behind, a kick only ties.
+        if s.qtr >= 4 && s.clock == 0 {
+            return lead == -2;
+        }
+        let share = if chart { 0.93 } else { self.table.tries.whim };
+        self.rng.chance(share)
+    }
+}

@@ -1,0 +1,229 @@
+//! The clock between two plays: run-off, timeouts, the two-minute warning.
+
+use super::engine::Engine;
+use super::play::{Kind, Play, Sink};
+use super::state::{Next, Side, State, Ticking};
+
+/// What the time before a snap led to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Snap {
+    /// The period ran out.
+    PeriodOver,
+    /// The offence spikes the ball.
+    Spike,
+    /// An ordinary snap.
+    Play,
+}
+
+/// How fast an offence wants to play.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tempo {
+    /// Ahead late: uses the whole play clock.
+    Burn,
+    /// As usual.
+    Normal,
+    /// Behind late.
+    Brisk,
+    /// The two-minute drill.
+    Hurry,
+}
+
+/// The two-minute warning, in seconds.
+const WARNING: u16 = 120;
+
+impl State {
+    /// How fast the offence wants to play.
+    pub(super) fn tempo(&self) -> Tempo {
+        let lead = self.lead(self.offence);
+        match self.qtr {
+            2 if self.clock <= WARNING => {
+                if self.yardline > 85 || (lead > 0 && self.yardline > 75 && self.clock < 40) {
+                    Tempo::Normal
+                } else {
+                    Tempo::Hurry
+                }
+            }
+            1..=3 => Tempo::Normal,
+            _ if self.sets_up_kick() => Tempo::Burn,
+            _ => match lead {
+                1.. if self.clock <= 360 => Tempo::Burn,
+                ..=0 if self.clock <= WARNING => Tempo::Hurry,
+                ..=-1 if self.clock <= 300 => Tempo::Brisk,
+                ..=-9 if self.clock <= 600 => Tempo::Brisk,
+                _ => Tempo::Normal,
+            },
+        }
+    }
+
+    /// Whether the offence only wants to kick the field goal that wins (or
+    /// ties) as the last play: late, level or up to three behind, close enough.
+    pub(super) fn sets_up_kick(&self) -> bool {
+        let near = match self.lead(self.offence) {
+            -2..=0 => self.yardline <= 30,
+            -3 => self.yardline <= 15 && self.clock <= 40,
+            _ => false,
+        };
+        near && self.qtr >= 4 && self.clock <= 100 && (self.qtr == 4 || !self.rules.no_ties)
+    }
+
+    /// Whether leaving the field stops the clock until the snap (last two
+    /// minutes of the first half, last five of the second).
+    pub(super) fn bounds_stop_clock(&self) -> bool {
+        match self.qtr {
+            1 | 3 => false,
+            2 => self.clock <= WARNING,
+            _ => self.clock <= 300,
+        }
+    }
+
+    /// Seconds the offence can burn by kneeling on this and its further downs
+    /// up to the third.
+    pub(super) fn seconds_to_kneel(&self) -> u16 {
+        let kneels = u16::from(4_u8.saturating_sub(self.down));
+        let warning = u16::from(!self.warned && self.clock > WARNING);
+        let stops = u16::from(self.timeouts[self.defence().index()]) + warning;
+        2 * kneels + 40 * kneels.saturating_sub(stops)
+    }
+}
+
+impl Engine<'_> {
+    /// Lets the clock run to the next snap, with timeouts and the warning.
+    pub(super) fn until_snap<S: Sink>(&mut self, s: &mut State, sink: &mut S) -> Snap {
+        let tempo = s.tempo();
+        if s.ticking == Ticking::Stopped {
+            return Snap::Play;
+        }
+        let table = self.table;
+        let seconds = &table.seconds;
+        if let Some(side) = self.timeout_to_save_time(s) {
+            let used = self.seconds(seconds.timeout);
+            return self.stop(s, used, Kind::Timeout(side), sink);
+        }
+        let full = match tempo {
+            Tempo::Burn => seconds.burn,
+            Tempo::Normal => seconds.normal,
+            Tempo::Brisk => seconds.brisk,
+            Tempo::Hurry => seconds.hurry,
+        };
+        let kneeling = self.wants_to_kneel(s);
+        let range = match s.ticking {
+            _ if kneeling => seconds.kneel,
+            Ticking::OnSignal if tempo != Tempo::Hurry => seconds.signal,
+            _ => full,
+        };
+        let used = self.seconds(range);
+        if !kneeling && self.rng.chance(table.choices.idle_timeout) {
+            let side = if self.rng.chance(0.5) {
+                s.offence
+            } else {
+                s.defence()
+            };
+            if s.timeouts[side.index()] > 0 {
+                return self.stop(s, used / 2, Kind::Timeout(side), sink);
+            }
+        }
+        if s.ends_half() && !s.warned && s.clock > WARNING {
+            let left = i32::from(s.clock - WARNING);
+            if used >= left {
+                return self.stop(s, left, Kind::TwoMinuteWarning, sink);
+            }
+        }
+        // An offence that needs time snaps the ball before it runs out.
+        let needs_time = tempo == Tempo::Hurry || s.sets_up_kick();
+        let used = match i32::from(s.clock) {
+            clock @ 13.. if needs_time => used.min(clock - 3),
+            _ => used,
+        };
+        s.elapse(used);
+        if s.clock == 0 {
+            return Snap::PeriodOver;
+        }
+        let spike = tempo == Tempo::Hurry
+            && s.down <= 2
+            && s.clock <= 60
+            && (s.clock <= 25 || s.timeouts[s.offence.index()] == 0);
+        if spike && self.rng.chance(table.choices.spike) {
+            return Snap::Spike;
+        }
+        Snap::Play
+    }
+
+    /// Stops the clock after `seconds` for a timeout or the warning.
+    fn stop<S: Sink>(&mut self, s: &mut State, seconds: i32, kind: Kind, sink: &mut S) -> Snap {
+        // A team never lets the period run out into its own timeout.
+        s.elapse(seconds.min(i32::from(s.clock) - 1));
+        if s.ends_half() && s.clock <= WARNING {
+            s.warned = true;
+        }
+        let before = *s;
+        if let Kind::Timeout(side) = kind {
+            s.timeouts[side.index()] -= 1;
+        }
+        s.ticking = Ticking::Stopped;
+        sink.row(&before, &Play::new(kind), s);
+        Snap::Play
+    }
+
+    /// Who takes a timeout to save time, with a running clock.
+    fn timeout_to_save_time(&mut self, s: &State) -> Option<Side> {
+        if !s.ends_half() {
+            return None;
+        }
+        let lead = s.lead(s.offence);
+        let (offence, defence) = if s.qtr == 2 {
+            let near = s.yardline <= 70;
+            let offence = match s.clock {
+                0..=15 if near => 0.95,
+                16..=60 if near => 0.45,
+                0..=100 if near => 0.20,
+                _ => 0.01,
+            };
+            let defence = if s.clock <= 110 && s.yardline > 60 && s.down >= 3 {
+                0.25
+            } else {
+                0.0
+            };
+            (offence, defence)
+        } else {
+            let offence = match (lead, s.clock) {
+                (_, 16..) if s.sets_up_kick() => 0.0,
+                (-16..=0, 0..=15) => 0.95,
+                (-16..=0, 16..=60) => 0.55,
+                (-16..=0, 61..=120) => 0.22,
+                _ => 0.0,
+            };
+            let defence = match (lead, s.clock) {
+                (1..=8, 0..=130) => 0.92,
+                (9..=16, 0..=150) => 0.65,
+                (1..=16, 131..=200) => 0.45,
+                (1..=16, 201..=300) => 0.08,
+                (0, 0..=60) if s.yardline <= 50 => 0.40,
+                _ => 0.0,
+            };
+            (offence, defence)
+        };
+        let has = |side: Side| s.timeouts[side.index()] > 0;
+        if has(s.defence()) && defence > 0.0 && self.rng.chance(defence) {
+            return Some(s.defence());
+        }
+        if has(s.offence) && offence > 0.0 && self.rng.chance(offence) {
+            return Some(s.offence);
+        }
+        None
+    }
+
+    /// The two-minute warning when it came during the play that began at `from`.
+    pub(super) fn warn_after_play<S: Sink>(&mut self, s: &mut State, from: u16, sink: &mut S) {
+        let passed = from > WARNING && s.clock <= WARNING;
+        if !passed || s.warned || !s.ends_half() || matches!(s.next, Next::Over) {
+            return;
+        }
+        s.warned = true;
+        s.ticking = Ticking::Stopped;
+        if s.next == Next::Try {
+            return; // the warning falls together with the stop for the try
+        }
+        let before = *s;
+        sink.row(&before, &Play::new(Kind::TwoMinuteWarning), s);
+    }
+}

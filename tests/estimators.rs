@@ -1,0 +1,211 @@
+//! One suite of checks that runs over every estimator.
+
+use crate::common::sample_set;
+use ndarray::{Array1, Array2, Axis};
+use std::sync::OnceLock;
+use wp::estimator::{
+    Classifier, Estimator, ForestEstimator, Kind, LinfaTrees, Logistic, Model, Pipeline, Scale, Settings, Transform, Transformer,
+    unwatched,
+};
+use wp::features::{FeatureSet, PlaySet};
+use wp::model_file::{Card, Provenance, SavedModel};
+use wp::{Error, Result};
+
+/// Small settings: the checks are about behaviour, not about accuracy.
+fn settings(kind: Kind) -> Settings {
+    match kind {
+        Kind::Forest => Settings::Forest(ForestEstimator {
+            trees: 12,
+            min_leaf: 200,
+            ..ForestEstimator::default()
+        }),
+        Kind::LinfaTrees => Settings::LinfaTrees(LinfaTrees {
+            trees: 2,
+            games: 20,
+            max_depth: 6,
+            ..LinfaTrees::default()
+        }),
+        Kind::Logistic => Settings::Logistic(Logistic::default()),
+        Kind::Spread => Settings::Spread,
+    }
+}
+
+/// Thirty games of the sample.
+fn train() -> &'static PlaySet {
+    static SET: OnceLock<PlaySet> = OnceLock::new();
+    SET.get_or_init(|| sample_set().folds(20, 5).unwrap().swap_remove(0).test)
+}
+
+fn fit(kind: Kind, set: &PlaySet) -> Result<Model> {
+    settings(kind).fit(set, &unwatched)
+}
+
+fn saved(kind: Kind, model: Model) -> SavedModel {
+    let card = Card {
+        wp_version: "test".into(),
+        settings: settings(kind),
+        features: FeatureSet::default_set().names().iter().map(ToString::to_string).collect(),
+        provenance: Provenance {
+            seasons: vec![3001],
+            plays: 0,
+            games: 0,
+            simulated: true,
+            files: vec![],
+        },
+        metrics: vec![],
+    };
+    SavedModel::new(card, model).unwrap()
+}
+
+fn rows(set: &PlaySet, keep: &[usize]) -> PlaySet {
+    PlaySet::from_arrays(
+        &FeatureSet::default_set(),
+        set.x().select(Axis(0), keep),
+        set.y().select(Axis(0), keep),
+        set.game().select(Axis(0), keep),
+        set.season().select(Axis(0), keep),
+    )
+    .unwrap()
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes() {
+    for kind in Kind::ALL {
+        let one = saved(kind, fit(kind, train()).unwrap()).to_bytes().unwrap();
+        let two = saved(kind, fit(kind, train()).unwrap()).to_bytes().unwrap();
+        assert!(one == two, "{kind:?}");
+    }
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same_bytes() {
+    for kind in Kind::ALL {
+        let with = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let mut settings = settings(kind);
+            if let Settings::Forest(f) = &mut settings {
+                f.threads = Some(threads);
+            }
+            let model = pool.install(|| settings.fit(train(), &unwatched)).unwrap();
+            saved(kind, model).to_bytes().unwrap()
+        };
+        let one = with(1);
+        assert!(one == with(2) && one == with(5), "{kind:?}");
+    }
+}
+
+#[test]
+fn saved_and_loaded_it_predicts_the_same() {
+    for kind in Kind::ALL {
+        let model = fit(kind, train()).unwrap();
+        let before = model.predict_proba(train().x()).unwrap();
+        let bytes = saved(kind, model).to_bytes().unwrap();
+        let loaded = SavedModel::from_bytes(&bytes, "memory".as_ref()).unwrap();
+        let after = loaded.predict_proba(train().x()).unwrap();
+        assert_eq!(before, after, "{kind:?}");
+        assert!(before.iter().all(|p| (0.0..=1.0).contains(p)), "{kind:?}");
+        // One row at a time gives what all rows at once give.
+        for i in [0, 17, train().len() - 1] {
+            let row = train().x().select(Axis(0), &[i]);
+            assert_eq!(loaded.predict_proba(row.view()).unwrap()[0], before[i], "{kind:?} row {i}");
+        }
+    }
+}
+
+#[test]
+fn it_learns_something() {
+    for kind in Kind::ALL {
+        let p = fit(kind, train()).unwrap().predict_proba(train().x()).unwrap();
+        let loss = wp::evaluate::log_loss(p.as_slice().unwrap(), &train().y().to_vec()).unwrap();
+        assert!(loss < 0.68, "{kind:?}: {loss}");
+    }
+}
+
+#[test]
+fn nothing_to_learn_is_an_error() {
+    for kind in Kind::ALL {
+        let winners: Vec<usize> = (0..train().len()).filter(|&i| train().y()[i]).take(500).collect();
+        for (what, keep) in [("empty", &[][..]), ("one row", &[0][..]), ("one class", &winners[..])] {
+            match fit(kind, &rows(train(), keep)) {
+                Err(Error::Fit { hint, .. }) => assert!(!hint.is_empty()),
+                other => panic!("{kind:?}, {what}: {other:?}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_wrong_width_is_an_error() {
+    for kind in Kind::ALL {
+        let model = fit(kind, train()).unwrap();
+        let narrow = Array2::zeros((3, 2));
+        match model.predict_proba(narrow.view()) {
+            Err(Error::Shape { .. }) => {}
+            other => panic!("{kind:?}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn no_rows_in_no_rows_out() {
+    for kind in Kind::ALL {
+        let model = fit(kind, train()).unwrap();
+        let none = Array2::zeros((0, train().columns().len()));
+        assert_eq!(model.predict_proba(none.view()).unwrap().len(), 0, "{kind:?}");
+    }
+}
+
+#[test]
+fn unknown_values_are_answered() {
+    for kind in Kind::ALL {
+        let model = fit(kind, train()).unwrap();
+        let unknown = Array2::from_elem((2, train().columns().len()), f32::NAN);
+        let p = model.predict_proba(unknown.view()).unwrap();
+        assert!(p.iter().all(|p| (0.0..=1.0).contains(p)), "{kind:?}: {p}");
+        // And in training: half of the spreads unknown.
+        let mut x = train().x().to_owned();
+        let spread = train().position("posteam_spread").unwrap();
+        x.column_mut(spread).iter_mut().step_by(2).for_each(|v| *v = f32::NAN);
+        let holes = train().with_x(x, train().columns().to_vec()).unwrap();
+        let p = fit(kind, &holes).unwrap().predict_proba(holes.x()).unwrap();
+        assert!(p.iter().all(|p| (0.0..=1.0).contains(p)), "{kind:?}");
+    }
+}
+
+#[test]
+fn a_fit_that_is_told_to_stop_stops() {
+    for kind in Kind::ALL {
+        match settings(kind).fit(train(), &|_, _| false) {
+            Err(Error::Cancelled) => {}
+            other => panic!("{kind:?}: {:?}", other.map(|_| ())),
+        }
+    }
+}
+
+#[test]
+fn a_pipeline_learns_from_its_training_plays_only() {
+    let folds = train().folds(3, 1).unwrap();
+    let pipeline = Pipeline { transformer: Scale, estimator: Logistic::default() };
+    let fitted = pipeline.fit(&folds[0].train, &unwatched).unwrap();
+    let alone = Scale.fit(&folds[0].train).unwrap();
+    assert_eq!(fitted.transform, alone);
+    let scaled = alone.transform(folds[0].train.x()).unwrap();
+    for column in scaled.columns() {
+        let mean: f32 = column.mean().unwrap();
+        assert!(mean.abs() < 1e-2, "{mean}");
+    }
+}
+
+#[test]
+fn linfas_traits_work() {
+    use linfa::dataset::Pr;
+    use linfa::traits::{Fit, PredictInplace};
+    let x = train().x().to_owned();
+    let data = linfa::Dataset::new(x.clone(), train().y().to_owned());
+    let forest = wp::forest::ForestParams::new().trees(5).min_leaf(100).fit(&data).unwrap();
+    let mut p: Array1<Pr> = forest.default_target(&x);
+    forest.predict_inplace(&x, &mut p);
+    assert_eq!(p.len(), x.nrows());
+    let direct = forest.predict_proba(x.view(), Some(1)).unwrap();
+    assert!(p.iter().zip(&direct).all(|(a, b)| (**a - b).abs() < 1e-6));
+}

@@ -1,0 +1,14 @@
+//! All integration tests as one binary: each more would link polars again.
+
+mod common;
+mod estimators;
+mod evaluate;
+mod features;
+mod forest;
+mod house;
+mod model_file;
+mod pbp;
+mod simulate;
+mod situation;
+
+mod cli;

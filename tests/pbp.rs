@@ -1,0 +1,267 @@
+//! Cleaning: a rule for everything that is odd, and each rule seen at work.
+
+use crate::common::{real_plays, real_seasons};
+use std::fs;
+use wp::game::Site;
+use wp::pbp::{Audit, Drop, LoadOptions, Outcome, Plays, Role, Seasons, Source, load};
+
+const HEADER: &str = "game_id,play_id,home_team,away_team,posteam,game_seconds_remaining,down,ydstogo,yardline_100,posteam_score,defteam_score,play_type,posteam_timeouts_remaining,defteam_timeouts_remaining,result,spread_line";
+
+/// A game of AAA at home against BBB from some rows.
+fn clean(header: &str, rows: &[&str]) -> wp::Result<Plays> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("play_by_play_2015.csv");
+    fs::write(&path, format!("{header}\n{}\n", rows.join("\n"))).unwrap();
+    load(&Source::open(folder.path())?, &LoadOptions::default()).map(|(plays, _)| plays)
+}
+
+fn roles(plays: &Plays) -> Vec<Role> {
+    plays.rows().iter().map(|p| p.role).collect()
+}
+
+const KICKOFF: &str = "2015_01_BBB_AAA,1,AAA,BBB,BBB,3600,NA,0,35,0,0,kickoff,3,3,7,2.5";
+const FIRST: &str = "2015_01_BBB_AAA,2,AAA,BBB,BBB,3600,1,10,75,0,0,run,3,3,7,2.5";
+
+#[test]
+fn a_play_is_seen_from_the_side_with_the_ball() {
+    let plays = clean(HEADER, &[KICKOFF, FIRST]).unwrap();
+    assert_eq!(roles(&plays), [Role::Not(Drop::Kickoff), Role::Train]);
+    let play = &plays.rows()[1];
+    let state = plays.state(play).unwrap();
+    assert_eq!((state.qtr, state.quarter_seconds_remaining), (1, 900));
+    assert_eq!(state.posteam_spread, Some(-2.5));
+    assert_eq!(state.site, Some(Site::Away));
+    assert_eq!(state.receive_2h_ko, Some(false));
+    assert_eq!(plays.outcome(play), Some(Outcome::Loss));
+}
+
+#[test]
+fn every_odd_row_has_its_reason() {
+    let cases = [
+        ("2015_01_BBB_AAA,2,AAA,BBB,BBB,3500,1,10,75,0,0,run,3,3,7,2", None),
+        ("2015_01_BBB_AAA,3,AAA,BBB,NA,3500,NA,0,NA,NA,NA,NA,NA,NA,7,2", Some(Drop::NoTeam)),
+        ("2015_01_BBB_AAA,4,AAA,BBB,CCC,3500,1,10,75,0,0,run,3,3,7,2", Some(Drop::UnknownTeam)),
+        ("2015_01_BBB_AAA,5,AAA,BBB,AAA,3500,NA,0,35,0,0,kickoff,3,3,7,2", Some(Drop::Kickoff)),
+        ("2015_01_BBB_AAA,6,AAA,BBB,AAA,3500,NA,0,15,6,0,extra_point,3,3,7,2", Some(Drop::Try)),
+        ("2015_01_BBB_AAA,7,AAA,BBB,AAA,3500,NA,0,2,6,0,pass,3,3,7,2", Some(Drop::Try)),
+        ("2015_01_BBB_AAA,8,AAA,BBB,AAA,3500,NA,0,50,6,0,NA,3,3,7,2", Some(Drop::NoDown)),
+        ("2015_01_BBB_AAA,9,AAA,BBB,AAA,NaN,1,10,75,0,0,run,3,3,7,2", Some(Drop::NoClock)),
+        ("2015_01_BBB_AAA,10,AAA,BBB,AAA,-5,1,10,75,0,0,run,3,3,7,2", Some(Drop::BadClock)),
+        ("2015_01_BBB_AAA,11,AAA,BBB,AAA,3500,5,10,75,0,0,run,3,3,7,2", Some(Drop::BadDown)),
+        ("2015_01_BBB_AAA,12,AAA,BBB,AAA,3500,1,10,0,0,0,run,3,3,7,2", Some(Drop::BadSpot)),
+        ("2015_01_BBB_AAA,13,AAA,BBB,AAA,3500,1,10,NA,0,0,run,3,3,7,2", Some(Drop::BadSpot)),
+        ("2015_01_BBB_AAA,14,AAA,BBB,AAA,3500,1,0,75,0,0,run,3,3,7,2", Some(Drop::BadDistance)),
+        ("2015_01_BBB_AAA,15,AAA,BBB,AAA,3500,1,10,75,NA,0,run,3,3,7,2", Some(Drop::NoScore)),
+        ("2015_01_BBB_AAA,16,AAA,BBB,AAA,3400,1,10,75,0,0,qb_kneel,3,3,7,2", Some(Drop::Kneel)),
+        ("2015_01_BBB_AAA,17,AAA,BBB,AAA,3400,1,10,75,0,0,NA,3,3,7,2", Some(Drop::OtherPlay)),
+        ("2015_01_BBB_AAA,2,AAA,BBB,BBB,3500,1,10,75,0,0,run,3,3,7,2", Some(Drop::Duplicate)),
+    ];
+    let rows: Vec<&str> = cases.iter().map(|(row, _)| *row).collect();
+    let plays = clean(HEADER, &rows).unwrap();
+    for (play, (row, reason)) in plays.rows().iter().zip(cases) {
+        assert_eq!(play.role, reason.map_or(Role::Train, Role::Not), "{row}");
+    }
+    let audit = Audit::of(&plays);
+    let season = &audit.seasons[&2015];
+    assert_eq!(season.kept, 1);
+    assert_eq!(season.kept + season.dropped.values().sum::<usize>(), season.rows);
+}
+
+#[test]
+fn ties_are_kept_and_marked() {
+    let row = FIRST.replace(",7,2.5", ",0,2.5");
+    let plays = clean(HEADER, &[&row]).unwrap();
+    assert_eq!(roles(&plays), [Role::Not(Drop::Tie)]);
+    assert_eq!(plays.outcome(&plays.rows()[0]), Some(Outcome::Tie));
+    assert!(plays.state(&plays.rows()[0]).is_some());
+}
+
+#[test]
+fn repairs_are_counted() {
+    let rows = [
+        "2015_01_BBB_AAA,2,AAA,BBB,BBB,3500,1,10,5,0,0,run,3,3,7,2",
+        "2015_01_BBB_AAA,3,AAA,BBB,BBB,3490,2,5,5,0,0,run,7,3,7,2",
+    ];
+    let plays = clean(HEADER, &rows).unwrap();
+    assert_eq!(roles(&plays), [Role::Train, Role::Train]);
+    assert_eq!(plays.rows()[0].ydstogo, 5);
+    assert_eq!(plays.rows()[1].posteam_timeouts_remaining, None);
+    let audit = Audit::of(&plays);
+    assert_eq!(audit.seasons[&2015].distances_taken_as_goal_to_go, 1);
+    assert_eq!(audit.seasons[&2015].timeouts_taken_as_unknown, 1);
+}
+
+#[test]
+fn the_quarter_follows_from_the_clock() {
+    let row = |id: u32, clock: u32, kind: &str| {
+        let down = if kind == "kickoff" { "NA" } else { "1" };
+        format!("2015_01_BBB_AAA,{id},AAA,BBB,BBB,{clock},{down},10,75,0,0,{kind},3,3,7,2")
+    };
+    let rows = [
+        row(1, 3600, "kickoff"),
+        row(2, 2701, "run"),
+        row(3, 2700, "run"),
+        row(4, 1801, "run"),
+        // An untimed down: the first half is not over before the kick-off.
+        row(5, 1800, "field_goal"),
+        row(6, 1800, "kickoff"),
+        row(7, 1800, "run"),
+        row(8, 900, "run"),
+        row(9, 0, "field_goal"),
+        row(10, 600, "kickoff"),
+        row(11, 595, "run"),
+    ];
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let plays = clean(HEADER, &rows).unwrap();
+    let quarters: Vec<u8> = plays.rows().iter().map(|p| p.qtr).collect();
+    assert_eq!(quarters, [1, 1, 2, 2, 2, 3, 3, 4, 4, 5, 5]);
+    let left: Vec<u16> = plays.rows().iter().map(|p| p.quarter_seconds_remaining).collect();
+    assert_eq!(left, [900, 1, 900, 1, 0, 900, 900, 900, 0, 600, 595]);
+    assert_eq!(plays.rows()[10].role, Role::Not(Drop::Overtime));
+}
+
+#[test]
+fn rows_out_of_order_are_put_in_order() {
+    let rows: Vec<String> = (0..40)
+        .map(|i| format!("2015_01_BBB_AAA,{},AAA,BBB,BBB,{},1,10,75,0,0,run,3,3,7,2", i + 1, 3600 - 30 * i))
+        .collect();
+    let mut shuffled: Vec<&str> = rows.iter().map(String::as_str).collect();
+    shuffled.reverse();
+    shuffled.swap(3, 20);
+    let plays = clean(HEADER, &shuffled).unwrap();
+    let ids: Vec<i32> = plays.rows().iter().map(|p| p.play_id).collect();
+    assert_eq!(ids, (1..=40).collect::<Vec<_>>());
+}
+
+#[test]
+fn one_late_entry_keeps_the_files_order() {
+    let mut rows: Vec<String> = (0..40)
+        .map(|i| format!("2015_01_BBB_AAA,{},AAA,BBB,BBB,{},1,10,75,0,0,run,3,3,7,2", i + 1, 3600 - 30 * i))
+        .collect();
+    rows[10] = rows[10].replace(",11,AAA", ",999,AAA");
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let plays = clean(HEADER, &rows).unwrap();
+    assert_eq!(plays.rows()[10].play_id, 999);
+}
+
+#[test]
+fn moved_franchises_have_todays_code() {
+    let row = "2015_01_SD_OAK,2,OAK,SD,LAC,3500,1,10,75,0,0,run,3,3,7,2";
+    let plays = clean(HEADER, &[row]).unwrap();
+    assert_eq!(plays.games()[0].home_team, "LV");
+    assert_eq!(plays.rows()[0].home_has_ball, Some(false));
+}
+
+#[test]
+fn a_missing_column_is_named() {
+    let header = HEADER.replace("yardline_100", "yards");
+    let error = clean(&header, &[FIRST]).unwrap_err().to_string();
+    assert!(error.contains("play_by_play_2015.csv"), "{error}");
+    assert!(error.contains("needs a column `yardline_100`"), "{error}");
+    assert!(error.contains("yards"), "{error}");
+}
+
+#[test]
+fn text_where_a_number_should_be_is_named() {
+    let row = FIRST.replace(",1,10,75,", ",first,10,75,");
+    let error = clean(HEADER, &[&row]).unwrap_err().to_string();
+    assert!(error.contains("down") && error.contains("first"), "{error}");
+}
+
+#[test]
+fn a_broken_file_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("play_by_play_2015.parquet");
+    fs::write(&path, b"PAR1 is how it begins, but then it goes on like this").unwrap();
+    let error = load(&Source::open(folder.path()).unwrap(), &LoadOptions::default()).unwrap_err();
+    assert!(error.to_string().contains("play_by_play_2015.parquet"), "{error}");
+    assert!(error.hint().is_some());
+}
+
+#[test]
+fn the_same_game_in_two_files_counts_once() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["play_by_play_2015.csv", "play_by_play_2015_again.csv"] {
+        fs::write(folder.path().join(name), format!("{HEADER}\n{FIRST}\n")).unwrap();
+    }
+    let source = Source::open(folder.path()).unwrap();
+    let (plays, _) = load(&source, &LoadOptions::default()).unwrap();
+    assert_eq!(roles(&plays), [Role::Train, Role::Not(Drop::Duplicate)]);
+    assert_eq!(plays.games().len(), 1);
+}
+
+#[test]
+fn seasons_are_read_and_written() {
+    let seasons: Seasons = "2009-2011,2014".parse().unwrap();
+    assert_eq!(seasons.iter().collect::<Vec<_>>(), [2009, 2010, 2011, 2014]);
+    assert_eq!(seasons.to_string(), "2009–2011, 2014");
+    for bad in ["", "2022-2009", "20x2", "2009-", "1066", "2009,,2010"] {
+        let error = bad.parse::<Seasons>().unwrap_err().to_string();
+        assert!(error.contains("years"), "{bad}: {error}");
+    }
+}
+
+#[test]
+fn an_absent_season_is_named() {
+    let Some(folder) = real_seasons("an_absent_season_is_named") else { return };
+    let options = LoadOptions { seasons: Some("2008-2010".parse().unwrap()), extra: vec![] };
+    let error = load(&Source::open(folder).unwrap(), &options).unwrap_err();
+    assert!(error.to_string().contains("season 2008 is not in it"), "{error}");
+    assert!(error.hint().unwrap().contains("2009–2023"));
+}
+
+#[test]
+fn csv_and_gz_and_parquet_give_the_same_table() {
+    let Some(folder) = real_seasons("csv_and_gz_and_parquet_give_the_same_table") else { return };
+    let parquet = folder.join("nflverse_full_schema_2021_weeks_1_2.parquet");
+    let options = LoadOptions { seasons: None, extra: vec!["vegas_wp".into()] };
+    let (plays, _) = load(&Source::open(&parquet).unwrap(), &options).unwrap();
+    assert_eq!(plays.rows().len(), 5721);
+    let published = plays.extra("vegas_wp").unwrap();
+    let known = published.iter().filter(|p| p.is_finite()).count();
+    assert!(known > 5000, "{known}");
+}
+
+#[test]
+fn real_seasons_come_out_whole() {
+    let Some(plays) = real_plays("real_seasons_come_out_whole") else { return };
+    let audit = Audit::of(plays);
+    assert_eq!(audit.seasons.len(), 15);
+    for (year, season) in &audit.seasons {
+        assert_eq!(season.kept + season.dropped.values().sum::<usize>(), season.rows, "{year}");
+        assert!((37_000..43_000).contains(&season.kept), "{year}: {}", season.kept);
+        assert!((255..=285).contains(&season.games), "{year}: {}", season.games);
+    }
+    // The count of the recipe that the anchors were measured on.
+    let to_2022: usize = audit.seasons.range(..=2022).map(|(_, s)| s.kept).sum();
+    assert_eq!(to_2022, 554_743);
+    for (_, play) in plays.trained() {
+        plays.state(play).unwrap().validate().unwrap();
+    }
+}
+
+#[test]
+fn derived_columns_agree_with_those_that_are_there() {
+    let Some(folder) = real_seasons("derived_columns_agree_with_those_that_are_there") else { return };
+    // The rebuilt seasons carry qtr and receive_2h_ko; 2021's full file carries
+    // qtr and half clocks. Without them the same must come out.
+    for (file, season) in [("play_by_play_2012.parquet", 2012), ("nflverse_full_schema_2021_weeks_1_2.parquet", 2021)] {
+        let options = LoadOptions {
+            seasons: None,
+            extra: vec!["qtr".into(), "half_seconds_remaining".into(), "receive_2h_ko".into()],
+        };
+        let (plays, _) = load(&Source::open(folder.join(file)).unwrap(), &options).unwrap();
+        let half = plays.extra("half_seconds_remaining").unwrap();
+        let receive = plays.extra("receive_2h_ko").unwrap();
+        let mut checked = 0;
+        for (i, play) in plays.trained() {
+            let state = plays.state(play).unwrap();
+            assert_eq!(f32::from(state.half_seconds_remaining()), half[i], "{season} row {i}");
+            if receive[i].is_finite() && play.qtr <= 2 {
+                checked += 1;
+                assert_eq!(state.receive_2h_ko, Some(receive[i] == 1.0), "{season} row {i}");
+            }
+        }
+        assert!(season == 2021 || checked > 15_000);
+    }
+}
