@@ -161,7 +161,7 @@ impl GameState {
                 );
             }
         }
-        if let Some(s) = self.posteam_spread.filter(|s| !(s.abs() <= 60.0)) {
+        if let Some(s) = self.posteam_spread.filter(|s| !s.is_finite() || s.abs() > 60.0) {
             return fail(
                 format!("a spread of {s} points is out of range"),
                 "a spread is between -60 and 60, positive when the team with the ball is favoured",

@@ -116,7 +116,8 @@ fn saved_and_loaded_it_predicts_the_same() {
 fn it_learns_something() {
     for kind in Kind::ALL {
         let p = fit(kind, train()).unwrap().predict_proba(train().x()).unwrap();
-        let loss = wp::evaluate::log_loss(p.as_slice().unwrap(), &train().y().to_vec()).unwrap();
+        let sum: f64 = p.iter().zip(train().y()).map(|(&p, &y)| wp::evaluate::log_loss(p, y)).sum();
+        let loss = sum / train().len() as f64;
         assert!(loss < 0.68, "{kind:?}: {loss}");
     }
 }

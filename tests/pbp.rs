@@ -52,7 +52,7 @@ fn every_odd_row_has_its_reason() {
         ("2015_01_BBB_AAA,13,AAA,BBB,AAA,3500,1,10,NA,0,0,run,3,3,7,2", Some(Drop::BadSpot)),
         ("2015_01_BBB_AAA,14,AAA,BBB,AAA,3500,1,0,75,0,0,run,3,3,7,2", Some(Drop::BadDistance)),
         ("2015_01_BBB_AAA,15,AAA,BBB,AAA,3500,1,10,75,NA,0,run,3,3,7,2", Some(Drop::NoScore)),
-        ("2015_01_BBB_AAA,16,AAA,BBB,AAA,3400,1,10,75,0,0,qb_kneel,3,3,7,2", Some(Drop::Kneel)),
+        ("2015_01_BBB_AAA,16,AAA,BBB,AAA,3400,1,10,75,0,0,qb_kneel,3,3,7,2", None),
         ("2015_01_BBB_AAA,17,AAA,BBB,AAA,3400,1,10,75,0,0,NA,3,3,7,2", Some(Drop::OtherPlay)),
         ("2015_01_BBB_AAA,2,AAA,BBB,BBB,3500,1,10,75,0,0,run,3,3,7,2", Some(Drop::Duplicate)),
     ];
@@ -63,7 +63,7 @@ fn every_odd_row_has_its_reason() {
     }
     let audit = Audit::of(&plays);
     let season = &audit.seasons[&2015];
-    assert_eq!(season.kept, 1);
+    assert_eq!(season.kept, 2);
     assert_eq!(season.kept + season.dropped.values().sum::<usize>(), season.rows);
 }
 
@@ -232,9 +232,10 @@ fn real_seasons_come_out_whole() {
         assert!((37_000..43_000).contains(&season.kept), "{year}: {}", season.kept);
         assert!((255..=285).contains(&season.games), "{year}: {}", season.games);
     }
-    // The count of the recipe that the anchors were measured on.
+    // Counted apart in polars-python: 554,743, which takes the 114 plays after
+    // a wrong clock of 2020_01_LV_CAR for overtime.
     let to_2022: usize = audit.seasons.range(..=2022).map(|(_, s)| s.kept).sum();
-    assert_eq!(to_2022, 554_743);
+    assert_eq!(to_2022, 554_743 + 114);
     for (_, play) in plays.trained() {
         plays.state(play).unwrap().validate().unwrap();
     }

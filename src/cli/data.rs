@@ -66,15 +66,10 @@ pub fn simulated(seasons: &[u16]) -> bool {
     seasons.iter().any(|&s| s >= 3000)
 }
 
-/// Seasons in words for titles: "2009–2022", "simulated 3001–3003".
+/// Seasons in words: "2009–2022".
 #[must_use]
 pub fn label(seasons: &[u16]) -> String {
-    let list = Seasons::from_list(seasons.to_vec()).map_or_else(String::new, |s| s.to_string());
-    if simulated(seasons) {
-        format!("simulated seasons {list}")
-    } else {
-        format!("seasons {list}")
-    }
+    Seasons::from_list(seasons.to_vec()).map_or_else(String::new, |s| s.to_string())
 }
 
 fn print_audit(plays: &Plays) -> Result<()> {

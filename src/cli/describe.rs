@@ -4,7 +4,8 @@ use super::data::DataArgs;
 use super::output;
 use crate::error::Result;
 use crate::pbp::describe::{Description, describe};
-use crate::report;
+use crate::evaluate::PlaysByTime;
+use crate::report::{self, Labels};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -27,11 +28,15 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let (source, plays, _) = args.data.load(&[])?;
     let description = describe(&source, args.data.seasons.as_ref(), &plays)?;
     let seasons = plays.seasons();
-    report::plays_by_time::draw(
-        &description.plays_by_second,
-        &super::data::label(&seasons),
-        &args.out,
-    )?;
+    let by_time = PlaysByTime::from_counts(&description.plays_by_second, 30)?;
+    let labels = Labels {
+        model: String::new(),
+        seasons: super::data::label(&seasons),
+        plays: description.seasons.values().map(|s| s.plays as u64).sum(),
+        games: description.seasons.values().map(|s| s.games).sum(),
+        simulated: super::data::simulated(&seasons),
+    };
+    report::plays_by_time::draw(&by_time, &labels, &args.out)?;
     if args.json {
         output::json(&description)?;
     } else {

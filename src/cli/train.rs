@@ -8,6 +8,7 @@ use crate::evaluate;
 use crate::features::{FeatureSet, PlaySet, play_set};
 use crate::model_file::{Card, DataFile, Provenance, SavedModel};
 use crate::pbp::{Plays, Source};
+use ndarray::ArrayView1;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -50,6 +51,16 @@ pub struct Args {
     /// Print settings, rows, seconds and metrics as JSON.
     #[arg(long)]
     json: bool,
+}
+
+impl clap::ValueEnum for Kind {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(self.name()))
+    }
 }
 
 impl Args {
@@ -119,7 +130,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
 
     let metrics = model
         .out_of_bag()
-        .map(|p| out_of_bag(p.as_slice().unwrap_or_default(), &train))
+        .map(|p| out_of_bag(p, &train))
         .transpose()?
         .unwrap_or_default();
     let start = Instant::now();
@@ -198,17 +209,36 @@ fn cancel_on_interrupt() -> &'static AtomicBool {
     &CANCELLED
 }
 
-fn out_of_bag(p: &[f32], train: &PlaySet) -> Result<Vec<(String, f64)>> {
+fn out_of_bag(p: ArrayView1<'_, f32>, train: &PlaySet) -> Result<Vec<(String, f64)>> {
     let seen: Vec<usize> = (0..train.len()).filter(|&i| p[i].is_finite()).collect();
     if seen.is_empty() {
         return Ok(Vec::new());
     }
-    let p: Vec<f32> = seen.iter().map(|&i| p[i]).collect();
-    let y: Vec<bool> = seen.iter().map(|&i| train.y()[i]).collect();
-    Ok(vec![
-        ("out-of-bag log loss".into(), evaluate::log_loss(&p, &y)?),
-        ("out-of-bag Brier score".into(), evaluate::brier_score(&p, &y)?),
-    ])
+    let settings = evaluate::Settings { resamples: 0, ..Default::default() };
+    let evaluation = evaluate::evaluate(
+        &evaluate::Scored {
+            p: &take(p, &seen),
+            y: &take(train.y(), &seen),
+            game: &take(train.game(), &seen),
+            quarter: &take(train.quarter(), &seen),
+            seconds: &take(train.seconds(), &seen),
+        },
+        &settings,
+    )?;
+    let overall = evaluation.overall;
+    let metrics = [
+        ("out-of-bag log loss", overall.log_loss),
+        ("out-of-bag Brier score", overall.brier.brier),
+        ("out-of-bag calibration error", overall.calibration_error),
+    ];
+    Ok(metrics
+        .into_iter()
+        .filter_map(|(name, m)| Some((name.to_owned(), m.value?)))
+        .collect())
+}
+
+fn take<T: Copy>(values: ArrayView1<'_, T>, rows: &[usize]) -> Vec<T> {
+    rows.iter().map(|&i| values[i]).collect()
 }
 
 fn provenance(source: &Source, args: &Args, plays: &Plays, train: &PlaySet) -> Result<Provenance> {

@@ -1,15 +1,19 @@
 //! The random forest as an estimator of plays.
 
-use super::{Classifier, Estimator, Watch, check_width};
+use super::score_process::lambda_return;
+use super::{
+    Classifier, Estimator, FittedScoreProcess, ScoreProcess, Transform, Transformer, Watch, check_width,
+};
 use crate::error::{Error, Result};
-use crate::features::PlaySet;
-use crate::forest::{self, Forest, ForestParams, RawForest, Resample, Target};
+use crate::features::{Column, PlaySet};
+use crate::forest::{self, Forest, ForestParams, RawForest, Resample, Target, ValidForestParams};
 use linfa::ParamGuard;
 use ndarray::{Array1, ArrayView1, ArrayView2};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
-/// Settings of the forest.
+/// Settings of the forest on plays: a score process, and a forest that
+/// corrects it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ForestEstimator {
     /// Trees.
@@ -22,6 +26,13 @@ pub struct ForestEstimator {
     pub shrinkage: f32,
     /// Which games each tree sees.
     pub resample: Resample,
+    /// How much of the forest's correction is applied.
+    pub weight: f32,
+    /// λ of the targets whose distance from the score process the forest
+    /// learns, see [`lambda_return`].
+    pub lambda: f64,
+    /// The smooth term; `None` grows the forest on the results themselves.
+    pub score_process: Option<ScoreProcess>,
     /// Seed.
     pub seed: u64,
     /// Threads; `None` for all cores. No part of what is learned, nor of a file.
@@ -29,7 +40,30 @@ pub struct ForestEstimator {
     pub threads: Option<usize>,
 }
 
+impl Default for ForestEstimator {
+    fn default() -> Self {
+        Self {
+            trees: 200,
+            min_leaf: 400,
+            mtry: 5,
+            shrinkage: 0.0,
+            resample: Resample::Bootstrap,
+            weight: 1.0,
+            lambda: 0.5,
+            score_process: Some(ScoreProcess::default()),
+            seed: 1,
+            threads: None,
+        }
+    }
+}
+
 impl ForestEstimator {
+    /// A forest grown on the results themselves, without a score process.
+    #[must_use]
+    pub fn plain() -> Self {
+        Self { score_process: None, ..Self::default() }
+    }
+
     /// In words, for tables and cards.
     #[must_use]
     pub fn words(&self) -> String {
@@ -38,38 +72,51 @@ impl ForestEstimator {
             Resample::Subsample(share) => format!("{:.0} % of the games", 100.0 * share),
             Resample::None => "all games".to_owned(),
         };
-        format!(
+        let forest = format!(
             "{} trees, each on {games}, leaf {}, mtry {}, shrinkage {}, seed {}",
             self.trees, self.min_leaf, self.mtry, self.shrinkage, self.seed
-        )
+        );
+        match &self.score_process {
+            None => forest,
+            Some(s) => format!(
+                "score process (penalty {}, λ {}, {} folds), corrected by {forest}, weight {}, λ {}",
+                s.penalty, s.lambda, s.folds, self.weight, self.lambda
+            ),
+        }
     }
-}
 
-impl Default for ForestEstimator {
-    fn default() -> Self {
-        Self {
-            trees: 500,
-            min_leaf: 1000,
-            mtry: 4,
-            shrinkage: 0.0,
-            resample: Resample::Bootstrap,
-            seed: 1,
-            threads: None,
+    fn params(&self, columns: &[Column]) -> Result<ValidForestParams> {
+        let params = ForestParams::new()
+            .trees(self.trees)
+            .min_leaf(u32::try_from(self.min_leaf).unwrap_or(u32::MAX))
+            .mtry(self.mtry)
+            .shrinkage(self.shrinkage)
+            .resample(self.resample)
+            .seed(self.seed)
+            .threads(self.threads)
+            .out_of_bag(true);
+        // What is left of a smooth term has no sign of its own.
+        match &self.score_process {
+            Some(_) => params.check(),
+            None => params.monotone(columns.iter().map(|c| c.monotone).collect::<Vec<_>>()).check(),
         }
     }
 }
 
-/// A fitted forest.
+/// A fitted forest, with the score process that it corrects.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(into = "Packed", try_from = "Packed")]
 pub struct ForestModel {
+    process: Option<FittedScoreProcess>,
     forest: Forest,
+    weight: f32,
+    width: usize,
     out_of_bag: Option<Array1<f32>>,
 }
 
 impl PartialEq for ForestModel {
     fn eq(&self, other: &Self) -> bool {
-        self.forest == other.forest
+        (&self.process, &self.forest, self.weight) == (&other.process, &other.forest, other.weight)
     }
 }
 
@@ -78,37 +125,65 @@ impl Estimator for ForestEstimator {
 
     fn fit(&self, train: &PlaySet, watch: Watch<'_>) -> Result<ForestModel> {
         train.check_trainable()?;
-        let monotone: Vec<i8> = train.columns().iter().map(|c| c.monotone).collect();
-        let params = ForestParams::new()
-            .trees(self.trees)
-            .min_leaf(u32::try_from(self.min_leaf).unwrap_or(u32::MAX))
-            .mtry(self.mtry)
-            .shrinkage(self.shrinkage)
-            .resample(self.resample)
-            .monotone(monotone)
-            .seed(self.seed)
-            .threads(self.threads)
-            .out_of_bag(true)
-            .check()?;
-        let labels = train.y().to_vec();
-        let games = train.game().to_vec();
-        let fitted = forest::fit(
-            &params,
-            train.x(),
-            Target::Binary(&labels),
-            &games,
-            &|done| watch(done, self.trees),
-        )?;
+        if !(0.0..=1.0).contains(&self.weight) {
+            return Err(Error::parameter("weight", "between 0 and 1", self.weight));
+        }
+        // Before the score process, whose fit takes some seconds.
+        let params = self.params(train.columns())?;
+        params.mtry(train.columns().len())?;
+        if !watch(0, self.trees) {
+            return Err(Error::Cancelled);
+        }
+        let grow = |x: ArrayView2<'_, f32>, target: Target<'_>| {
+            let games = train.game().to_vec();
+            forest::fit(&params, x, target, &games, &|done| watch(done, self.trees))
+        };
+        let Some(settings) = &self.score_process else {
+            let labels = train.y().to_vec();
+            let fitted = grow(train.x(), Target::Binary(&labels))?;
+            return Ok(ForestModel {
+                process: None,
+                forest: fitted.forest,
+                weight: 1.0,
+                width: train.columns().len(),
+                out_of_bag: Some(fitted.out_of_bag.into()),
+            });
+        };
+        let (process, changed) = settings.fit_transform(train)?;
+        let column = changed.x().column(train.columns().len()).to_owned();
+        let held_out: Vec<f32> = column.iter().map(|&v| probability(v)).collect();
+        let target = lambda_return(&held_out, train, self.lambda);
+        let rest: Vec<f32> = target.iter().zip(&held_out).map(|(g, p)| g - p).collect();
+        let fitted = grow(changed.x(), Target::Bounded(&rest))?;
+        let out_of_bag = held_out
+            .iter()
+            .zip(&fitted.out_of_bag)
+            .map(|(&p, &rest)| corrected(p, self.weight * rest))
+            .collect();
         Ok(ForestModel {
+            process: Some(process),
             forest: fitted.forest,
-            out_of_bag: Some(fitted.out_of_bag.into()),
+            weight: self.weight,
+            width: train.columns().len(),
+            out_of_bag: Some(out_of_bag),
         })
     }
 }
 
+fn probability(log_odds: f32) -> f32 {
+    1.0 / (1.0 + (-log_odds).exp())
+}
+
+/// `p` with a correction that takes away at most half of what is left to
+/// either end, so that certainty stays certainty.
+fn corrected(p: f32, correction: f32) -> f32 {
+    let room = 0.5 * p.min(1.0 - p);
+    p + correction.clamp(-room, room)
+}
+
 impl ForestModel {
-    /// P(win) of each training play by the trees that did not see its game;
-    /// NaN where every tree did. `None` for a model from a file.
+    /// P(win) of each training play by what did not see its game; NaN where
+    /// every tree did. `None` for a model from a file.
     #[must_use]
     pub fn out_of_bag(&self) -> Option<ArrayView1<'_, f32>> {
         self.out_of_bag.as_ref().map(|p| p.view())
@@ -119,19 +194,46 @@ impl ForestModel {
     pub fn forest(&self) -> &Forest {
         &self.forest
     }
+
+    /// The score process alone, where the model has one.
+    #[must_use]
+    pub fn score_process(&self) -> Option<&FittedScoreProcess> {
+        self.process.as_ref()
+    }
+
+    pub(super) fn is_sound(&self) -> bool {
+        let forest = self.width + usize::from(self.process.is_some());
+        self.forest.features() == forest
+            && (0.0..=1.0).contains(&self.weight)
+            && self.process.as_ref().is_none_or(|p| p.is_sound() && p.width() == self.width)
+    }
 }
 
 impl Classifier for ForestModel {
     fn width(&self) -> usize {
-        self.forest.features()
+        self.width
     }
 
     fn predict_proba(&self, x: ArrayView2<'_, f32>) -> Result<Array1<f32>> {
-        check_width(&x, self.width())?;
-        if let (1, Some(row)) = (x.nrows(), x.row(0).as_slice()) {
-            return Ok(Array1::from_elem(1, self.forest.predict_row(row)?));
-        }
-        self.forest.predict_proba(x, None)
+        check_width(&x, self.width)?;
+        let one = x.nrows() == 1;
+        let Some(process) = &self.process else {
+            return match x.row(0).as_slice() {
+                Some(row) if one => Ok(Array1::from_elem(1, self.forest.predict_row(row)?)),
+                _ => self.forest.predict_proba(x, None),
+            };
+        };
+        let wide = process.transform(x)?;
+        let rest = match wide.row(0).as_slice() {
+            Some(row) if one => Array1::from_elem(1, self.forest.predict_row(row)?),
+            _ => self.forest.predict_value(wide.view(), None)?,
+        };
+        let log_odds = wide.column(self.width);
+        Ok(log_odds
+            .iter()
+            .zip(rest)
+            .map(|(&v, rest)| corrected(probability(v), self.weight * rest))
+            .collect())
     }
 }
 
@@ -140,6 +242,9 @@ impl Classifier for ForestModel {
 /// splits before it.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Packed {
+    process: Option<FittedScoreProcess>,
+    weight: f32,
+    width: usize,
     kind: forest::TargetKind,
     edges: Vec<Vec<f32>>,
     offsets: Vec<u32>,
@@ -152,7 +257,20 @@ const LEAF: u16 = 255;
 
 impl From<ForestModel> for Packed {
     fn from(model: ForestModel) -> Self {
-        Self::from(&model.forest)
+        let raw = model.forest.to_raw();
+        let bytes = |values: &mut dyn Iterator<Item = u16>| {
+            ByteBuf::from(values.flat_map(u16::to_le_bytes).collect::<Vec<u8>>())
+        };
+        Self {
+            process: model.process,
+            weight: model.weight,
+            width: model.width,
+            kind: raw.kind,
+            edges: raw.edges,
+            offsets: raw.offsets,
+            nodes: bytes(&mut raw.nodes.iter().map(|&n| n as u16)),
+            leaves: bytes(&mut raw.leaf_values.iter().copied()),
+        }
     }
 }
 
@@ -160,24 +278,14 @@ impl TryFrom<Packed> for ForestModel {
     type Error = Error;
 
     fn try_from(packed: Packed) -> Result<Self> {
-        let forest = Forest::try_from(packed)?;
-        Ok(Self { forest, out_of_bag: None })
-    }
-}
-
-impl From<&Forest> for Packed {
-    fn from(forest: &Forest) -> Self {
-        let raw = forest.to_raw();
-        let bytes = |values: &mut dyn Iterator<Item = u16>| {
-            ByteBuf::from(values.flat_map(u16::to_le_bytes).collect::<Vec<u8>>())
-        };
-        Self {
-            kind: raw.kind,
-            edges: raw.edges,
-            offsets: raw.offsets,
-            nodes: bytes(&mut raw.nodes.iter().map(|&n| n as u16)),
-            leaves: bytes(&mut raw.leaf_values.iter().copied()),
-        }
+        let (process, weight, width) = (packed.process.clone(), packed.weight, packed.width);
+        Ok(Self {
+            process,
+            forest: Forest::try_from(packed)?,
+            weight,
+            width,
+            out_of_bag: None,
+        })
     }
 }
 

@@ -12,6 +12,8 @@ mod logistic;
 mod model;
 mod pipeline;
 mod scale;
+pub mod score_process;
+mod solve;
 mod spread;
 
 pub use forest::{ForestEstimator, ForestModel};
@@ -20,6 +22,7 @@ pub use logistic::{Logistic, LogisticModel};
 pub use model::{Kind, Model, Settings};
 pub use pipeline::{FittedPipeline, Pipeline};
 pub use scale::{Scale, Scaler};
+pub use score_process::{FittedScoreProcess, ScoreProcess};
 pub use spread::{Spread, SpreadModel};
 
 use crate::error::{Error, Result};

@@ -134,6 +134,7 @@ impl Model {
     /// sense to this version.
     pub(crate) fn is_sound(&self, features: usize) -> bool {
         let parts = match self {
+            Self::Forest(m) => m.is_sound(),
             Self::LinfaTrees(m) => m.model.is_sound(),
             _ => true,
         };

@@ -45,7 +45,11 @@ impl Ranked {
             }
         }
         let pairs = lost_below * wins;
-        if pairs == 0 { f64::NAN } else { doubled as f64 / (2.0 * pairs as f64) }
+        if pairs == 0 {
+            f64::NAN
+        } else {
+            doubled as f64 / (2.0 * pairs as f64)
+        }
     }
 }
 

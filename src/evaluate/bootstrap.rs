@@ -46,7 +46,11 @@ impl Resamples {
         scratch: impl Fn() -> S + Sync,
         metrics: impl Fn(&[u32], &mut S, &mut [f64]) + Sync,
     ) -> Self {
-        let count = if games < FEWEST_GAMES { 0 } else { settings.resamples };
+        let count = if games < FEWEST_GAMES {
+            0
+        } else {
+            settings.resamples
+        };
         let mut rows = vec![f64::NAN; count * width];
         if count > 0 && width > 0 {
             rows.par_chunks_mut(width).enumerate().for_each_init(
@@ -58,7 +62,11 @@ impl Resamples {
                 },
             );
         }
-        Self { width, rows, level: settings.level }
+        Self {
+            width,
+            rows,
+            level: settings.level,
+        }
     }
 
     /// All defined values of one metric, sorted.
@@ -73,8 +81,14 @@ impl Resamples {
     /// none.
     pub fn interval(&self, metric: usize, games: usize) -> Result<Interval, String> {
         if games < FEWEST_GAMES {
-            let only = if games == 1 { "one game".into() } else { format!("{games} games") };
-            return Err(format!("no interval: only {only}, {FEWEST_GAMES} are needed"));
+            let only = if games == 1 {
+                "one game".into()
+            } else {
+                format!("{games} games")
+            };
+            return Err(format!(
+                "no interval: only {only}, {FEWEST_GAMES} are needed"
+            ));
         }
         if self.rows.is_empty() {
             return Err("no interval: no resamples were asked for".into());
@@ -85,10 +99,31 @@ impl Resamples {
         // interval of a chosen part of them.
         if values.len() * 20 < count * 19 {
             let defined = values.len();
-            return Err(format!("no interval: defined in {defined} of {count} resamples"));
+            return Err(format!(
+                "no interval: defined in {defined} of {count} resamples"
+            ));
         }
         let tail = (1.0 - self.level) / 2.0;
-        Ok(Interval { low: quantile(&values, tail), high: quantile(&values, 1.0 - tail) })
+        Ok(Interval {
+            low: quantile(&values, tail),
+            high: quantile(&values, 1.0 - tail),
+        })
+    }
+
+    /// `value` with the interval of `metric`, moved so that the middle of the
+    /// resamples is the value; not below 0.
+    ///
+    /// For measures of distance, which are not negative and to which noise
+    /// adds: resampling adds noise once more, so that the plain percentiles can
+    /// lie wholly above the value.
+    pub fn recentred(&self, value: Option<f64>, metric: usize, games: usize) -> Estimate {
+        let mut estimate = self.estimate(value, metric, games);
+        if let (Some(value), Some(interval)) = (value, estimate.interval.as_mut()) {
+            let shift = value - quantile(&self.sorted(metric), 0.5);
+            interval.low = (interval.low + shift).max(0.0);
+            interval.high += shift;
+        }
+        estimate
     }
 
     /// `value` with the interval of `metric`.
@@ -97,10 +132,16 @@ impl Resamples {
             return Estimate::undefined("not defined on these plays");
         };
         match self.interval(metric, games) {
-            Ok(interval) => {
-                Estimate { value: Some(value), interval: Some(interval), reason: None }
-            }
-            Err(reason) => Estimate { value: Some(value), interval: None, reason: Some(reason) },
+            Ok(interval) => Estimate {
+                value: Some(value),
+                interval: Some(interval),
+                reason: None,
+            },
+            Err(reason) => Estimate {
+                value: Some(value),
+                interval: None,
+                reason: Some(reason),
+            },
         }
     }
 }
@@ -115,12 +156,20 @@ pub(super) struct GameSums {
 
 impl GameSums {
     pub fn zeros(games: usize, width: usize) -> Self {
-        Self { width, rows: vec![0.0; games * width] }
+        Self {
+            width,
+            rows: vec![0.0; games * width],
+        }
     }
 
     pub fn of(&mut self, game: u32) -> &mut [f64] {
         let start = game as usize * self.width;
         &mut self.rows[start..start + self.width]
+    }
+
+    /// Game by game.
+    pub fn iter(&self) -> impl Iterator<Item = &[f64]> {
+        self.rows.chunks_exact(self.width)
     }
 
     /// The sum over all games.
@@ -132,13 +181,24 @@ impl GameSums {
         total
     }
 
+    /// In how many games number `k` is above 0.
+    pub fn games_with(&self, k: usize) -> usize {
+        self.rows
+            .chunks_exact(self.width)
+            .filter(|row| row[k] > 0.0)
+            .count()
+    }
+
     /// The sum over the games of a resample.
     pub fn weighted(&self, weights: &[u32], total: &mut [f64]) {
         total.fill(0.0);
         for (row, &weight) in self.rows.chunks_exact(self.width).zip(weights) {
             if weight > 0 {
                 let weight = f64::from(weight);
-                total.iter_mut().zip(row).for_each(|(t, v)| *t += weight * v);
+                total
+                    .iter_mut()
+                    .zip(row)
+                    .for_each(|(t, v)| *t += weight * v);
             }
         }
     }

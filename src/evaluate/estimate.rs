@@ -26,7 +26,11 @@ pub struct Estimate {
 impl Estimate {
     /// A value that is not defined, and why.
     pub(super) fn undefined(reason: impl Into<String>) -> Self {
-        Self { value: None, interval: None, reason: Some(reason.into()) }
+        Self {
+            value: None,
+            interval: None,
+            reason: Some(reason.into()),
+        }
     }
 }
 

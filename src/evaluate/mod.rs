@@ -21,6 +21,13 @@
 //! replacement, as many as there are; the interval is between the percentiles
 //! (5 and 95 at a level of 0.9) of the metric over the draws. Draw `j` of
 //! resample `b` is a hash of (seed, b, j): the same for any number of threads.
+//!
+//! Calibration error, ECE, reliability and resolution are distances, to which
+//! noise only adds, and resampling adds noise a second time: their percentiles
+//! can lie wholly above the measured value. Their intervals are therefore moved
+//! by the median of the resamples less the value. They tell how much the
+//! measured value varies, not what is left of it without noise.
+//!
 //! Brill, Yurko and Wyner (2025) find that even such intervals cover less than
 //! they say (71 % at a nominal 90 % in their simulation of estimated win
 //! probabilities): read them as the least there is.

@@ -33,7 +33,12 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { threshold: 0.5, resamples: 1000, level: 0.9, seed: 2009 }
+        Self {
+            threshold: 0.5,
+            resamples: 1000,
+            level: 0.9,
+            seed: 2009,
+        }
     }
 }
 
@@ -42,7 +47,11 @@ impl Settings {
     /// [`Error::Parameter`] names the setting that is out of its range.
     pub fn check(&self) -> Result<()> {
         if !(0.0..=1.0).contains(&self.threshold) {
-            return Err(Error::parameter("threshold", "between 0 and 1", self.threshold));
+            return Err(Error::parameter(
+                "threshold",
+                "between 0 and 1",
+                self.threshold,
+            ));
         }
         if self.resamples != 0 && !(100..=100_000).contains(&self.resamples) {
             let rule = "0 (no intervals) or between 100 and 100000";
@@ -101,7 +110,10 @@ impl Games {
         sorted.sort_unstable();
         sorted.dedup();
         let number = |id: &u32| sorted.partition_point(|other| other < id) as u32;
-        Self { count: sorted.len(), of_play: ids.iter().map(number).collect() }
+        Self {
+            count: sorted.len(),
+            of_play: ids.iter().map(number).collect(),
+        }
     }
 }
 
@@ -122,24 +134,39 @@ impl Scored<'_> {
                 ("seconds", self.seconds.len()),
             ],
         )?;
-        if let Some((row, p)) =
-            self.p.iter().enumerate().find(|(_, p)| !(0.0..=1.0).contains(*p))
+        if let Some((row, p)) = self
+            .p
+            .iter()
+            .enumerate()
+            .find(|(_, p)| !(0.0..=1.0).contains(*p))
         {
             return Err(out_of_range("the probability", row, p, "between 0 and 1"));
         }
         check_quarters(self.quarter)?;
         match self.seconds.iter().enumerate().find(|(_, s)| **s > 3600) {
-            Some((row, s)) => {
-                Err(out_of_range("the seconds remaining", row, s, "between 0 and 3600"))
-            }
+            Some((row, s)) => Err(out_of_range(
+                "the seconds remaining",
+                row,
+                s,
+                "between 0 and 3600",
+            )),
             None => Ok(()),
         }
     }
 }
 
 pub(super) fn check_quarters(quarter: &[u8]) -> Result<()> {
-    match quarter.iter().enumerate().find(|(_, q)| !(1..=9).contains(*q)) {
-        Some((row, q)) => Err(out_of_range("the quarter", row, q, "1 to 4, overtime 5 to 9")),
+    match quarter
+        .iter()
+        .enumerate()
+        .find(|(_, q)| !(1..=9).contains(*q))
+    {
+        Some((row, q)) => Err(out_of_range(
+            "the quarter",
+            row,
+            q,
+            "1 to 4, overtime 5 to 9",
+        )),
         None => Ok(()),
     }
 }

@@ -56,7 +56,8 @@ impl Sums<'_> {
 
     /// Plays and wins.
     pub fn plays_and_wins(&self) -> (f64, f64) {
-        self.bins().fold((0.0, 0.0), |(n, w), b| (n + b.plays, w + b.wins))
+        self.bins()
+            .fold((0.0, 0.0), |(n, w), b| (n + b.plays, w + b.wins))
     }
 }
 

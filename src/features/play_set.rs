@@ -19,6 +19,7 @@ pub struct PlaySet {
     game: Array1<u32>,
     season: Array1<u16>,
     quarter: Array1<u8>,
+    seconds: Array1<u16>,
     next_score: Array1<f32>,
     row: Vec<usize>,
 }
@@ -61,6 +62,7 @@ pub(crate) struct Rows {
     pub game: Vec<u32>,
     pub season: Vec<u16>,
     pub quarter: Vec<u8>,
+    pub seconds: Vec<u16>,
     pub next_score: Vec<f32>,
     pub row: Vec<usize>,
 }
@@ -74,6 +76,7 @@ impl PlaySet {
             game: rows.game.into(),
             season: rows.season.into(),
             quarter: rows.quarter.into(),
+            seconds: rows.seconds.into(),
             next_score: rows.next_score.into(),
             row: rows.row,
         }
@@ -107,23 +110,18 @@ impl PlaySet {
                 found: x.ncols().to_string(),
             });
         }
-        let seconds = features.position("game_seconds_remaining");
-        let quarter = x
-            .rows()
-            .into_iter()
-            .map(|r| match seconds.map_or(3600.0, |s| r[s]) {
-                s if s > 2700.0 => 1,
-                s if s > 1800.0 => 2,
-                s if s > 900.0 => 3,
-                _ => 4,
-            })
+        let clock = features.position("game_seconds_remaining");
+        let seconds: Array1<u16> = (0..n)
+            .map(|i| clock.map_or(3600.0, |c| x[[i, c]]).clamp(0.0, 3600.0) as u16)
             .collect();
+        let quarter = seconds.mapv(|s| 4 - (s.saturating_sub(1) / 900) as u8);
         Ok(Self {
             columns: features.columns(),
             y,
             game,
             season,
             quarter,
+            seconds,
             next_score: Array1::from_elem(n, f32::NAN),
             row: (0..n).collect(),
             x,
@@ -181,6 +179,7 @@ impl PlaySet {
             game: self.game.clone(),
             season: self.season.clone(),
             quarter: self.quarter.clone(),
+            seconds: self.seconds.clone(),
             next_score: self.next_score.clone(),
             row: self.row.clone(),
         }
@@ -234,6 +233,12 @@ impl PlaySet {
     #[must_use]
     pub fn quarter(&self) -> ArrayView1<'_, u8> {
         self.quarter.view()
+    }
+
+    /// Seconds of the game left before each play, 0–3600.
+    #[must_use]
+    pub fn seconds(&self) -> ArrayView1<'_, u16> {
+        self.seconds.view()
     }
 
     /// The next score of the half, see [`super::next_scores`].
@@ -302,7 +307,7 @@ impl PlaySet {
     }
 
     /// The fold of each play: games are shuffled by the seed and dealt out in turn.
-    fn fold_of_games(&self, count: usize, seed: u64) -> Vec<usize> {
+    pub(crate) fn fold_of_games(&self, count: usize, seed: u64) -> Vec<usize> {
         let mut games = self.game.to_vec();
         games.sort_unstable();
         games.dedup();
@@ -324,6 +329,7 @@ impl PlaySet {
             game: self.game.select(Axis(0), positions),
             season: self.season.select(Axis(0), positions),
             quarter: self.quarter.select(Axis(0), positions),
+            seconds: self.seconds.select(Axis(0), positions),
             next_score: self.next_score.select(Axis(0), positions),
             row: positions.iter().map(|&i| self.row[i]).collect(),
         }

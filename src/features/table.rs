@@ -17,6 +17,7 @@ pub fn play_set(plays: &Plays, features: &FeatureSet) -> PlaySet {
         game: Vec::with_capacity(row.len()),
         season: Vec::with_capacity(row.len()),
         quarter: Vec::with_capacity(row.len()),
+        seconds: Vec::with_capacity(row.len()),
         next_score: row.iter().map(|&i| next[i]).collect(),
         row: Vec::new(),
     };
@@ -24,6 +25,7 @@ pub fn play_set(plays: &Plays, features: &FeatureSet) -> PlaySet {
         let play = &plays.rows()[i];
         if let (Some(state), Some(slice)) = (plays.state(play), out.as_slice_mut()) {
             features.write_row(&state, slice);
+            rows.seconds.push(state.game_seconds_remaining());
         }
         rows.y.push(plays.outcome(play) == Some(Outcome::Win));
         rows.game.push(play.game);

@@ -306,12 +306,20 @@ fn count_distinct(column: ArrayView1<'_, f32>) -> Vec<(f32, usize)> {
 /// An integer that sorts as the number does.
 fn rank_of(value: f32) -> u32 {
     let bits = value.to_bits();
-    if bits >> 31 == 1 { !bits } else { bits | (1 << 31) }
+    if bits >> 31 == 1 {
+        !bits
+    } else {
+        bits | (1 << 31)
+    }
 }
 
 /// The inverse of [`rank_of`].
 fn value_of(rank: u32) -> f32 {
-    f32::from_bits(if rank >> 31 == 1 { rank & !(1 << 31) } else { !rank })
+    f32::from_bits(if rank >> 31 == 1 {
+        rank & !(1 << 31)
+    } else {
+        !rank
+    })
 }
 
 /// Sorts by the 11 lowest, middle and highest bits in turn.
@@ -347,10 +355,20 @@ mod tests {
 
     #[test]
     fn ranks_sort_as_numbers_and_radix_sort_sorts() {
-        let numbers = [f32::NEG_INFINITY, -3.5, -1e-40, 0.0, 1e-40, 2.0, f32::INFINITY];
+        let numbers = [
+            f32::NEG_INFINITY,
+            -3.5,
+            -1e-40,
+            0.0,
+            1e-40,
+            2.0,
+            f32::INFINITY,
+        ];
         assert!(numbers.windows(2).all(|w| rank_of(w[0]) < rank_of(w[1])));
         assert!(numbers.iter().all(|&v| value_of(rank_of(v)) == v));
-        let mut keys: Vec<u32> = (0..10_000u32).map(|i| i.wrapping_mul(2_654_435_761)).collect();
+        let mut keys: Vec<u32> = (0..10_000u32)
+            .map(|i| i.wrapping_mul(2_654_435_761))
+            .collect();
         let mut expected = keys.clone();
         expected.sort_unstable();
         radix_sort(&mut keys);
@@ -369,7 +387,12 @@ mod tests {
     fn many_values_get_equal_bins() {
         let column = Array1::from_iter((0..10_000).map(|i| i as f32));
         let edges = quantile_edges(column.view(), 10);
-        assert_eq!(edges, [999.5, 1999.5, 2999.5, 3999.5, 4999.5, 5999.5, 6999.5, 7999.5, 8999.5]);
+        assert_eq!(
+            edges,
+            [
+                999.5, 1999.5, 2999.5, 3999.5, 4999.5, 5999.5, 6999.5, 7999.5, 8999.5
+            ]
+        );
     }
 
     #[test]
@@ -396,7 +419,11 @@ mod tests {
             for step in -3..600 {
                 let value = step as f32 / 2.0;
                 let expected = edges.iter().filter(|&&edge| edge < value).count();
-                assert_eq!(usize::from(bins.code(0, value)), expected, "{value} of {count}");
+                assert_eq!(
+                    usize::from(bins.code(0, value)),
+                    expected,
+                    "{value} of {count}"
+                );
             }
         }
     }

@@ -107,7 +107,11 @@ mod tests {
     fn groups_are_numbered_by_id_and_rows_may_be_mixed() {
         let groups = Groups::new(&[70, 70, 3, 70, 9]);
         assert_eq!(groups.count(), 3);
-        let seen: Vec<_> = groups.runs().iter().map(|r| (r.start, r.end, r.group)).collect();
+        let seen: Vec<_> = groups
+            .runs()
+            .iter()
+            .map(|r| (r.start, r.end, r.group))
+            .collect();
         assert_eq!(seen, [(0, 2, 2), (2, 3, 0), (3, 4, 2), (4, 5, 1)]);
         assert_eq!(groups.runs_between(1, 3).len(), 2);
         assert_eq!(groups.runs_between(5, 9).len(), 0);

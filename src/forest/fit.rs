@@ -129,7 +129,9 @@ pub fn fit_binned(
     let kind = target.kind();
     let targets = target.quantise()?;
     let groups = Groups::new(group);
-    let bins: Vec<u16> = (0..features).map(|f| binned.bins().count(f) as u16).collect();
+    let bins: Vec<u16> = (0..features)
+        .map(|f| binned.bins().count(f) as u16)
+        .collect();
     let plan = Plan {
         params,
         mtry,
@@ -146,10 +148,10 @@ pub fn fit_binned(
     };
     // A record is a row's codes and four bytes more.
     let trees = match features {
-        ..=4 => grow_all::<8>(&plan, threads, progress),
-        ..=12 => grow_all::<16>(&plan, threads, progress),
-        ..=28 => grow_all::<32>(&plan, threads, progress),
-        ..=60 => grow_all::<64>(&plan, threads, progress),
+        0..=4 => grow_all::<8>(&plan, threads, progress),
+        5..=12 => grow_all::<16>(&plan, threads, progress),
+        13..=28 => grow_all::<32>(&plan, threads, progress),
+        29..=60 => grow_all::<64>(&plan, threads, progress),
         _ => grow_all::<128>(&plan, threads, progress),
     }?;
     drop(targets);
@@ -222,7 +224,11 @@ fn grow_all<const R: usize>(
             }
             let result = arena.grow(plan, tree as u64).and_then(|tree| {
                 let done = grown.fetch_add(1, Ordering::Relaxed) + 1;
-                if progress(done) { Ok(tree) } else { Err(Error::Cancelled) }
+                if progress(done) {
+                    Ok(tree)
+                } else {
+                    Err(Error::Cancelled)
+                }
             });
             if result.is_err() {
                 stop.store(true, Ordering::Relaxed);

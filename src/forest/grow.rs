@@ -123,10 +123,12 @@ impl<const R: usize> Arena<R> {
             let slot = self.take_slot(plan.mtry);
             let rows = 0..self.records.len();
             for (chunk, features) in features.as_slice().chunks(LANES).enumerate() {
-                self.scratch.count(&self.records[rows.clone()], features, plan.bins);
+                self.scratch
+                    .count(&self.records[rows.clone()], features, plan.bins);
                 for (lane, &feature) in features.iter().enumerate() {
                     let into = &mut self.pool[slot + chunk * LANES + lane];
-                    self.scratch.counted(lane, plan.bins[usize::from(feature)], into);
+                    self.scratch
+                        .counted(lane, plan.bins[usize::from(feature)], into);
                 }
             }
             self.tasks.push(Task {
@@ -183,14 +185,15 @@ impl<const R: usize> Arena<R> {
             let rows = run.start as usize..run.end as usize;
             let targets = &plan.targets[rows.clone()];
             let codes = &codes[rows.start * width..];
-            self.records.extend(targets.iter().enumerate().map(|(row, &target)| {
-                // The codes, whatever follows them, and the weight on top.
-                let mut record = [0; R];
-                record.copy_from_slice(&codes[row * width..][..R]);
-                record[R - 4..].copy_from_slice(&pack_weight(weight, target).to_le_bytes());
-                sum += u64::from(weight) * u64::from(target);
-                record
-            }));
+            self.records
+                .extend(targets.iter().enumerate().map(|(row, &target)| {
+                    // The codes, whatever follows them, and the weight on top.
+                    let mut record = [0; R];
+                    record.copy_from_slice(&codes[row * width..][..R]);
+                    record[R - 4..].copy_from_slice(&pack_weight(weight, target).to_le_bytes());
+                    sum += u64::from(weight) * u64::from(target);
+                    record
+                }));
         }
         Ok(weighted | sum << 24)
     }
@@ -220,7 +223,8 @@ impl<const R: usize> Arena<R> {
         debug_assert!(left_place + 2 <= MAX_NODES);
         self.nodes[task.place].split = Some((split, left_place as u32));
         let totals = [split.left, total - split.left];
-        self.nodes.extend(totals.map(|total| GrownNode { total, split: None }));
+        self.nodes
+            .extend(totals.map(|total| GrownNode { total, split: None }));
         let depth = task.depth + 1;
         let open = totals.map(|total| is_open(plan, total, depth));
         if open == [false; 2] {
@@ -237,11 +241,19 @@ impl<const R: usize> Arena<R> {
                 end: if right { task.end } else { middle },
                 key,
                 open,
-                features: if open { draw_features(plan, key) } else { Features::NONE },
+                features: if open {
+                    draw_features(plan, key)
+                } else {
+                    Features::NONE
+                },
             }
         };
         let (left, right) = (child(false), child(true));
-        let (small, large) = if left.rows() < right.rows() { (left, right) } else { (right, left) };
+        let (small, large) = if left.rows() < right.rows() {
+            (left, right)
+        } else {
+            (right, left)
+        };
         let slots = self.count_children(plan, task, &small, &large);
         for (child, slot) in [(large, slots[1]), (small, slots[0])] {
             if child.open {
@@ -268,8 +280,13 @@ impl<const R: usize> Arena<R> {
         small: &Child,
         large: &Child,
     ) -> [usize; 2] {
-        let [small_slot, large_slot] =
-            [small, large].map(|child| if child.open { self.take_slot(plan.mtry) } else { 0 });
+        let [small_slot, large_slot] = [small, large].map(|child| {
+            if child.open {
+                self.take_slot(plan.mtry)
+            } else {
+                0
+            }
+        });
         // Which features are counted in which child's rows.
         let mut in_small = small.features;
         let mut in_large = Features::NONE;
@@ -313,7 +330,8 @@ impl<const R: usize> Arena<R> {
             for (lane, &feature) in features.iter().enumerate() {
                 if let Some(place) = large.features.position(feature) {
                     let into = &mut self.pool[large_slot + place];
-                    self.scratch.counted(lane, plan.bins[usize::from(feature)], into);
+                    self.scratch
+                        .counted(lane, plan.bins[usize::from(feature)], into);
                 }
             }
         }
@@ -358,14 +376,16 @@ fn partition<const R: usize>(records: &mut [[u8; R]], split: Split) -> usize {
     let place = usize::from(split.feature) & (R - 1);
     let shift = u8::from(split.missing_left);
     let highest = split.bin + shift;
-    let mut front = 0;
-    for next in 0..records.len() {
-        let record = records[next];
-        let left = record[place].wrapping_add(shift) <= highest;
-        // Without a branch: the record at the front is one that goes right (or
-        // this one), so that it may move here.
-        records[next] = records[front];
-        records[front] = record;
+    let goes_left = |record: &[u8; R]| record[place].wrapping_add(shift) <= highest;
+    let Some(mut front) = records.iter().position(|record| !goes_left(record)) else {
+        return records.len();
+    };
+    for next in front + 1..records.len() {
+        // Without a branch: the record at the front is one that goes right, so
+        // it may move here, whichever way this one goes.
+        let (before, from_next) = records.split_at_mut(next);
+        let left = goes_left(&from_next[0]);
+        std::mem::swap(&mut before[front], &mut from_next[0]);
         front += usize::from(left);
     }
     front

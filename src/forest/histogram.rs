@@ -34,12 +34,10 @@ pub(super) fn pack_weight(weight: u8, target: u16) -> u32 {
 
 /// What a row adds to a cell.
 pub(super) fn cell_of_row<const R: usize>(row: &[u8; R]) -> u64 {
-    let packed = u64::from(u32::from_le_bytes([
-        row[R - 4],
-        row[R - 3],
-        row[R - 2],
-        row[R - 1],
-    ]));
+    let weight = row
+        .last_chunk()
+        .map_or(0, |bytes| u32::from_le_bytes(*bytes));
+    let packed = u64::from(weight);
     (packed & 0xff) | ((packed & !0xff) << (COUNT_BITS - 8))
 }
 
@@ -78,11 +76,7 @@ impl Scratch {
         }
     }
 
-    fn count_lanes<const R: usize, const N: usize>(
-        &mut self,
-        rows: &[[u8; R]],
-        features: [u8; N],
-    ) {
+    fn count_lanes<const R: usize, const N: usize>(&mut self, rows: &[[u8; R]], features: [u8; N]) {
         // R is a power of two above every feature: the mask only spares checks.
         let places = features.map(|feature| usize::from(feature) & (R - 1));
         let (pairs, last) = rows.as_chunks::<2>();
@@ -228,13 +222,7 @@ fn best_score(best: Option<Split>) -> f64 {
 
 /// The best split after one of `cells`, if better than `floor`: its bin, the
 /// sum of the cells on the left, its score.
-fn scan(
-    cells: &[u64],
-    start: u64,
-    sign: i8,
-    limits: Limits,
-    floor: f64,
-) -> Option<(u8, u64, f64)> {
+fn scan(cells: &[u64], start: u64, sign: i8, limits: Limits, floor: f64) -> Option<(u8, u64, f64)> {
     let Limits { total, min_leaf } = limits;
     let mut left = start;
     let mut best = None;

@@ -65,7 +65,10 @@ pub fn permutation_importance(
     let loss = |x: ArrayView2<'_, f32>| -> Result<Vec<f64>> {
         let p = predict(x)?;
         check_length("predictions", rows, p.len())?;
-        Ok(p.iter().zip(label).map(|(&p, &yes)| log_loss(f64::from(p), yes)).collect())
+        Ok(p.iter()
+            .zip(label)
+            .map(|(&p, &yes)| log_loss(f64::from(p), yes))
+            .collect())
     };
     let base = loss(x)?;
     let mut shuffled = x.to_owned();
@@ -133,5 +136,8 @@ fn summarise(increase: &[f64], groups: &Groups) -> Importance {
     } else {
         (squares * count / (count - 1.0)).sqrt() / rows
     };
-    Importance { mean, standard_error }
+    Importance {
+        mean,
+        standard_error,
+    }
 }

@@ -43,7 +43,9 @@ where
         let labels = dataset.as_single_targets().to_vec();
         let group: Vec<u32> = (0..x.nsamples() as u32).collect();
         let params = self.clone().without_out_of_bag();
-        let fitted = fit(&params, x.view(), Target::Binary(&labels), &group, &|_| true)?;
+        let fitted = fit(&params, x.view(), Target::Binary(&labels), &group, &|_| {
+            true
+        })?;
         Ok(fitted.forest)
     }
 }

@@ -66,9 +66,7 @@ mod tree;
 pub use bins::{Binned, Bins, MISSING};
 pub use fit::{Fitted, Progress, Target, fit, fit_binned};
 pub use importance::{Importance, permutation_importance};
-pub use params::{
-    ForestParams, MAX_BINS, MAX_FEATURES, MAX_TREES, Resample, ValidForestParams,
-};
+pub use params::{ForestParams, MAX_BINS, MAX_FEATURES, MAX_TREES, Resample, ValidForestParams};
 pub use predict::Forest;
 pub use raw::{RawForest, TargetKind};
 pub use tree::MAX_NODES;

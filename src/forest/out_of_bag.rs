@@ -49,21 +49,28 @@ pub(super) fn out_of_bag(
                     weights.iter().map(|&weight| weight == 0).collect()
                 })
                 .collect();
-            tallies.par_chunks_mut(TILE).enumerate().for_each(|(tile, tallies)| {
-                if stop.load(Ordering::Relaxed) || !progress(forest.trees()) {
-                    stop.store(true, Ordering::Relaxed);
-                    return;
-                }
-                let tile = Tile { binned, groups, start: tile * TILE };
-                match binned.features() {
-                    ..=4 => tile.tally::<8>(forest, batch, &unseen, tallies),
-                    ..=8 => tile.tally::<16>(forest, batch, &unseen, tallies),
-                    ..=16 => tile.tally::<32>(forest, batch, &unseen, tallies),
-                    ..=32 => tile.tally::<64>(forest, batch, &unseen, tallies),
-                    ..=64 => tile.tally::<128>(forest, batch, &unseen, tallies),
-                    _ => tile.tally::<256>(forest, batch, &unseen, tallies),
-                }
-            });
+            tallies
+                .par_chunks_mut(TILE)
+                .enumerate()
+                .for_each(|(tile, tallies)| {
+                    if stop.load(Ordering::Relaxed) || !progress(forest.trees()) {
+                        stop.store(true, Ordering::Relaxed);
+                        return;
+                    }
+                    let tile = Tile {
+                        binned,
+                        groups,
+                        start: tile * TILE,
+                    };
+                    match binned.features() {
+                        0..=4 => tile.tally::<8>(forest, batch, &unseen, tallies),
+                        5..=8 => tile.tally::<16>(forest, batch, &unseen, tallies),
+                        9..=16 => tile.tally::<32>(forest, batch, &unseen, tallies),
+                        17..=32 => tile.tally::<64>(forest, batch, &unseen, tallies),
+                        33..=64 => tile.tally::<128>(forest, batch, &unseen, tallies),
+                        _ => tile.tally::<256>(forest, batch, &unseen, tallies),
+                    }
+                });
         });
         if stop.load(Ordering::Relaxed) {
             return Err(Error::Cancelled);
@@ -97,15 +104,17 @@ impl Tile<'_> {
         }
         let end = self.start + tallies.len();
         let runs = self.groups.runs_between(self.start as u32, end as u32);
-        let mut picked = vec![[0; S]; TILE];
-        let mut sums = [0; TILE];
+        let mut picked = vec![[0; S]; tallies.len().next_multiple_of(LANES)];
+        let mut sums = vec![0; picked.len()];
         for (&tree, unseen) in batch.iter().zip(unseen) {
             // The rows of each run within the tile.
             let ranges = || {
-                runs.iter().filter(|run| unseen[run.group as usize]).map(|run| {
-                    let first = (run.start as usize).max(self.start) - self.start;
-                    first..(run.end as usize).min(end) - self.start
-                })
+                runs.iter()
+                    .filter(|run| unseen[run.group as usize])
+                    .map(|run| {
+                        let first = (run.start as usize).max(self.start) - self.start;
+                        first..(run.end as usize).min(end) - self.start
+                    })
             };
             let mut used = 0;
             for range in ranges() {
@@ -114,6 +123,7 @@ impl Tile<'_> {
             }
             let padded = used.next_multiple_of(LANES);
             sums[..padded].fill(0);
+            forest.fetch(tree);
             let (nodes, values) = forest.walkable(tree);
             add_tree(nodes, values, &picked[..padded], &mut sums);
             let mut sums = sums.iter();

@@ -17,10 +17,16 @@ use super::threads;
 use super::tree::{MAX_NODES, Node, Tree};
 use crate::error::{Error, Result};
 
-/// Rows that one task takes through all trees.
-pub(super) const TILE: usize = 1024;
+/// Most rows that one task takes through all trees: enough to make up for
+/// bringing each tree into the cache.
+pub(super) const TILE: usize = 4096;
+/// Fewest rows worth a task of their own.
+const MIN_TILE: usize = 256;
 /// Rows that go down a tree side by side.
 pub(super) const LANES: usize = 8;
+/// Trees that one row goes down side by side: enough to wait for memory once
+/// for all of them.
+const TREE_LANES: usize = 32;
 /// Steps between looking whether all rows have arrived.
 const STRIDE: usize = 2;
 /// Nodes that can be read from any tree's start, so that no number of a node,
@@ -59,7 +65,11 @@ impl Forest {
         for tree in trees {
             let mut leaf_values = tree.leaf_values.iter().copied();
             for &node in &tree.nodes {
-                let value = if node.is_leaf() { leaf_values.next() } else { None };
+                let value = if node.is_leaf() {
+                    leaf_values.next()
+                } else {
+                    None
+                };
                 forest.nodes.push(node.0);
                 forest.values.push(value.unwrap_or(0));
             }
@@ -132,7 +142,18 @@ impl Forest {
         let start = self.offsets[tree];
         let nodes = self.nodes[start..].first_chunk();
         let values = self.values[start..].first_chunk();
-        nodes.zip(values).expect("both arrays are padded by READABLE")
+        nodes
+            .zip(values)
+            .expect("both arrays are padded by READABLE")
+    }
+
+    /// Reads a tree from end to end. Walking it jumps about, and would wait for
+    /// memory at each jump; reading in order lets the processor fetch ahead.
+    pub(super) fn fetch(&self, tree: usize) {
+        let (nodes, values) = self.tree(tree);
+        let nodes = nodes.iter().fold(0, |all, &node| all ^ node);
+        let values = values.iter().fold(0, |all, &value| all ^ value);
+        std::hint::black_box((nodes, values));
     }
 
     /// Probabilities, one a row, in [0, 1].
@@ -199,14 +220,14 @@ impl Forest {
         let mut sum = 0;
         let mut tree = 0;
         while tree < self.trees() {
-            let lanes: [_; LANES] =
+            let lanes: [_; TREE_LANES] =
                 std::array::from_fn(|lane| self.walkable((tree + lane).min(self.trees() - 1)));
-            let arrived = walk(&lanes.map(|(nodes, _)| nodes), &[&columns; LANES]);
-            let used = LANES.min(self.trees() - tree);
+            let arrived = walk(&lanes.map(|(nodes, _)| nodes), &[&columns; TREE_LANES]);
+            let used = TREE_LANES.min(self.trees() - tree);
             for ((_, values), &node) in lanes.iter().zip(&arrived).take(used) {
                 sum += u32::from(values[node]);
             }
-            tree += LANES;
+            tree += TREE_LANES;
         }
         Ok(self.kind.mean(sum, self.trees()))
     }
@@ -229,15 +250,15 @@ impl Forest {
         threads: Option<usize>,
         code: &(impl Fn(usize, &mut [u8]) + Sync),
     ) -> Result<Array1<f32>> {
-        let threads = threads::resolve(threads)?.min(rows.div_ceil(TILE));
+        let threads = threads::resolve(threads)?;
         let mut out = vec![0.0; rows];
         // Room for two columns a feature.
         match self.features() {
-            ..=4 => self.predict_tiles::<8>(threads, code, &mut out),
-            ..=8 => self.predict_tiles::<16>(threads, code, &mut out),
-            ..=16 => self.predict_tiles::<32>(threads, code, &mut out),
-            ..=32 => self.predict_tiles::<64>(threads, code, &mut out),
-            ..=64 => self.predict_tiles::<128>(threads, code, &mut out),
+            0..=4 => self.predict_tiles::<8>(threads, code, &mut out),
+            5..=8 => self.predict_tiles::<16>(threads, code, &mut out),
+            9..=16 => self.predict_tiles::<32>(threads, code, &mut out),
+            17..=32 => self.predict_tiles::<64>(threads, code, &mut out),
+            33..=64 => self.predict_tiles::<128>(threads, code, &mut out),
             _ => self.predict_tiles::<256>(threads, code, &mut out),
         }?;
         Ok(Array1::from(out))
@@ -249,29 +270,33 @@ impl Forest {
         code: &(impl Fn(usize, &mut [u8]) + Sync),
         out: &mut [f32],
     ) -> Result<()> {
+        let rows = out.len().div_ceil(4 * threads.max(1)).clamp(MIN_TILE, TILE);
         let work = |(tile, out): (usize, &mut [f32])| {
-            let mut columns = vec![[0; S]; TILE];
+            let mut columns = vec![[0; S]; out.len().next_multiple_of(LANES)];
+            let mut sums = vec![0; columns.len()];
             let mut codes = [0; MAX_FEATURES];
             let codes = &mut codes[..self.features()];
             for (row, columns) in columns[..out.len()].iter_mut().enumerate() {
-                code(tile * TILE + row, codes);
+                code(tile * rows + row, codes);
                 lay_out(codes, columns);
             }
-            let columns = &columns[..out.len().next_multiple_of(LANES)];
-            let mut sums = [0; TILE];
             for tree in 0..self.trees() {
+                if out.len() >= MIN_TILE {
+                    self.fetch(tree);
+                }
                 let (nodes, values) = self.walkable(tree);
-                add_tree(nodes, values, columns, &mut sums);
+                add_tree(nodes, values, &columns, &mut sums);
             }
             for (out, &sum) in out.iter_mut().zip(&sums) {
                 *out = self.kind.mean(sum, self.trees());
             }
         };
-        if threads <= 1 {
-            out.chunks_mut(TILE).enumerate().for_each(work);
+        let tiles = out.len().div_ceil(rows);
+        if threads.min(tiles) <= 1 {
+            out.chunks_mut(rows).enumerate().for_each(work);
         } else {
-            threads::pool(threads)?
-                .install(|| out.par_chunks_mut(TILE).enumerate().for_each(work));
+            threads::pool(threads.min(tiles))?
+                .install(|| out.par_chunks_mut(rows).enumerate().for_each(work));
         }
         Ok(())
     }
@@ -304,15 +329,15 @@ pub(super) fn add_tree<const S: usize>(
 
 /// Takes rows down trees, one of each a lane; returns the leaves' numbers.
 #[inline(always)]
-fn walk<const S: usize>(
-    trees: &[&[u32; READABLE]; LANES],
-    rows: &[&[u8; S]; LANES],
-) -> [usize; LANES] {
-    let mut at = [0; LANES];
+fn walk<const S: usize, const N: usize>(
+    trees: &[&[u32; READABLE]; N],
+    rows: &[&[u8; S]; N],
+) -> [usize; N] {
+    let mut at = [0; N];
     loop {
         let mut common = u32::MAX;
         for step in 0..STRIDE {
-            for lane in 0..LANES {
+            for lane in 0..N {
                 let node = Node(trees[lane][at[lane]]);
                 // S is a power of two above every column: the mask only spares
                 // checks.

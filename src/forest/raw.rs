@@ -87,7 +87,10 @@ impl Forest {
             let (nodes, values) = self.tree(tree);
             raw.nodes.extend_from_slice(nodes);
             raw.offsets.push(raw.nodes.len() as u32);
-            let leaves = nodes.iter().zip(values).filter(|&(&node, _)| Node(node).is_leaf());
+            let leaves = nodes
+                .iter()
+                .zip(values)
+                .filter(|&(&node, _)| Node(node).is_leaf());
             raw.leaf_values.extend(leaves.map(|(_, &value)| value));
         }
         raw
@@ -99,11 +102,21 @@ impl Forest {
     /// # Errors
     /// [`Error::Shape`] saying what does not fit.
     pub fn from_raw(raw: RawForest) -> Result<Self> {
-        let RawForest { kind, edges, offsets, nodes, leaf_values } = raw;
+        let RawForest {
+            kind,
+            edges,
+            offsets,
+            nodes,
+            leaf_values,
+        } = raw;
         let bins = Bins::from_edges(edges)?;
         if !(2..=MAX_TREES + 1).contains(&offsets.len()) || offsets[0] != 0 {
             let found = format!("{} offsets from {:?}", offsets.len(), offsets.first());
-            return Err(bad("tree offsets", format!("2 to {} from 0", MAX_TREES + 1), found));
+            return Err(bad(
+                "tree offsets",
+                format!("2 to {} from 0", MAX_TREES + 1),
+                found,
+            ));
         }
         let mut trees = Vec::with_capacity(offsets.len() - 1);
         let mut values = leaf_values.as_slice();
@@ -111,7 +124,11 @@ impl Forest {
             let range = pair[0] as usize..pair[1] as usize;
             let Some(nodes) = nodes.get(range) else {
                 let found = format!("{} to {} of {}", pair[0], pair[1], nodes.len());
-                return Err(bad("tree offsets", "rising ones within the nodes".into(), found));
+                return Err(bad(
+                    "tree offsets",
+                    "rising ones within the nodes".into(),
+                    found,
+                ));
             };
             let leaves = check_tree(nodes, bins.features())?;
             let Some((mine, others)) = values.split_at_checked(leaves) else {
@@ -126,7 +143,11 @@ impl Forest {
         }
         if !values.is_empty() || offsets[offsets.len() - 1] as usize != nodes.len() {
             let found = format!("{} values, {} nodes", leaf_values.len(), nodes.len());
-            return Err(bad("forest", "as many leaf values and nodes as trees use".into(), found));
+            return Err(bad(
+                "forest",
+                "as many leaf values and nodes as trees use".into(),
+                found,
+            ));
         }
         if let Some(value) = leaf_values.iter().find(|&&value| value > kind.top_value()) {
             let rule = format!("at most {}", kind.top_value());
@@ -139,7 +160,11 @@ impl Forest {
 /// Checks one tree's nodes; returns the number of leaves.
 fn check_tree(nodes: &[u32], features: usize) -> Result<usize> {
     let wrong = |number: usize| {
-        let found = format!("{:#010x} as node {number} of {}", nodes[number], nodes.len());
+        let found = format!(
+            "{:#010x} as node {number} of {}",
+            nodes[number],
+            nodes.len()
+        );
         bad("tree", "a split of known features or a leaf".into(), found)
     };
     let mut splits = 0;
@@ -171,7 +196,11 @@ fn check_tree(nodes: &[u32], features: usize) -> Result<usize> {
 }
 
 fn bad(what: &'static str, expected: String, found: String) -> Error {
-    Error::Shape { what, expected, found }
+    Error::Shape {
+        what,
+        expected,
+        found,
+    }
 }
 
 impl Serialize for Forest {

@@ -143,7 +143,8 @@ impl LeafRule<'_> {
             } else {
                 tree.nodes.push(Node::leaf(next));
                 let value = self.value(node.shrunk);
-                tree.leaf_values.push(value.clamp(node.low_value, node.high_value));
+                tree.leaf_values
+                    .push(value.clamp(node.low_value, node.high_value));
             }
             next += 1;
         }
@@ -172,7 +173,9 @@ impl LeafRule<'_> {
         let sign = self.monotone.get(usize::from(split.feature)).copied();
         let sign = sign.filter(|_| !split.only_missing).unwrap_or(0);
         let middle = f64::midpoint(children[0].mean, children[1].mean);
-        let value = self.value(shrunk(middle)).clamp(parent.low_value, parent.high_value);
+        let value = self
+            .value(shrunk(middle))
+            .clamp(parent.low_value, parent.high_value);
         if sign != 0 {
             let (lower, upper) = if sign > 0 { (0, 1) } else { (1, 0) };
             children[lower].high = middle;

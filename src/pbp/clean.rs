@@ -444,13 +444,13 @@ impl<'a> Columns<'a> {
             Some(Drop::Overtime)
         } else {
             match play.play_type {
-                PlayType::Kneel => Some(Drop::Kneel),
                 PlayType::Run
                 | PlayType::Pass
                 | PlayType::Punt
                 | PlayType::FieldGoal
                 | PlayType::NoPlay
-                | PlayType::Spike => match game.result {
+                | PlayType::Spike
+                | PlayType::Kneel => match game.result {
                     None => Some(Drop::NoResult),
                     Some(0) => Some(Drop::Tie),
                     Some(_) => None,

@@ -103,7 +103,6 @@ pub enum Drop {
     BadDistance,
     NoScore,
     Overtime,
-    Kneel,
     OtherPlay,
     NoResult,
     Tie,
@@ -111,7 +110,7 @@ pub enum Drop {
 
 impl Drop {
     /// All reasons, in the order in which they are tried.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 16] = [
         Self::Duplicate,
         Self::NoTeam,
         Self::UnknownTeam,
@@ -125,7 +124,6 @@ impl Drop {
         Self::BadDistance,
         Self::NoScore,
         Self::Overtime,
-        Self::Kneel,
         Self::OtherPlay,
         Self::NoResult,
         Self::Tie,
@@ -148,7 +146,6 @@ impl Drop {
             Self::BadDistance => "yards to go below 1 or beyond the goal line",
             Self::NoScore => "no score",
             Self::Overtime => "overtime",
-            Self::Kneel => "kneel-down (scored, not trained on)",
             Self::OtherPlay => "has a down but no play type of scrimmage (scored, not trained on)",
             Self::NoResult => "the game's result is unknown (scored, not trained on)",
             Self::Tie => "the game was tied (kept and marked, scored, not trained on)",
@@ -160,7 +157,7 @@ impl Drop {
     pub fn has_situation(self) -> bool {
         matches!(
             self,
-            Self::Kneel | Self::OtherPlay | Self::NoResult | Self::Tie
+            Self::OtherPlay | Self::NoResult | Self::Tie
         )
     }
 }

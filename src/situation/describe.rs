@@ -87,7 +87,7 @@ pub(super) fn spot(yardline_100: u8) -> String {
     match yardline_100 {
         50 => "midfield".to_owned(),
         n if n < 50 => format!("opp {n}"),
-        n => format!("own {}", i32::from(100) - i32::from(n)),
+        n => format!("own {}", 100 - i32::from(n)),
     }
 }
 

@@ -126,7 +126,13 @@ pub(super) fn facts(name: &str, value: &str, words: &str) -> Result<Vec<Fact>> {
 /// The error for a key that does not exist.
 fn unknown(name: &str, words: &str) -> Error {
     let known = KEYS.iter().map(|k| k.name);
-    let hint = match suggest::nearest(name, known) {
+    let begun = KEYS
+        .iter()
+        .find(|k| name.len() > 3 && k.name.starts_with(name));
+    let near = begun
+        .map(|k| k.name)
+        .or_else(|| suggest::nearest(name, known));
+    let hint = match near {
         Some(near) => {
             let example = KEYS
                 .iter()

@@ -49,7 +49,13 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         tokens: Vec::with_capacity(text.len().min(4096) / 3 + 2),
     };
     while lexer.at < text.len() {
+        let before = lexer.at;
         lexer.step();
+        if lexer.at == before {
+            // No step is empty; were one, this would still not be for ever.
+            let len = lexer.rest().chars().next().map_or(1, char::len_utf8);
+            lexer.push(Kind::Symbol('?'), len);
+        }
     }
     join(lexer.tokens)
 }
@@ -308,8 +314,8 @@ fn blanks(text: &str) -> usize {
 }
 
 fn starts_number(text: &str) -> bool {
-    let text = text.strip_prefix('.').unwrap_or(text);
-    text.starts_with(|c: char| c.is_ascii_digit()) || text.starts_with('½')
+    let digits = text.strip_prefix('.').unwrap_or(text);
+    digits.starts_with(|c: char| c.is_ascii_digit()) || text.starts_with('½')
 }
 
 /// What a hyphen can join.

@@ -11,11 +11,12 @@
 //! [`Understood::unknown`]. `docs/situations.md` has all forms and the rules for
 //! those that are ambiguous.
 //!
-//! The way: text → tokens (`lexer`) → the longest phrase at each place
-//! (`grammar`, written in the patterns of `pattern`) → facts, each checked for
+//! The way: text → tokens (`lexer`) → phrases, the longest first (`cover`, with
+//! the table in `grammar`, written in the patterns of `pattern`) → facts, each checked for
 //! its range once (`values`) → a draft in which they must not contradict each
 //! other (`draft`) → a whole state (`resolve`, `period`).
 
+mod cover;
 mod describe;
 mod draft;
 mod grammar;
@@ -37,8 +38,7 @@ pub use json::from_json;
 use crate::error::Result;
 use crate::game::GameState;
 use draft::Draft;
-use grammar::GRAMMAR;
-use lexer::{Kind, Token};
+use lexer::Token;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -100,28 +100,11 @@ pub struct Unknown {
 pub fn parse(text: &str) -> Result<Understood> {
     let tokens = lexer::tokens(text);
     let mut draft = Draft::default();
-    let mut at = 0;
-    while let Some(token) = tokens.get(at) {
-        let (end, facts) = match &token.kind {
-            Kind::Separator { .. } => (at + 1, Vec::new()),
-            Kind::Pair { name, value } => {
-                let words = &text[token.span.clone()];
-                (at + 1, keys::facts(name, &text[value.clone()], words)?)
-            }
-            _ => match GRAMMAR.longest(text, &tokens, at) {
-                Some(found) => {
-                    let words = source(text, &tokens, at, found.end);
-                    (found.end, found.meaning.map_err(|bad| bad.about(words))?)
-                }
-                None if unplaced::is_joint(&tokens, at) => (at + 1, Vec::new()),
-                None => return Err(unplaced::error(text, &tokens, at)),
-            },
-        };
-        let words = Cow::Borrowed(source(text, &tokens, at, end));
-        for fact in facts {
+    for phrase in cover::cover(text, &tokens)? {
+        let words = Cow::Borrowed(source(text, &tokens, phrase.from, phrase.end));
+        for fact in phrase.facts {
             draft.add(fact, words.clone())?;
         }
-        at = end;
     }
     resolve::resolve(&draft)
 }

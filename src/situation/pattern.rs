@@ -19,25 +19,49 @@
 use super::lexer::{Kind, Token};
 use super::number::Num;
 
-/// What the signs of a pattern took, in order.
-#[derive(Debug, Clone, Copy, Default)]
+/// Which tokens the signs of a pattern took, in order.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Taken {
-    numbers: [Option<Num>; 4],
-    /// The token of the clock time.
-    pub clock: Option<usize>,
-    /// What that token says, in seconds; the grammar fills it in.
-    pub seconds: Option<Num>,
+    tokens: [u32; Self::MOST],
+    count: u8,
 }
 
 impl Taken {
-    /// The number that the `i`th `#`, `~` or `@` took.
+    const MOST: usize = 4;
+    /// None.
+    pub const NONE: Self = Self {
+        tokens: [0; Self::MOST],
+        count: 0,
+    };
+
+    fn with(mut self, at: usize) -> Self {
+        // The rows of the grammar have at most three signs.
+        if let Some(free) = self.tokens.get_mut(usize::from(self.count)) {
+            *free = u32::try_from(at).unwrap_or(u32::MAX);
+            self.count += 1;
+        }
+        self
+    }
+
+    /// The tokens.
+    pub fn tokens(&self) -> impl Iterator<Item = usize> {
+        let taken = self.tokens.iter().take(self.count.into());
+        taken.filter_map(|&at| usize::try_from(at).ok())
+    }
+}
+
+/// The numbers that the signs of a pattern took: the value of each, of an
+/// ordinal its number, of a clock time its seconds.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Said {
+    numbers: [Option<Num>; Taken::MOST],
+}
+
+impl Said {
+    /// The `i`th number.
     pub fn number(&self, i: usize) -> Num {
-        // The rows of the grammar only ask for numbers that their pattern takes.
-        self.numbers
-            .get(i)
-            .copied()
-            .flatten()
-            .unwrap_or_else(|| Num::plain(0.0))
+        // Rows only ask for numbers that their pattern takes.
+        self.maybe(i).unwrap_or_else(|| Num::plain(0.0))
     }
 
     /// The `i`th number, if there is one.
@@ -45,11 +69,11 @@ impl Taken {
         self.numbers.get(i).copied().flatten()
     }
 
-    fn with(mut self, num: Num) -> Self {
+    /// Adds a number.
+    pub fn push(&mut self, num: Num) {
         if let Some(free) = self.numbers.iter_mut().find(|n| n.is_none()) {
             *free = Some(num);
         }
-        self
     }
 }
 
@@ -102,7 +126,7 @@ impl Pattern {
 
     /// Where the phrase that starts at token `at` ends, and what was taken.
     pub fn find(&self, tokens: &[Token], at: usize) -> Option<(usize, Taken)> {
-        run(&self.elements, tokens, at, Taken::default())
+        run(&self.elements, tokens, at, Taken::NONE)
     }
 
     /// All words of the pattern.
@@ -167,8 +191,11 @@ impl Element {
     fn new(text: &str) -> Self {
         let (text, absent) = text.strip_prefix('!').map_or((text, false), |t| (t, true));
         let (text, optional) = text.strip_suffix('?').map_or((text, false), |t| (t, true));
+        let mut takes: Vec<Take> = text.split('|').map(Take::new).collect();
+        // Of "to_start" and "to_start_the_game" the longer first.
+        takes.sort_by_key(|take| std::cmp::Reverse(take.len()));
         Self {
-            takes: text.split('|').map(Take::new).collect(),
+            takes,
             optional,
             absent,
         }
@@ -200,6 +227,15 @@ impl Take {
         }
     }
 
+    /// How many tokens it takes.
+    fn len(&self) -> usize {
+        match self {
+            Self::Row(row) => row.len(),
+            Self::End => 0,
+            _ => 1,
+        }
+    }
+
     /// Where this alternative ends if it starts at `at`.
     fn find(&self, tokens: &[Token], at: usize, taken: Taken) -> Option<(usize, Taken)> {
         let kind = tokens.get(at).map(|t| &t.kind);
@@ -226,21 +262,14 @@ impl Take {
             }
             (Self::ExactOrdinal(n), Some(Kind::Ordinal { n: found, .. })) => one(n == found),
             (Self::Number, Some(Kind::Number(n))) if n.negative.is_none() => {
-                Some((at + 1, taken.with(*n)))
+                Some((at + 1, taken.with(at)))
             }
             (Self::Signed, Some(Kind::Number(n))) if n.negative.is_some() => {
-                Some((at + 1, taken.with(*n)))
+                Some((at + 1, taken.with(at)))
             }
-            (Self::Ordinal, Some(Kind::Ordinal { n, .. })) => {
-                Some((at + 1, taken.with(Num::plain(f64::from(*n)))))
+            (Self::Ordinal, Some(Kind::Ordinal { .. })) | (Self::Clock, Some(Kind::Clock)) => {
+                Some((at + 1, taken.with(at)))
             }
-            (Self::Clock, Some(Kind::Clock)) => Some((
-                at + 1,
-                Taken {
-                    clock: Some(at),
-                    ..taken
-                },
-            )),
             (Self::Hyphen | Self::Dash, Some(Kind::Hyphen)) => one(true),
             (Self::Dash, Some(Kind::Separator { dash: true })) => one(true),
             (Self::Slash, Some(Kind::Symbol('/'))) => one(true),

@@ -28,7 +28,7 @@ pub(super) fn error(text: &str, tokens: &[Token], at: usize) -> Error {
     let mut end = at + 1;
     while end < tokens.len().min(at + QUOTED)
         && !matches!(tokens[end].kind, Kind::Separator { .. } | Kind::Pair { .. })
-        && GRAMMAR.longest(text, tokens, end).is_none()
+        && GRAMMAR.candidates(tokens, end).is_empty()
     {
         end += 1;
     }
@@ -46,7 +46,9 @@ fn hint(text: &str, tokens: &[Token]) -> String {
         }
     }
     let exact = tokens.iter().find_map(|t| match &t.kind {
-        Kind::Word(w) => GRAMMAR.vocabulary().iter().find(|(known, _)| known == w),
+        Kind::Word(w) if !grammar::is_filler(w) => {
+            GRAMMAR.vocabulary().iter().find(|(known, _)| known == w)
+        }
         _ => None,
     });
     if let Some((word, form)) = exact {
@@ -83,9 +85,9 @@ fn near(kind: &Kind) -> Option<String> {
     if grammar::is_filler(word) || vocabulary.iter().any(|(known, _)| known == word) {
         return None;
     }
-    let known = vocabulary.iter().map(|(w, _)| w.as_str());
+    let known = vocabulary.iter().map(|(w, _)| *w);
     let near = suggest::nearest(word, known.chain(number::vocabulary()))?;
-    Some(match vocabulary.iter().find(|(w, _)| w == near) {
+    Some(match vocabulary.iter().find(|(w, _)| *w == near) {
         Some((_, form)) => format!("did you mean \"{near}\", as in \"{form}\"?"),
         None => format!("did you mean \"{near}\"?"),
     })

@@ -67,14 +67,14 @@ pub(super) fn score(num: Num, sign: i16) -> Checked {
     } else {
         "scores are whole, as in \"down 3\"; a spread is said as in \"favored by 3.5\""
     };
-    let value = whole(num, -100, 100, "no score is like that", hint)?;
+    let value = whole(num, -100, 100, "there is no such score", hint)?;
     Ok(Fact::Score(i16::try_from(value).unwrap_or(0) * sign))
 }
 
 /// Both scores; which is whose is for the caller to know.
 pub(super) fn points(num: Num) -> Result<i16, Bad> {
     let hint = "points are whole, from 0 to 100, as in \"up 21-17\"";
-    let value = whole(num, 0, 100, "no score is like that", hint)?;
+    let value = whole(num, 0, 100, "there is no such score", hint)?;
     Ok(i16::try_from(value).unwrap_or(0))
 }
 

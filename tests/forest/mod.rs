@@ -1,1 +1,10 @@
-//! Tests of the forest engine.
+//! The forest engine against a slow reference, and at its limits.
+
+mod data;
+mod growth;
+mod importance;
+mod limits;
+mod monotone;
+mod predictions;
+mod raw;
+mod reference;

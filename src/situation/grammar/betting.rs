@@ -5,7 +5,7 @@
 //! team, and this crate's `posteam_spread` enter by `key=value` only.
 
 use super::super::draft::Fact;
-use super::super::pattern::Taken;
+use super::super::pattern::Said;
 use super::super::say::Bad;
 use super::super::values;
 use super::{Grammar, Meaning, OPPONENT};
@@ -50,7 +50,7 @@ pub(super) fn rows(g: &mut Grammar) {
         });
         g.refuse(
             &[
-                &format!("{words} by? {POINTS}?"),
+                &format!("{words} by? {POINTS}|~?"),
                 &format!("{OPPONENT} is|are? a? {words}"),
             ],
             "by how many points?",
@@ -86,17 +86,17 @@ pub(super) fn rows(g: &mut Grammar) {
 }
 
 /// A spread as bookmakers write it: minus for the favourite.
-fn signed(t: &Taken) -> Result<Fact, Bad> {
+fn signed(t: &Said) -> Result<Fact, Bad> {
     values::spread(t.number(0), -1.0)
 }
 
 fn totals(g: &mut Grammar) {
-    let total = |t: &Taken| -> Meaning { Ok(vec![values::total(t.number(0))?]) };
+    let total = |t: &Said| -> Meaning { Ok(vec![values::total(t.number(0))?]) };
     let name = "total|ou|over_under|over_/_under";
     g.say(
         "total 44.5",
         &[
-            &format!("the? {name} points|line? of|is|at? #"),
+            &format!("the? {name} points|line? of|is|at? # points?"),
             &format!("a? # point|points? {name}"),
         ],
         total,

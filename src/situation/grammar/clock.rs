@@ -1,7 +1,7 @@
 //! Quarter and clock.
 
 use super::super::draft::Fact;
-use super::super::pattern::Taken;
+use super::super::pattern::Said;
 use super::super::say::Bad;
 use super::super::values::{self, Counts};
 use super::{Grammar, Meaning};
@@ -24,7 +24,7 @@ fn quarters(g: &mut Grammar) {
         &[
             &format!("in|of|during? the? {QUARTER} #"),
             &format!("in|of|during? the? #|@ {QUARTER}"),
-            "in|of|during the? @ !and|down|half",
+            "in|of|during the? @",
         ],
         |t| Ok(vec![values::quarter(t.number(0))?]),
     );
@@ -39,7 +39,7 @@ fn quarters(g: &mut Grammar) {
     g.refuse(
         &[
             "#|@ ot|overtime",
-            "ot|overtime #",
+            "ot|overtime # !timeout|timeouts|time|tos|to|minute|minutes|min|m|second|seconds|sec|and",
             "double|triple ot|overtime",
         ],
         "overtime periods are not counted",
@@ -49,13 +49,9 @@ fn quarters(g: &mut Grammar) {
 
 /// A time in each of its forms, with what it counts down to.
 fn times(g: &mut Grammar) {
-    type Seconds = fn(&Taken) -> Result<super::super::number::Num, Bad>;
+    type Seconds = fn(&Said) -> Result<super::super::number::Num, Bad>;
     let forms: [(String, Seconds, usize); 5] = [
-        (
-            "%".into(),
-            |t| Ok(t.seconds.unwrap_or_else(|| t.number(0))),
-            0,
-        ),
+        ("%".into(), |t| Ok(t.number(0)), 1),
         (
             format!("# {MINUTES}"),
             |t| values::minutes(t.number(0), None),
@@ -75,7 +71,7 @@ fn times(g: &mut Grammar) {
     ];
     for (form, seconds, numbers) in forms {
         let add = |g: &mut Grammar, end: &str, counts: Counts, half: Option<u8>| {
-            let make = move |t: &Taken| -> Meaning {
+            let make = move |t: &Said| -> Meaning {
                 let mut facts = vec![counts.seconds(seconds(t)?)?];
                 match half {
                     Some(0) => facts.push(values::half(t.number(numbers))?),

@@ -1,14 +1,10 @@
 //! Down, distance and spot.
 
 use super::super::draft::Fact;
-use super::super::pattern::Taken;
+use super::super::pattern::Said;
 use super::super::say::Bad;
 use super::super::values::{self, Checked};
 use super::Grammar;
-
-/// Units after which a number is no yard line.
-const UNIT: &str =
-    "!timeout|timeouts|time|tos|minute|minutes|min|second|seconds|sec|point|points|pt|pts";
 
 pub(super) fn rows(g: &mut Grammar) {
     down_and_distance(g);
@@ -67,6 +63,11 @@ fn down_and_distance(g: &mut Grammar) {
         "say it as in \"3rd and 12\"; for less than a yard \"4th and inches\"",
     );
     g.refuse(
+        &["@|# down? and ~"],
+        "yards to go are from 1 to 99",
+        "say it as in \"4th and 2\"",
+    );
+    g.refuse(
         &["@"],
         "a down or a quarter?",
         "say \"4th and 2\" for a down, \"4th quarter\" or \"Q4\" for a quarter",
@@ -80,14 +81,14 @@ fn down_and_distance(g: &mut Grammar) {
 
 /// Numbers on the two halves of the field.
 fn own_or_opp(g: &mut Grammar) {
-    let own = |t: &Taken| values::line(t.number(0), |n| Fact::Yardline(100 - n)).map(|f| vec![f]);
-    let opp = |t: &Taken| values::line(t.number(0), Fact::Yardline).map(|f| vec![f]);
+    let own = |t: &Said| values::line(t.number(0), |n| Fact::Yardline(100 - n)).map(|f| vec![f]);
+    let opp = |t: &Said| values::line(t.number(0), Fact::Yardline).map(|f| vec![f]);
     let line = "yard_line|yard|yardline|yd_line|line?";
     g.say(
         "own 25",
         &[
-            &format!("at|on|from? the|its|their|our|my? own # {UNIT} {line}"),
-            &format!("at|on|from? our|my|its # {UNIT} {line}"),
+            &format!("at|on|from? the|its|their|our|my? own # {line}"),
+            &format!("at|on|from? our|my|its # {line}"),
         ],
         own,
     );
@@ -96,9 +97,9 @@ fn own_or_opp(g: &mut Grammar) {
         &[
             &format!(
                 "at|on|from? the|their? opp|opps|opponent|opponents|opposing|opposition|oppositions|\
-                 other_teams|other_sides|opposing_teams # {UNIT} {line}"
+                 other_teams|other_sides|opposing_teams # {line}"
             ),
-            &format!("at|on|from? their|theirs # {UNIT} {line}"),
+            &format!("at|on|from? their|theirs # {line}"),
         ],
         opp,
     );
@@ -106,24 +107,21 @@ fn own_or_opp(g: &mut Grammar) {
 
 /// Midfield, a number with no half of the field, and yards to the goal line.
 fn elsewhere(g: &mut Grammar) {
-    let bare = |t: &Taken| -> Result<Vec<Fact>, Bad> {
+    let bare = |t: &Said| -> Result<Vec<Fact>, Bad> {
         let fact: Checked = values::line(t.number(0), |n| match n {
             50 => Fact::Yardline(50),
             n => Fact::BareLine(n),
         });
         fact.map(|f| vec![f])
     };
-    g.say(
-        "at midfield",
-        &["at|on|from|near? midfield|mid_field"],
-        |_| Ok(vec![Fact::Yardline(50)]),
-    );
+    g.say("at midfield", &["at|on|from? midfield|mid_field"], |_| {
+        Ok(vec![Fact::Yardline(50)])
+    });
     g.say(
         "at the 50",
         &[
-            &format!("at|on|from? the # {UNIT} yard_line|yardline|yd_line|yard?"),
-            "at|on|from # !and|timeout|timeouts|time|tos|minute|minutes|min|m|second|seconds|sec|s|\
-             point|points|pt|pts|q|qtr|quarter|yards|to yard_line|yardline|yd_line|yard?",
+            "at|on|from? the # yard_line|yardline|yd_line|yard?",
+            "at|on|from # yard_line|yardline|yd_line|yard?",
             "# yard_line|yardline|yd_line",
         ],
         bare,

@@ -42,6 +42,7 @@ pub(super) fn rows(g: &mut Grammar) {
         format!("will? {RECEIVE}|has|have the? ball|{KICK}? {SECOND}"),
         format!("kicked|kicks off? {FIRST}"),
         "kicked the_opening_kickoff".to_owned(),
+        format!("received the? 2nd half {KICK}"),
         "deferred".to_owned(),
     ];
     g.say_of_both(
@@ -55,6 +56,7 @@ pub(super) fn rows(g: &mut Grammar) {
         format!("will? kick|kicks|kicking off? the_2nd_half|{SECOND}"),
         format!("received|got the? ball|{KICK}? {FIRST}"),
         format!("received|got|took the? opening|1st {KICK}"),
+        "kicked off the_2nd_half|to_start_the_2nd_half|to_open_the_2nd_half".to_owned(),
     ];
     g.say_of_both(
         "will kick off the second half",

@@ -44,12 +44,28 @@ pub(super) fn rows(g: &mut Grammar) {
         "say it as in \"1st and goal at the 1\"",
     );
     g.refuse(
+        &[
+            "the? home|away|road|visiting team|side is|are|was? SAYS",
+            "the? visitors|hosts is|are|was? SAYS",
+        ]
+        .map(|text| text.replace("SAYS", SAYS))
+        .each_ref()
+        .map(String::as_str),
+        "is that the team with the ball?",
+        "everything is said of the team with the ball, or of \"opponent\", as in \"at home, up 7\"",
+    );
+    g.refuse(
         &["they|theyre|them|he|she|hes|shes"],
         "which team is meant?",
         "everything is said of the team with the ball; say \"opponent\" for the other, as in \
          \"opponent has 1 timeout\"",
     );
 }
+
+/// With these words something is said of a team.
+const SAYS: &str = "up|ahead|leading|leads|lead|winning|down|behind|trailing|trails|trail|losing|\
+                    favored|favoured|favorite|favorites|favourite|favourites|underdog|underdogs|\
+                    by|has|have|with|receives|receive|gets|kicks";
 
 const SCRIMMAGE: &str =
     "say a play from scrimmage, as in \"4th and 2 at the opp 35, down 3, 2:10 left in Q4\"";

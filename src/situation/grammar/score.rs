@@ -1,7 +1,7 @@
 //! The score, from the side of the team with the ball.
 
 use super::super::draft::Fact;
-use super::super::pattern::Taken;
+use super::super::pattern::Said;
 use super::super::say::Bad;
 use super::super::values;
 use super::{Grammar, Meaning};
@@ -25,7 +25,7 @@ fn margins(g: &mut Grammar) {
         (UP, "lead|advantage", "up 7", 1),
         (DOWN, "deficit|hole", "down 3", -1),
     ] {
-        let margin = move |t: &Taken| -> Meaning { Ok(vec![values::score(t.number(0), sign)?]) };
+        let margin = move |t: &Said| -> Meaning { Ok(vec![values::score(t.number(0), sign)?]) };
         g.say_of_both(
             form,
             &[
@@ -53,12 +53,12 @@ fn pairs(g: &mut Grammar) {
             form,
             &[
                 &format!("{words} by? # -|to # {no_unit}"),
-                &format!("{words} by? # -- # $"),
+                &format!("{words} by? # -- #"),
             ],
             move |t| pair(t, sign),
         );
     }
-    g.say("tied 17-17", &["# - #", "# -- # $"], |t| {
+    g.say("tied 17-17", &["# - #", "# -- #"], |t| {
         let (a, b) = (values::points(t.number(0))?, values::points(t.number(1))?);
         if a == b {
             return Ok(vec![Fact::Score(0)]);
@@ -83,7 +83,7 @@ fn pairs(g: &mut Grammar) {
 
 /// "up 21-17", "down 17-21", and as it is also said "down 21-17": the word says
 /// who leads. The leader's points come first after "up".
-fn pair(t: &Taken, sign: i16) -> Meaning {
+fn pair(t: &Said, sign: i16) -> Meaning {
     let (a, b) = (values::points(t.number(0))?, values::points(t.number(1))?);
     if a == b {
         return Err(Bad::new(
@@ -118,7 +118,7 @@ fn tied(g: &mut Grammar) {
         "tied 17-17",
         &[
             &format!("tied|tie|level up? at? # -|to # {no_unit}"),
-            "tied|level at? # -- # $",
+            "tied|level at? # -- #",
         ],
         |t| {
             let (a, b) = (values::points(t.number(0))?, values::points(t.number(1))?);
@@ -135,43 +135,31 @@ fn tied(g: &mut Grammar) {
 }
 
 fn refused(g: &mut Grammar) {
-    for (words, example) in [
-        (UP, ["up 3", "up 6\", \"up 7\" or \"up 8"]),
-        (DOWN, ["down 3", "down 6\", \"down 7\" or \"down 8"]),
-    ] {
-        for (what, example) in [("field_goal|fg", example[0]), ("touchdown|td", example[1])] {
-            let make = move |_: &Taken| -> Meaning {
-                Err(Bad::new(
-                    "the points must be a number",
-                    format!("say \"{example}\""),
-                ))
-            };
-            let own = format!("{words} by? a|1? {what}");
-            g.say(
-                example_form(example),
-                &[&own, &format!("{} {own}", super::OPPONENT)],
-                make,
-            );
-        }
-    }
     let problem = "the points must be a number";
-    let hint = "say it as in \"down 3\" or \"up 7\"";
+    for (words, three, seven) in [
+        (UP, "say \"up 3\"", "say \"up 6\", \"up 7\" or \"up 8\""),
+        (
+            DOWN,
+            "say \"down 3\"",
+            "say \"down 6\", \"down 7\" or \"down 8\"",
+        ),
+    ] {
+        g.refuse(
+            &[&format!("{words} by? a|1? field_goal|fg")],
+            problem,
+            three,
+        );
+        g.refuse(&[&format!("{words} by? a|1? touchdown|td")], problem, seven);
+    }
     g.refuse(
         &[
             &format!("{UP}|{DOWN} by? #|a? {SCORES}"),
             "#|a score|possession game|lead|deficit",
             "#|a touchdown|field_goal|td|fg lead|deficit",
             &format!("{UP}|{DOWN} by|big|late|early?"),
+            &format!("{} is|are? {UP}|{DOWN} by?", super::OPPONENT),
         ],
         problem,
-        hint,
+        "say it as in \"down 3\" or \"up 7\"",
     );
-}
-
-fn example_form(example: &'static str) -> &'static str {
-    if example.starts_with("up") {
-        "up 7"
-    } else {
-        "down 3"
-    }
 }

@@ -1,7 +1,7 @@
 //! Timeouts: first the team with the ball, then the other.
 
 use super::super::draft::Fact;
-use super::super::pattern::Taken;
+use super::super::pattern::Said;
 use super::super::values;
 use super::{Grammar, Meaning, OPPONENT};
 
@@ -11,8 +11,7 @@ const LEFT: &str = "left|remaining?";
 const EACH: &str = "each|apiece|a_side|per_side|per_team|for_both|for_each|both|a_piece";
 
 pub(super) fn rows(g: &mut Grammar) {
-    let own =
-        |t: &Taken| -> Meaning { Ok(vec![Fact::OwnTimeouts(values::timeouts(t.number(0))?)]) };
+    let own = |t: &Said| -> Meaning { Ok(vec![Fact::OwnTimeouts(values::timeouts(t.number(0))?)]) };
     g.say_of_both(
         "2 timeouts",
         &[
@@ -45,6 +44,7 @@ pub(super) fn rows(g: &mut Grammar) {
         |_| Ok(vec![Fact::OwnTimeouts(3)]),
     );
     pairs(g);
+    one_without(g);
     both(g);
     g.say(
         "opponent has 1 timeout",
@@ -70,9 +70,10 @@ fn pairs(g: &mut Grammar) {
             &format!("# {TIMEOUTS} {LEFT} {AGAINST}|/ # {TIMEOUTS}|to? {LEFT}"),
             &format!("# to {AGAINST} # {TIMEOUTS}|to? {LEFT}"),
             &format!("# {TIMEOUTS} {LEFT} {AGAINST} {OPPONENT} #"),
+            &format!("# {TIMEOUTS}|to {LEFT} {AGAINST} their|theirs # {TIMEOUTS}? {LEFT}"),
             &format!("# -|/|{AGAINST} # {TIMEOUTS} {LEFT}"),
             "# -|/ # to left|remaining",
-            "# -|/ # to $",
+            "# -|/ # to",
             &format!("{TIMEOUTS}|to {LEFT} # -|/ #"),
             &format!("{TIMEOUTS} {LEFT} # {AGAINST} #"),
         ],
@@ -81,6 +82,30 @@ fn pairs(g: &mut Grammar) {
                 Fact::OwnTimeouts(values::timeouts(t.number(0))?),
                 Fact::OppTimeouts(values::timeouts(t.number(1))?),
             ])
+        },
+    );
+}
+
+fn one_without(g: &mut Grammar) {
+    g.say(
+        "no timeouts to 1",
+        &[&format!(
+            "no {TIMEOUTS} {LEFT} {AGAINST} # {TIMEOUTS}? {LEFT}"
+        )],
+        |t| {
+            let opp = values::timeouts(t.number(0))?;
+            Ok(vec![Fact::OwnTimeouts(0), Fact::OppTimeouts(opp)])
+        },
+    );
+    g.say(
+        "2 timeouts to none",
+        &[
+            &format!("# {TIMEOUTS} {LEFT} {AGAINST} none"),
+            &format!("# {TIMEOUTS} {LEFT} {AGAINST} no {TIMEOUTS}? {LEFT}"),
+        ],
+        |t| {
+            let own = values::timeouts(t.number(0))?;
+            Ok(vec![Fact::OwnTimeouts(own), Fact::OppTimeouts(0)])
         },
     );
 }

@@ -1,0 +1,219 @@
+//! The terms: what the situation is before any weight is put to it.
+
+use crate::features::PlaySet;
+use crate::error::{Error, Result};
+use ndarray::ArrayView1;
+use serde::{Deserialize, Serialize};
+
+/// A situation as the score process reads it; unknown values are replaced by
+/// what is neutral between the two sides, but an unknown spread stays NaN.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Situation {
+    pub lead: f64,
+    pub seconds: f64,
+    pub half_seconds: f64,
+    pub down: usize,
+    pub ydstogo: f64,
+    pub yardline: f64,
+    pub defteam_timeouts: f64,
+    pub receives: f64,
+    pub home: f64,
+    pub spread: f64,
+}
+
+/// Where the matrix has the columns of a [`Situation`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Places([u8; 10]);
+
+const NEEDED: [&str; 10] = [
+    "score_differential",
+    "game_seconds_remaining",
+    "half_seconds_remaining",
+    "down",
+    "ydstogo",
+    "yardline_100",
+    "defteam_timeouts_remaining",
+    "receive_2h_ko",
+    "home",
+    "posteam_spread",
+];
+
+/// Mean of the defence's timeouts, for where they are unknown.
+const USUAL_TIMEOUTS: f64 = 1.8;
+
+impl Places {
+    pub fn of(set: &PlaySet) -> Result<Self> {
+        let mut places = [0; 10];
+        for (place, name) in places.iter_mut().zip(NEEDED) {
+            let found = set.position(name).and_then(|p| u8::try_from(p).ok());
+            *place = found.ok_or_else(|| Error::Fit {
+                problem: format!("the score process needs a column {name}"),
+                hint: "use the default features".into(),
+            })?;
+        }
+        Ok(Self(places))
+    }
+
+    /// Whether all columns lie within a matrix of `width` columns.
+    pub fn within(&self, width: usize) -> bool {
+        self.0.iter().all(|&p| usize::from(p) < width)
+    }
+
+    pub fn spread(&self) -> usize {
+        usize::from(self.0[9])
+    }
+
+    pub fn read(&self, row: ArrayView1<'_, f32>) -> Situation {
+        let value = |i: usize, unknown: f64| {
+            let v = f64::from(row[usize::from(self.0[i])]);
+            if v.is_finite() { v } else { unknown }
+        };
+        Situation {
+            lead: value(0, 0.0),
+            seconds: value(1, 1800.0).clamp(0.0, 3600.0),
+            half_seconds: value(2, 900.0).clamp(0.0, 1800.0),
+            down: value(3, 1.0).clamp(1.0, 4.0) as usize,
+            ydstogo: value(4, 10.0).clamp(1.0, 30.0),
+            yardline: value(5, 65.0).clamp(1.0, 99.0),
+            defteam_timeouts: value(6, USUAL_TIMEOUTS),
+            receives: value(7, 0.5),
+            home: value(8, 0.5),
+            spread: value(9, f64::NAN),
+        }
+    }
+}
+
+/// Piecewise-linear "tents" over `knots`: at most two are not 0, all add up to
+/// 1; constant beyond the ends.
+fn tents(x: f64, knots: &[f64], mut put: impl FnMut(usize, f64)) {
+    let last = knots.len() - 1;
+    let x = x.clamp(knots[0], knots[last]);
+    let i = knots[1..last].iter().take_while(|&&k| k <= x).count();
+    let share = (x - knots[i]) / (knots[i + 1] - knots[i]);
+    put(i, 1.0 - share);
+    put(i + 1, share);
+}
+
+/// −1, 0 or 1.
+fn sign(x: f64) -> i8 {
+    i8::from(x > 0.0) - i8::from(x < 0.0)
+}
+
+/// Collects terms in order.
+struct List<'a>(&'a mut Vec<f32>);
+
+impl List<'_> {
+    fn push(&mut self, value: f64) {
+        self.0.push(value as f32);
+    }
+
+    fn tents(&mut self, x: f64, knots: &[f64], factor: f64) {
+        let start = self.0.len();
+        self.0.resize(start + knots.len(), 0.0);
+        tents(x, knots, |i, v| self.0[start + i] = (factor * v) as f32);
+    }
+}
+
+/// Terms of expected points: spot by down by distance, and how they fade when
+/// the half runs out before the possession can score.
+pub(super) fn expected_points(s: &Situation, out: &mut Vec<f32>) {
+    const SPOTS: [f64; 12] = [1., 4., 8., 14., 20., 30., 40., 50., 62., 75., 88., 99.];
+    const COARSE: [f64; 7] = [1., 10., 20., 35., 50., 75., 99.];
+    const COARSER: [f64; 5] = [1., 10., 35., 65., 99.];
+    const COARSEST: [f64; 4] = [1., 20., 40., 99.];
+    let mut list = List(out);
+    let is = |down: usize| f64::from(u8::from(s.down == down));
+    let log_distance = s.ydstogo.ln();
+    list.tents(s.yardline, &SPOTS, 1.0);
+    for down in 2..=4 {
+        list.tents(s.yardline, &COARSE, is(down));
+    }
+    for down in 1..=4 {
+        list.push(is(down) * log_distance);
+        list.push(is(down) * log_distance * s.yardline / 100.0);
+        list.push(is(down) * s.ydstogo / 10.0);
+    }
+    for tau in [15.0, 45.0, 120.0, 360.0] {
+        let fade = (-s.half_seconds / tau).exp();
+        list.tents(s.yardline, &COARSER, fade);
+        for down in 2..=4 {
+            list.push(fade * is(down));
+        }
+        list.push(fade * is(4) * s.yardline / 100.0);
+        list.push(fade * log_distance);
+    }
+    let fade = (-s.half_seconds / 6.0).exp();
+    list.tents(s.yardline, &COARSEST, fade);
+    for down in 2..=4 {
+        list.push(fade * is(down));
+    }
+}
+
+/// Terms of the log-odds of winning, the constant first, given the expected
+/// points `ep` of the possession. With `spread` those of a situation whose
+/// spread is known, else those of one without.
+pub(super) fn log_odds(s: &Situation, ep: f64, spread: bool, out: &mut Vec<f32>) {
+    let mut list = List(out);
+    let left = s.seconds / 3600.0;
+    list.push(1.0);
+    // What decides is the lead still to come relative to the noise still to
+    // come, which grows with the root of the time left (Stern 1991).
+    for k in [0.0008, 0.004, 0.02] {
+        let root = (left + k).sqrt();
+        list.push(s.lead / root);
+        list.push(ep / root);
+        list.push(ep * (s.seconds / 60.0).min(1.0) / root);
+        list.push(s.receives / root);
+        if spread {
+            list.push(s.spread * left / root);
+        }
+    }
+    let root = (left + 0.0008).sqrt();
+    list.push(s.lead);
+    list.push(f64::from(sign(s.lead)));
+    list.push(s.home);
+    list.push((s.lead / (3.0 * root)).tanh());
+    list.push((s.lead / (8.0 * (left + 0.001).sqrt())).tanh());
+    if spread {
+        list.push(s.spread);
+        list.push((s.spread * left / (8.0 * root)).tanh());
+    } else {
+        list.push(s.home * left / root);
+        list.push(s.home * left.sqrt());
+    }
+    // What having the ball is worth at each time.
+    const TIMES: [f64; 8] = [2.302_585, 3.688_879, 4.605_170, 5.521_461, 6.396_930, 7.170_120, 7.740_664, 8.191_463];
+    list.tents((s.seconds + 10.0).ln(), &TIMES, 1.0);
+    // Late, a lead counts by the number of scores that it takes to close it.
+    let late = (-s.seconds / 300.0).exp() * f64::from(sign(s.lead));
+    for lead in [1.0, 4.0, 9.0, 17.0] {
+        list.push(late * f64::from(u8::from(s.lead.abs() >= lead)));
+    }
+    // Whether the leader can kneel the clock out: 42 seconds for each down
+    // after which the defence cannot stop the clock.
+    let second_half = s.seconds <= 1800.0;
+    let ahead = f64::from(u8::from(s.lead > 0.0 && second_half));
+    let burnt = 42.0 * ((4 - s.down) as f64 - s.defteam_timeouts).max(0.0) + 5.0;
+    let spare = (burnt - s.seconds) / 40.0;
+    list.push(ahead * spare.clamp(-3.0, 1.0));
+    list.push(ahead * f64::from(u8::from(spare > 0.0)));
+    list.push(ahead * spare.clamp(-1.0, 1.0));
+}
+
+impl Situation {
+    /// Any situation: the number of terms does not depend on it.
+    pub fn example() -> Self {
+        Self {
+            lead: 0.0,
+            seconds: 3600.0,
+            half_seconds: 1800.0,
+            down: 1,
+            ydstogo: 10.0,
+            yardline: 75.0,
+            defteam_timeouts: 3.0,
+            receives: 0.5,
+            home: 0.5,
+            spread: 0.0,
+        }
+    }
+}

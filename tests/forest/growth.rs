@@ -1,0 +1,319 @@
+//! The engine grows the reference's trees, whatever the options.
+
+use std::sync::Arc;
+
+use linfa::ParamGuard;
+use proptest::prelude::*;
+use wp::forest::{Bins, Fitted, ForestParams, RawForest, Resample, Target, TargetKind, fit_binned};
+
+use super::data::{Data, Recipe};
+use super::reference::{Node, Reference, Tree};
+
+/// Grows both and compares every node, value and out-of-bag prediction.
+fn compare(params: ForestParams, data: &Data, kind: TargetKind) {
+    let params = params.check().unwrap();
+    let bins = Arc::new(Bins::from_quantiles(data.x.view(), params.max_bins()).unwrap());
+    let binned = bins.apply(data.x.view()).unwrap();
+    let (target, targets) = match kind {
+        TargetKind::Binary => {
+            let targets = data.label.iter().map(|&yes| u64::from(yes)).collect();
+            (Target::Binary(&data.label), targets)
+        }
+        TargetKind::Bounded => {
+            let code = |value: &f32| ((f64::from(*value) + 1.0) * 16_383.0).round() as u64;
+            (
+                Target::Bounded(&data.value),
+                data.value.iter().map(code).collect(),
+            )
+        }
+    };
+    let mut ids = data.group.clone();
+    ids.sort_unstable();
+    ids.dedup();
+    let number = |id: &u32| ids.iter().position(|other| other == id).unwrap();
+    let groups = data.group.iter().map(number).collect();
+    let fitted = fit_binned(&params, &binned, target, &data.group, &|_| true).unwrap();
+
+    let reference = Reference {
+        params: &params,
+        binned: &binned,
+        kind,
+        targets,
+        groups,
+    };
+    let trees: Vec<Tree> = (0..params.trees())
+        .map(|tree| reference.grow(tree as u64))
+        .collect();
+    let raw = fitted.forest.to_raw();
+    let mut values = raw.leaf_values.iter();
+    for (number, tree) in trees.iter().enumerate() {
+        let range = raw.offsets[number] as usize..raw.offsets[number + 1] as usize;
+        let nodes = &raw.nodes[range];
+        let expected: Vec<u32> = tree
+            .nodes
+            .iter()
+            .enumerate()
+            .map(|(at, node)| encode(at, node))
+            .collect();
+        assert_eq!(nodes, expected, "tree {number}");
+        for node in &tree.nodes {
+            if let Node::Leaf(value) = node {
+                let expected = value * f64::from(kind.top_value());
+                let found = f64::from(*values.next().unwrap());
+                assert!((found - expected).abs() < 0.5001, "{found} for {expected}");
+            }
+        }
+    }
+    assert!(values.next().is_none());
+    compare_out_of_bag(&reference, &trees, &fitted);
+    compare_predictions(&reference, &trees, &fitted, data);
+}
+
+fn encode(at: usize, node: &Node) -> u32 {
+    match *node {
+        Node::Leaf(_) => 255 << 8 | (at as u32) << 16,
+        Node::Split {
+            feature,
+            bin,
+            missing_left,
+            left,
+        } => {
+            let shift = u32::from(missing_left);
+            (2 * feature as u32 + shift) | (u32::from(bin) + shift) << 8 | (left as u32) << 16
+        }
+    }
+}
+
+fn to_scale(kind: TargetKind, mean: f64) -> f64 {
+    match kind {
+        TargetKind::Binary => mean,
+        TargetKind::Bounded => 2.0 * mean - 1.0,
+    }
+}
+
+fn compare_out_of_bag(reference: &Reference<'_>, trees: &[Tree], fitted: &Fitted) {
+    assert_eq!(fitted.out_of_bag.len(), reference.binned.rows());
+    for (row, &found) in fitted.out_of_bag.iter().enumerate() {
+        let unseen = trees
+            .iter()
+            .filter(|tree| tree.weights[reference.groups[row]] == 0);
+        let values: Vec<f64> = unseen.map(|tree| reference.walk(tree, row)).collect();
+        if values.is_empty() {
+            assert!(found.is_nan(), "row {row} was seen by all trees");
+        } else {
+            let mean = values.iter().sum::<f64>() / values.len() as f64;
+            let expected = to_scale(reference.kind, mean);
+            assert!(
+                (f64::from(found) - expected).abs() < 2e-5,
+                "{found} for {expected}"
+            );
+        }
+    }
+}
+
+fn compare_predictions(reference: &Reference<'_>, trees: &[Tree], fitted: &Fitted, data: &Data) {
+    let forest = &fitted.forest;
+    let found = forest.predict_value(data.x.view(), Some(1)).unwrap();
+    let binned = forest.predict_binned(reference.binned, Some(2)).unwrap();
+    assert_eq!(found, binned);
+    for (row, &found) in found.iter().enumerate() {
+        let one = data.x.row(row).to_vec();
+        assert_eq!(forest.predict_row(&one).unwrap().to_bits(), found.to_bits());
+        let sum: f64 = trees.iter().map(|tree| reference.walk(tree, row)).sum();
+        let expected = to_scale(reference.kind, sum / trees.len() as f64);
+        assert!(
+            (f64::from(found) - expected).abs() < 2e-5,
+            "{found} for {expected}"
+        );
+    }
+}
+
+#[test]
+fn plain_binary_trees() {
+    let params = ForestParams::new()
+        .trees(5)
+        .min_leaf(10)
+        .mtry(2)
+        .threads(Some(1));
+    compare(params, &Recipe::SMALL.make(), TargetKind::Binary);
+}
+
+#[test]
+fn bounded_target_with_everything_on() {
+    let data = Recipe {
+        missing: 15,
+        ..Recipe::SMALL
+    }
+    .make();
+    let params = ForestParams::new()
+        .trees(4)
+        .min_leaf(7)
+        .mtry(3)
+        .max_bins(20)
+        .max_depth(Some(6))
+        .resample(Resample::Subsample(0.6))
+        .monotone([1, -1, 0, 0, 1])
+        .shrinkage(25.0)
+        .threads(Some(2));
+    compare(params, &data, TargetKind::Bounded);
+}
+
+#[test]
+fn all_features_at_each_node_and_no_resampling() {
+    let data = Recipe {
+        missing: 5,
+        ..Recipe::SMALL
+    }
+    .make();
+    let params = ForestParams::new()
+        .trees(2)
+        .min_leaf(4)
+        .mtry(5)
+        .resample(Resample::None);
+    compare(params, &data, TargetKind::Binary);
+}
+
+#[test]
+fn a_feature_that_is_only_ever_missing_or_constant() {
+    let mut data = Recipe {
+        missing: 10,
+        ..Recipe::SMALL
+    }
+    .make();
+    data.x.column_mut(2).fill(f32::NAN);
+    data.x.column_mut(3).fill(7.0);
+    data.x[[5, 3]] = f32::NAN;
+    let params = ForestParams::new().trees(3).min_leaf(1).mtry(3);
+    compare(params, &data, TargetKind::Binary);
+}
+
+#[test]
+fn every_width_of_record() {
+    for features in [1, 4, 5, 12, 13, 28, 29, 60, 61, 124] {
+        let data = Recipe {
+            rows: 120,
+            features,
+            missing: 3,
+            groups: 30,
+            ..Recipe::SMALL
+        }
+        .make();
+        let params = ForestParams::new().trees(2).min_leaf(5);
+        compare(params, &data, TargetKind::Binary);
+    }
+}
+
+#[test]
+fn more_values_than_bins() {
+    let data = Recipe {
+        rows: 2000,
+        features: 2,
+        levels: 5000,
+        ..Recipe::SMALL
+    }
+    .make();
+    for max_bins in [2, 3, 16, 254, 255] {
+        let params = ForestParams::new()
+            .trees(1)
+            .min_leaf(60)
+            .mtry(2)
+            .max_bins(max_bins);
+        compare(params, &data, TargetKind::Binary);
+    }
+}
+
+#[test]
+fn threads_and_the_order_of_rows_change_nothing() {
+    let data = Recipe {
+        rows: 3000,
+        missing: 4,
+        ..Recipe::SMALL
+    }
+    .make();
+    let params = ForestParams::new().trees(12).min_leaf(5).mtry(2).seed(3);
+    let first = data.fit(params.clone().threads(Some(1)));
+    for threads in [2, 3, 7] {
+        let other = data.fit(params.clone().threads(Some(threads)));
+        assert_eq!(first.forest.to_raw(), other.forest.to_raw());
+        assert_eq!(bits(&first.out_of_bag), bits(&other.out_of_bag));
+    }
+    let rows = data.label.len();
+    let order: Vec<usize> = (0..rows).map(|row| (row * 1009 + 5) % rows).collect();
+    let mixed = Data {
+        x: data.x.select(ndarray::Axis(0), &order),
+        label: order.iter().map(|&row| data.label[row]).collect(),
+        value: Vec::new(),
+        group: order.iter().map(|&row| data.group[row]).collect(),
+    };
+    let other = mixed.fit(params.clone());
+    assert_eq!(first.forest.to_raw(), other.forest.to_raw());
+    let expected: Vec<f32> = order.iter().map(|&row| first.out_of_bag[row]).collect();
+    assert_eq!(bits(&expected), bits(&other.out_of_bag));
+
+    let reseeded: RawForest = data.fit(params.seed(4)).forest.to_raw();
+    assert_ne!(first.forest.to_raw(), reseeded);
+}
+
+fn bits(values: &[f32]) -> Vec<u32> {
+    values.iter().map(|value| value.to_bits()).collect()
+}
+
+fn any_resample() -> impl Strategy<Value = Resample> {
+    prop_oneof![
+        Just(Resample::Bootstrap),
+        (0.05..=1.0).prop_map(Resample::Subsample),
+        Just(Resample::None),
+    ]
+}
+
+fn any_recipe() -> impl Strategy<Value = Recipe> {
+    (
+        1usize..300,
+        1usize..14,
+        1u32..60,
+        0u32..60,
+        1u32..50,
+        any::<u64>(),
+    )
+        .prop_map(|(rows, features, levels, missing, groups, seed)| Recipe {
+            rows,
+            features,
+            levels,
+            // Often none.
+            missing: missing.saturating_sub(30),
+            groups,
+            seed,
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn any_options(
+        recipe in any_recipe(),
+        resample in any_resample(),
+        signs in prop::collection::vec(-1i8..=1, 14),
+        (use_signs, bounded) in any::<(bool, bool)>(),
+        (min_leaf, mtry, max_bins) in (1u32..40, 1usize..14, 2usize..=255),
+        max_depth in prop::option::of(1u32..8),
+        shrinkage in prop_oneof![Just(0.0f32), 0.0f32..200.0],
+        (seed, threads) in (any::<u64>(), 1usize..4),
+    ) {
+        let data = recipe.make();
+        let signs = if use_signs { signs[..recipe.features].to_vec() } else { Vec::new() };
+        let params = ForestParams::new()
+            .trees(3)
+            .min_leaf(min_leaf)
+            .mtry(mtry.min(recipe.features))
+            .max_bins(max_bins)
+            .max_depth(max_depth)
+            .resample(resample)
+            .monotone(signs)
+            .shrinkage(shrinkage)
+            .seed(seed)
+            .threads(Some(threads));
+        let kind = if bounded { TargetKind::Bounded } else { TargetKind::Binary };
+        compare(params, &data, kind);
+    }
+}

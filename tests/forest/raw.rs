@@ -1,0 +1,136 @@
+//! Plain arrays of a forest: there and back, and nothing unsound comes back.
+
+use proptest::prelude::*;
+use wp::Error;
+use wp::forest::{Forest, ForestParams, RawForest};
+
+use super::data::Recipe;
+
+fn small_forest(bounded: bool) -> Forest {
+    let data = Recipe {
+        rows: 200,
+        features: 3,
+        missing: 5,
+        ..Recipe::SMALL
+    }
+    .make();
+    let params = ForestParams::new().trees(3).min_leaf(8).mtry(2);
+    if bounded {
+        data.fit_value(params).forest
+    } else {
+        data.fit(params).forest
+    }
+}
+
+#[test]
+fn there_and_back() {
+    for bounded in [false, true] {
+        let forest = small_forest(bounded);
+        let back = Forest::from_raw(forest.to_raw()).unwrap();
+        assert_eq!(forest, back);
+        assert_eq!(forest.leaves(), forest.to_raw().leaf_values.len());
+        let splits: usize = forest.split_counts().iter().sum();
+        assert_eq!(splits + forest.leaves(), forest.nodes());
+    }
+}
+
+#[test]
+fn children_follow_from_the_order_of_splits() {
+    let raw = small_forest(false).to_raw();
+    for pair in raw.offsets.windows(2) {
+        let nodes = &raw.nodes[pair[0] as usize..pair[1] as usize];
+        let splits = nodes.iter().filter(|&&node| (node >> 8) & 255 != 255);
+        for (k, node) in splits.enumerate() {
+            assert_eq!(node >> 16, 2 * k as u32 + 1);
+        }
+    }
+}
+
+#[test]
+fn what_is_unsound_is_refused() {
+    let refused = |edit: fn(&mut RawForest)| {
+        let mut raw = small_forest(true).to_raw();
+        edit(&mut raw);
+        assert!(matches!(Forest::from_raw(raw), Err(Error::Shape { .. })));
+    };
+    refused(|raw| raw.edges.clear());
+    refused(|raw| raw.edges.truncate(1));
+    refused(|raw| raw.edges[0] = vec![2.0, 1.0]);
+    refused(|raw| raw.edges[0] = vec![1.0, 1.0]);
+    refused(|raw| raw.edges[0] = vec![f32::NAN]);
+    refused(|raw| raw.edges[0] = (0..255).map(|edge| edge as f32).collect());
+    refused(|raw| raw.offsets.clear());
+    refused(|raw| raw.offsets.truncate(1));
+    refused(|raw| raw.offsets[0] = 1);
+    refused(|raw| raw.offsets[1] = raw.offsets[2]);
+    refused(|raw| raw.offsets[1] = u32::MAX);
+    refused(|raw| *raw.offsets.last_mut().unwrap() += 1);
+    refused(|raw| raw.offsets.push(*raw.offsets.last().unwrap()));
+    refused(|raw| raw.nodes.clear());
+    refused(|raw| raw.nodes[0] = 3 | (raw.nodes[0] & 0xffff_0000));
+    refused(|raw| raw.nodes[0] &= 0x0000_ffff);
+    refused(|raw| raw.nodes[0] |= 0xffff_0000);
+    refused(|raw| raw.nodes[0] = 0x0000_ff00);
+    refused(|raw| raw.nodes[0] = 7);
+    refused(|raw| raw.nodes.push(0x0000_ff00));
+    refused(|raw| raw.leaf_values.push(0));
+    refused(|raw| raw.leaf_values.truncate(1));
+    refused(|raw| raw.leaf_values[0] = 65_535);
+}
+
+/// What any forest must do.
+fn use_it(forest: &Forest) {
+    let rows = [
+        [f32::NAN; 3],
+        [-1e9; 3],
+        [0.0, 9.0, f32::NAN],
+        [1e9, 5.0, 7.0],
+    ];
+    for row in rows {
+        let p = forest.predict_row(&row).unwrap();
+        assert!((-1.0..=1.0).contains(&p), "{p}");
+        let x = ndarray::ArrayView2::from_shape((1, 3), &row).unwrap();
+        assert_eq!(
+            forest.predict_value(x, Some(1)).unwrap()[0].to_bits(),
+            p.to_bits()
+        );
+    }
+    assert_eq!(&Forest::from_raw(forest.to_raw()).unwrap(), forest);
+}
+
+proptest! {
+    /// Flipped bits are refused, or make a forest that still works.
+    #[test]
+    fn corrupted_arrays_never_panic(
+        bounded in any::<bool>(),
+        flips in prop::collection::vec((0usize..4, any::<prop::sample::Index>(), 0u32..32), 1..4),
+    ) {
+        let mut raw = small_forest(bounded).to_raw();
+        for (part, place, bit) in flips {
+            match part {
+                0 => *place.get_mut(&mut raw.nodes) ^= 1 << bit,
+                1 => *place.get_mut(&mut raw.offsets) ^= 1 << bit,
+                2 => *place.get_mut(&mut raw.leaf_values) ^= 1 << (bit % 16),
+                _ => {
+                    let edge = place.get_mut(&mut raw.edges[0]);
+                    *edge = f32::from_bits(edge.to_bits() ^ 1 << bit);
+                }
+            }
+        }
+        if let Ok(forest) = Forest::from_raw(raw) {
+            use_it(&forest);
+        }
+    }
+
+    /// Nodes of pure noise.
+    #[test]
+    fn random_nodes_never_panic(nodes in prop::collection::vec(any::<u32>(), 1..12)) {
+        let mut raw = small_forest(false).to_raw();
+        raw.offsets = vec![0, nodes.len() as u32];
+        raw.leaf_values = vec![9; nodes.len().div_ceil(2)];
+        raw.nodes = nodes;
+        if let Ok(forest) = Forest::from_raw(raw) {
+            use_it(&forest);
+        }
+    }
+}

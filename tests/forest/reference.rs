@@ -1,0 +1,262 @@
+//! The forest as its documentation describes it, with no thought of speed: rows
+//! are listed and scanned anew for every cut of every node.
+
+use wp::forest::generator::{Draws, Stream, child_key, key};
+use wp::forest::{Binned, MISSING, Resample, TargetKind, ValidForestParams};
+
+/// A node, and its leaf value on the scale of the targets, 0 to 1.
+#[derive(Debug, Clone)]
+pub enum Node {
+    Leaf(f64),
+    Split {
+        feature: usize,
+        bin: u8,
+        missing_left: bool,
+        left: usize,
+    },
+}
+
+/// A tree's nodes, level by level, and which groups it saw how often.
+pub struct Tree {
+    pub nodes: Vec<Node>,
+    pub weights: Vec<u8>,
+}
+
+/// What a forest is grown from.
+pub struct Reference<'a> {
+    pub params: &'a ValidForestParams,
+    pub binned: &'a Binned,
+    pub kind: TargetKind,
+    /// 0 to `kind.top_target()`.
+    pub targets: Vec<u64>,
+    /// 0 to the number of groups.
+    pub groups: Vec<usize>,
+}
+
+/// A node that waits, with what it inherits.
+struct Open {
+    rows: Vec<usize>,
+    depth: u32,
+    key: u64,
+    bounds: (f64, f64),
+    mean: f64,
+    shrunk: f64,
+}
+
+struct Cut {
+    feature: usize,
+    bin: u8,
+    missing_left: bool,
+    only_missing: bool,
+    score: f64,
+}
+
+impl Reference<'_> {
+    pub fn grow(&self, tree: u64) -> Tree {
+        let weights = self.weights(tree);
+        let all: Vec<usize> = (0..self.binned.rows())
+            .filter(|&row| weights[self.groups[row]] > 0)
+            .collect();
+        let mean = self.mean(&all, &weights);
+        let mut queue = vec![Open {
+            rows: all,
+            depth: 0,
+            key: key(self.params.seed(), Stream::Features, tree),
+            bounds: (0.0, 1.0),
+            mean,
+            shrunk: mean,
+        }];
+        let mut nodes = Vec::new();
+        while nodes.len() < queue.len() {
+            let open = &queue[nodes.len()];
+            let Some(cut) = self.best_cut(open, &weights) else {
+                nodes.push(Node::Leaf(open.shrunk));
+                continue;
+            };
+            let children = self.children(open, &cut, &weights);
+            nodes.push(Node::Split {
+                feature: cut.feature,
+                bin: cut.bin,
+                missing_left: cut.missing_left,
+                left: queue.len(),
+            });
+            queue.extend(children);
+        }
+        Tree { nodes, weights }
+    }
+
+    fn weights(&self, tree: u64) -> Vec<u8> {
+        let groups = self.groups.iter().max().unwrap() + 1;
+        let mut weights = vec![0; groups];
+        let mut draws = Draws::new(key(self.params.seed(), Stream::Groups, tree));
+        match self.params.resample() {
+            Resample::Bootstrap => {
+                for _ in 0..groups {
+                    weights[draws.below(groups as u32) as usize] += 1;
+                }
+            }
+            Resample::Subsample(fraction) => {
+                let mut wanted = ((fraction * groups as f64).round() as u32).max(1);
+                for (group, weight) in weights.iter_mut().enumerate() {
+                    if draws.below((groups - group) as u32) < wanted {
+                        *weight = 1;
+                        wanted -= 1;
+                    }
+                }
+            }
+            Resample::None => weights.fill(1),
+        }
+        weights
+    }
+
+    /// Rows (weights included) and sum of targets.
+    fn totals(&self, rows: &[usize], weights: &[u8]) -> (i64, i64) {
+        let weight = |row: usize| i64::from(weights[self.groups[row]]);
+        let count = rows.iter().map(|&row| weight(row)).sum();
+        let sum = rows
+            .iter()
+            .map(|&row| weight(row) * self.targets[row] as i64)
+            .sum();
+        (count, sum)
+    }
+
+    fn mean(&self, rows: &[usize], weights: &[u8]) -> f64 {
+        let (count, sum) = self.totals(rows, weights);
+        sum as f64 / (count as f64 * f64::from(self.kind.top_target()))
+    }
+
+    fn features(&self, key: u64) -> Vec<usize> {
+        let all = self.binned.features();
+        let mut deck: Vec<usize> = (0..all).collect();
+        let mut draws = Draws::new(key);
+        let mtry = self.params.mtry(all).unwrap();
+        for place in 0..mtry {
+            let other = place + draws.below((all - place) as u32) as usize;
+            deck.swap(place, other);
+        }
+        deck.truncate(mtry);
+        deck.sort_unstable();
+        deck
+    }
+
+    fn divide(&self, rows: &[usize], cut: &Cut) -> (Vec<usize>, Vec<usize>) {
+        rows.iter()
+            .partition(|&&row| match self.binned.row(row)[cut.feature] {
+                MISSING => cut.missing_left,
+                code => code <= cut.bin,
+            })
+    }
+
+    fn sign(&self, feature: usize) -> i64 {
+        self.params
+            .monotone()
+            .get(feature)
+            .map_or(0, |&sign| i64::from(sign))
+    }
+
+    fn best_cut(&self, open: &Open, weights: &[u8]) -> Option<Cut> {
+        let (n, s) = self.totals(&open.rows, weights);
+        let min_leaf = i64::from(self.params.min_leaf());
+        if n < 2 * min_leaf
+            || self
+                .params
+                .max_depth()
+                .is_some_and(|most| open.depth >= most)
+        {
+            return None;
+        }
+        let mut best: Option<Cut> = None;
+        for feature in self.features(open.key) {
+            let last = self.binned.bins().count(feature) as u8 - 1;
+            let missing = open
+                .rows
+                .iter()
+                .any(|&row| self.binned.row(row)[feature] == MISSING);
+            let sides: &[bool] = if missing { &[false, true] } else { &[false] };
+            for &missing_left in sides {
+                for bin in 0..=last {
+                    let only_missing = bin == last;
+                    if only_missing && (missing_left || !missing) {
+                        continue;
+                    }
+                    let mut cut = Cut {
+                        feature,
+                        bin,
+                        missing_left,
+                        only_missing,
+                        score: 0.0,
+                    };
+                    let (left, right) = self.divide(&open.rows, &cut);
+                    let (n_left, s_left) = self.totals(&left, weights);
+                    let (n_right, s_right) = self.totals(&right, weights);
+                    if n_left < min_leaf || n_right < min_leaf {
+                        continue;
+                    }
+                    let order = (s_left * n_right).cmp(&(s_right * n_left)) as i64;
+                    if !only_missing && order * self.sign(feature) > 0 {
+                        continue;
+                    }
+                    if !missing {
+                        cut.missing_left = n_left >= n_right;
+                    }
+                    let root = (s_left * n - s * n_left) as f64;
+                    cut.score = root * root / (n_left * n_right) as f64;
+                    if cut.score > best.as_ref().map_or(0.0, |best| best.score) {
+                        best = Some(cut);
+                    }
+                }
+            }
+        }
+        best
+    }
+
+    fn children(&self, open: &Open, cut: &Cut, weights: &[u8]) -> [Open; 2] {
+        let (left, right) = self.divide(&open.rows, cut);
+        let (low, high) = open.bounds;
+        let means = [&left, &right].map(|rows| self.mean(rows, weights).clamp(low, high));
+        let middle = (means[0] + means[1]) / 2.0;
+        let sign = if cut.only_missing {
+            0
+        } else {
+            self.sign(cut.feature)
+        };
+        let bounds = match sign {
+            1 => [(low, middle), (middle, high)],
+            -1 => [(middle, high), (low, middle)],
+            _ => [(low, high); 2],
+        };
+        let (n, _) = self.totals(&open.rows, weights);
+        let lambda = f64::from(self.params.shrinkage());
+        let child = |side: usize, rows: Vec<usize>| Open {
+            rows,
+            depth: open.depth + 1,
+            key: child_key(open.key, side == 1),
+            bounds: bounds[side],
+            mean: means[side],
+            shrunk: open.shrunk + (means[side] - open.mean) / (1.0 + lambda / n as f64),
+        };
+        [child(0, left), child(1, right)]
+    }
+
+    /// The leaf value of a row, 0 to 1.
+    pub fn walk(&self, tree: &Tree, row: usize) -> f64 {
+        let mut at = 0;
+        loop {
+            match tree.nodes[at] {
+                Node::Leaf(value) => return value,
+                Node::Split {
+                    feature,
+                    bin,
+                    missing_left,
+                    left,
+                } => {
+                    let goes_left = match self.binned.row(row)[feature] {
+                        MISSING => missing_left,
+                        code => code <= bin,
+                    };
+                    at = left + usize::from(!goes_left);
+                }
+            }
+        }
+    }
+}
