@@ -55,6 +55,7 @@ pub mod generator;
 mod grow;
 mod histogram;
 mod importance;
+mod layout;
 mod linfa;
 mod out_of_bag;
 mod params;

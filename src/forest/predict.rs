@@ -11,6 +11,7 @@ use ndarray::{Array1, ArrayView2};
 use rayon::prelude::*;
 
 use super::bins::{Binned, Bins, check_width};
+use super::layout::arrange;
 use super::params::MAX_FEATURES;
 use super::raw::TargetKind;
 use super::threads;
@@ -26,7 +27,7 @@ const MIN_TILE: usize = 256;
 pub(super) const LANES: usize = 8;
 /// Trees that one row goes down side by side: enough to wait for memory once
 /// for all of them.
-const TREE_LANES: usize = 32;
+const TREE_LANES: usize = 8;
 /// Steps between looking whether all rows have arrived.
 const STRIDE: usize = 2;
 /// Nodes that can be read from any tree's start, so that no number of a node,
@@ -37,47 +38,87 @@ pub(super) const READABLE: usize = MAX_NODES + 1;
 ///
 /// Trees are flat arrays of four-byte nodes and two-byte values. Predictions are
 /// means over trees, summed as integers: the same on every machine.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Forest {
     kind: TargetKind,
     bins: Arc<Bins>,
-    /// Where each tree starts, and the end.
+    /// Where each tree starts, and the end of the last.
     offsets: Vec<usize>,
-    /// See [`Node`]; padded so that [`READABLE`] can be read from any tree's
+    /// See [`Node`]; laid out by [`arrange`], and padded so that [`READABLE`] can be read from any tree's
     /// start.
     nodes: Vec<u32>,
     /// A value a node, used where the node is a leaf; padded likewise.
     values: Vec<u16>,
+    /// Number of nodes without padding.
+    size: usize,
+}
+
+impl PartialEq for Forest {
+    fn eq(&self, other: &Self) -> bool {
+        self.to_raw() == other.to_raw()
+    }
 }
 
 impl Forest {
-    /// Trees must be sound: children within the tree and after their parent,
-    /// features known to `bins`.
+    /// Trees must be sound: in the order of a finished tree, features known to
+    /// `bins`.
     pub(super) fn from_trees(kind: TargetKind, bins: Arc<Bins>, trees: &[Tree]) -> Self {
-        let total: usize = trees.iter().map(|tree| tree.nodes.len()).sum();
+        let arranged: Vec<_> = trees.iter().map(|tree| arrange(&tree.nodes)).collect();
+        let total: usize = arranged.iter().map(|&(_, used)| used).sum();
+        // Room to start the first tree, and so each, at a cache line.
+        let mut nodes: Vec<u32> = Vec::with_capacity(total + READABLE + 16);
+        let mut start = nodes.as_ptr().align_offset(64).min(15);
+        nodes.resize(start + total + READABLE, Node::leaf(0).0);
         let mut forest = Self {
             kind,
             bins,
-            offsets: vec![0],
-            nodes: Vec::with_capacity(total + READABLE),
-            values: Vec::with_capacity(total + READABLE),
+            offsets: vec![start],
+            values: vec![0; nodes.len()],
+            nodes,
+            size: trees.iter().map(|tree| tree.nodes.len()).sum(),
         };
-        for tree in trees {
+        for (tree, (places, used)) in trees.iter().zip(&arranged) {
+            let place_of = |number: usize| match number {
+                0 => 0,
+                _ => places[(number - 1) / 2] + (number - 1) % 2,
+            };
             let mut leaf_values = tree.leaf_values.iter().copied();
-            for &node in &tree.nodes {
-                let value = if node.is_leaf() {
-                    leaf_values.next()
+            for (number, &node) in tree.nodes.iter().enumerate() {
+                let place = place_of(number);
+                let target = if node.is_leaf() {
+                    place
                 } else {
-                    None
+                    place_of(usize::from(node.left()))
                 };
-                forest.nodes.push(node.0);
-                forest.values.push(value.unwrap_or(0));
+                forest.nodes[start + place] = node.with_left(target).0;
+                if node.is_leaf() {
+                    forest.values[start + place] = leaf_values.next().unwrap_or(0);
+                }
             }
-            forest.offsets.push(forest.nodes.len());
+            start += used;
+            forest.offsets.push(start);
         }
-        forest.nodes.resize(total + READABLE, Node::leaf(0).0);
-        forest.values.resize(total + READABLE, 0);
         forest
+    }
+
+    /// A tree as it was before it was laid out.
+    pub(super) fn to_tree(&self, tree: usize) -> Tree {
+        let (nodes, values) = self.walkable(tree);
+        let mut places = vec![0];
+        let mut finished = Tree::default();
+        while let Some(&place) = places.get(finished.nodes.len()) {
+            let node = Node(nodes[place]);
+            let number = finished.nodes.len();
+            if node.is_leaf() {
+                finished.nodes.push(node.with_left(number));
+                finished.leaf_values.push(values[place]);
+            } else {
+                let left = usize::from(node.left());
+                finished.nodes.push(node.with_left(places.len()));
+                places.extend([left, left + 1]);
+            }
+        }
+        finished
     }
 
     /// What it was fitted to.
@@ -101,7 +142,7 @@ impl Forest {
     /// Number of nodes of all trees, leaves included.
     #[must_use]
     pub fn nodes(&self) -> usize {
-        self.offsets[self.trees()]
+        self.size
     }
 
     /// Number of leaves of all trees.
@@ -115,7 +156,7 @@ impl Forest {
     #[must_use]
     pub fn split_counts(&self) -> Vec<usize> {
         let mut counts = vec![0; self.features()];
-        for &node in &self.nodes[..self.nodes()] {
+        for &node in &self.nodes {
             let node = Node(node);
             if !node.is_leaf() {
                 counts[usize::from(node.column() / 2)] += 1;
@@ -130,14 +171,8 @@ impl Forest {
         &self.bins
     }
 
-    /// One tree's nodes and, for each, the value it has if it is a leaf.
-    pub(super) fn tree(&self, tree: usize) -> (&[u32], &[u16]) {
-        let range = self.offsets[tree]..self.offsets[tree + 1];
-        (&self.nodes[range.clone()], &self.values[range])
-    }
-
-    /// The same, running on into what follows the tree, for walking without
-    /// bounds checks.
+    /// A tree's nodes and values, running on into what follows, for walking
+    /// without bounds checks.
     pub(super) fn walkable(&self, tree: usize) -> (&[u32; READABLE], &[u16; READABLE]) {
         let start = self.offsets[tree];
         let nodes = self.nodes[start..].first_chunk();
@@ -150,9 +185,11 @@ impl Forest {
     /// Reads a tree from end to end. Walking it jumps about, and would wait for
     /// memory at each jump; reading in order lets the processor fetch ahead.
     pub(super) fn fetch(&self, tree: usize) {
-        let (nodes, values) = self.tree(tree);
-        let nodes = nodes.iter().fold(0, |all, &node| all ^ node);
-        let values = values.iter().fold(0, |all, &value| all ^ value);
+        let range = self.offsets[tree]..self.offsets[tree + 1];
+        let nodes = self.nodes[range.clone()]
+            .iter()
+            .fold(0, |all, &node| all ^ node);
+        let values = self.values[range].iter().fold(0, |all, &value| all ^ value);
         std::hint::black_box((nodes, values));
     }
 

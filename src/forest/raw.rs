@@ -84,14 +84,10 @@ impl Forest {
             leaf_values: Vec::new(),
         };
         for tree in 0..self.trees() {
-            let (nodes, values) = self.tree(tree);
-            raw.nodes.extend_from_slice(nodes);
+            let tree = self.to_tree(tree);
+            raw.nodes.extend(tree.nodes.iter().map(|node| node.0));
             raw.offsets.push(raw.nodes.len() as u32);
-            let leaves = nodes
-                .iter()
-                .zip(values)
-                .filter(|&(&node, _)| Node(node).is_leaf());
-            raw.leaf_values.extend(leaves.map(|(_, &value)| value));
+            raw.leaf_values.extend(tree.leaf_values);
         }
         raw
     }

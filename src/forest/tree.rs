@@ -29,6 +29,11 @@ impl Node {
         Self::new(2 * feature + shift, bin + shift, left)
     }
 
+    /// The same node with another left child.
+    pub fn with_left(self, left: usize) -> Self {
+        Self::new(self.column(), self.threshold(), left)
+    }
+
     /// The leaf with this number.
     pub fn leaf(number: usize) -> Self {
         Self::new(0, LEAF, number)

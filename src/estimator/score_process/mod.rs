@@ -81,14 +81,15 @@ impl Transformer for ScoreProcess {
     fn fit(&self, train: &PlaySet) -> Result<FittedScoreProcess> {
         train.check_trainable()?;
         let terms = Terms::of(train)?;
-        self.fit_rows(train, &terms, &terms.rows)
+        self.fit_rows(train, &terms, &terms.rows, true)
     }
 
     /// The training plays' log-odds come from fits without their own game.
     fn fit_transform(&self, train: &PlaySet) -> Result<(FittedScoreProcess, PlaySet)> {
         train.check_trainable()?;
         let terms = Terms::of(train)?;
-        let fitted = self.fit_rows(train, &terms, &terms.rows)?;
+        let fitted = self.fit_rows(train, &terms, &terms.rows, true)?;
+        let unknown = terms.spread_rows.iter().any(|known| !known);
         let mut log_odds = Array1::<f32>::zeros(train.len());
         let folds = self.folds.min(train.games());
         if folds < 2 {
@@ -99,7 +100,7 @@ impl Transformer for ScoreProcess {
             for f in 0..folds {
                 let rows: Vec<usize> = terms.rows.iter().copied().filter(|&i| fold[i] != f).collect();
                 let out: Vec<usize> = terms.rows.iter().copied().filter(|&i| fold[i] == f).collect();
-                let model = self.fit_rows(train, &terms, &rows)?;
+                let model = self.fit_rows(train, &terms, &rows, unknown)?;
                 let values = model.log_odds(train.x().select(Axis(0), &out).view())?;
                 for (&i, &v) in out.iter().zip(&values) {
                     log_odds[i] = v;
@@ -157,7 +158,15 @@ fn append(x: ArrayView2<'_, f32>, column: &Array1<f32>) -> Array2<f32> {
 }
 
 impl ScoreProcess {
-    fn fit_rows(&self, train: &PlaySet, terms: &Terms, rows: &[usize]) -> Result<FittedScoreProcess> {
+    /// Fits to some rows; `unknown` says whether situations without a spread
+    /// will be asked about.
+    fn fit_rows(
+        &self,
+        train: &PlaySet,
+        terms: &Terms,
+        rows: &[usize],
+        unknown: bool,
+    ) -> Result<FittedScoreProcess> {
         let next = train.next_score().to_vec();
         let known: Vec<usize> = rows.iter().copied().filter(|&i| next[i].is_finite()).collect();
         let points = if known.is_empty() {
@@ -173,7 +182,9 @@ impl ScoreProcess {
             without_spread: Vec::new(),
         };
         let target: Vec<f32> = train.y().iter().map(|&y| f32::from(u8::from(y))).collect();
-        fitted.without_spread = self.weights(train, &fitted, rows, &target, false)?;
+        if unknown {
+            fitted.without_spread = self.weights(train, &fitted, rows, &target, false)?;
+        }
         let spread: Vec<usize> = rows.iter().copied().filter(|&i| terms.spread_rows[i]).collect();
         if !spread.is_empty() {
             fitted.with_spread = Some(self.weights(train, &fitted, &spread, &target, true)?);
