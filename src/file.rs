@@ -18,7 +18,9 @@ pub fn write_whole(
     let failed = |e: std::io::Error| Error::io("write", path, e);
     let temporary = temporary(path)?;
     let mut writer = BufWriter::with_capacity(1 << 16, temporary.as_file());
-    fill(&mut writer).and_then(|()| writer.flush()).map_err(failed)?;
+    fill(&mut writer)
+        .and_then(|()| writer.flush())
+        .map_err(failed)?;
     drop(writer);
     temporary.as_file().sync_all().map_err(failed)?;
     temporary.persist(path).map_err(|e| failed(e.error))?;
@@ -55,5 +57,7 @@ fn temporary(path: &Path) -> Result<tempfile::NamedTempFile> {
     // As for any new file (the umask applies): tempfile's default keeps others out.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder).map_err(|e| Error::io("write", path, e))
+    builder
+        .tempfile_in(folder)
+        .map_err(|e| Error::io("write", path, e))
 }

@@ -131,7 +131,10 @@ impl GameState {
         }
         if !(1..=99).contains(&self.yardline_100) {
             return fail(
-                format!("a ball {} yards from the goal is not in play", self.yardline_100),
+                format!(
+                    "a ball {} yards from the goal is not in play",
+                    self.yardline_100
+                ),
                 "say \"own 25\" or \"opp 35\", from 1 to 50 (or yardline_100=1 to 99)",
             );
         }
@@ -146,7 +149,10 @@ impl GameState {
         }
         if self.score_differential.abs() > 100 {
             return fail(
-                format!("a lead of {} points is out of range", self.score_differential),
+                format!(
+                    "a lead of {} points is out of range",
+                    self.score_differential
+                ),
                 "a lead or deficit is at most 100 points",
             );
         }
@@ -161,7 +167,10 @@ impl GameState {
                 );
             }
         }
-        if let Some(s) = self.posteam_spread.filter(|s| !s.is_finite() || s.abs() > 60.0) {
+        if let Some(s) = self
+            .posteam_spread
+            .filter(|s| !s.is_finite() || s.abs() > 60.0)
+        {
             return fail(
                 format!("a spread of {s} points is out of range"),
                 "a spread is between -60 and 60, positive when the team with the ball is favoured",

@@ -37,7 +37,9 @@ pub fn sample_plays() -> &'static Plays {
     static PLAYS: OnceLock<Plays> = OnceLock::new();
     PLAYS.get_or_init(|| {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
-        load(&Source::open(folder).unwrap(), &LoadOptions::default()).unwrap().0
+        load(&Source::open(folder).unwrap(), &LoadOptions::default())
+            .unwrap()
+            .0
     })
 }
 

@@ -4,8 +4,8 @@ use crate::common::sample_set;
 use ndarray::{Array1, Array2, Axis};
 use std::sync::OnceLock;
 use wp::estimator::{
-    Classifier, Estimator, ForestEstimator, Kind, LinfaTrees, Logistic, Model, Pipeline, Scale, Settings, Transform, Transformer,
-    unwatched,
+    Classifier, Estimator, ForestEstimator, Kind, LinfaTrees, Logistic, Model, Pipeline, Scale,
+    Settings, Transform, Transformer, unwatched,
 };
 use wp::features::{FeatureSet, PlaySet};
 use wp::model_file::{Card, Provenance, SavedModel};
@@ -44,7 +44,11 @@ fn saved(kind: Kind, model: Model) -> SavedModel {
     let card = Card {
         wp_version: "test".into(),
         settings: settings(kind),
-        features: FeatureSet::default_set().names().iter().map(ToString::to_string).collect(),
+        features: FeatureSet::default_set()
+            .names()
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
         provenance: Provenance {
             seasons: vec![3001],
             plays: 0,
@@ -81,7 +85,10 @@ fn the_same_seed_gives_the_same_bytes() {
 fn any_number_of_threads_gives_the_same_bytes() {
     for kind in Kind::ALL {
         let with = |threads: usize| {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let pool = rayon::ThreadPoolBuilder::new()
+                .num_threads(threads)
+                .build()
+                .unwrap();
             let mut settings = settings(kind);
             if let Settings::Forest(f) = &mut settings {
                 f.threads = Some(threads);
@@ -107,7 +114,11 @@ fn saved_and_loaded_it_predicts_the_same() {
         // One row at a time gives what all rows at once give.
         for i in [0, 17, train().len() - 1] {
             let row = train().x().select(Axis(0), &[i]);
-            assert_eq!(loaded.predict_proba(row.view()).unwrap()[0], before[i], "{kind:?} row {i}");
+            assert_eq!(
+                loaded.predict_proba(row.view()).unwrap()[0],
+                before[i],
+                "{kind:?} row {i}"
+            );
         }
     }
 }
@@ -115,8 +126,15 @@ fn saved_and_loaded_it_predicts_the_same() {
 #[test]
 fn it_learns_something() {
     for kind in Kind::ALL {
-        let p = fit(kind, train()).unwrap().predict_proba(train().x()).unwrap();
-        let sum: f64 = p.iter().zip(train().y()).map(|(&p, &y)| wp::evaluate::log_loss(p, y)).sum();
+        let p = fit(kind, train())
+            .unwrap()
+            .predict_proba(train().x())
+            .unwrap();
+        let sum: f64 = p
+            .iter()
+            .zip(train().y())
+            .map(|(&p, &y)| wp::evaluate::log_loss(p, y))
+            .sum();
         let loss = sum / train().len() as f64;
         assert!(loss < 0.68, "{kind:?}: {loss}");
     }
@@ -125,8 +143,15 @@ fn it_learns_something() {
 #[test]
 fn nothing_to_learn_is_an_error() {
     for kind in Kind::ALL {
-        let winners: Vec<usize> = (0..train().len()).filter(|&i| train().y()[i]).take(500).collect();
-        for (what, keep) in [("empty", &[][..]), ("one row", &[0][..]), ("one class", &winners[..])] {
+        let winners: Vec<usize> = (0..train().len())
+            .filter(|&i| train().y()[i])
+            .take(500)
+            .collect();
+        for (what, keep) in [
+            ("empty", &[][..]),
+            ("one row", &[0][..]),
+            ("one class", &winners[..]),
+        ] {
             match fit(kind, &rows(train(), keep)) {
                 Err(Error::Fit { hint, .. }) => assert!(!hint.is_empty()),
                 other => panic!("{kind:?}, {what}: {other:?}"),
@@ -152,7 +177,11 @@ fn no_rows_in_no_rows_out() {
     for kind in Kind::ALL {
         let model = fit(kind, train()).unwrap();
         let none = Array2::zeros((0, train().columns().len()));
-        assert_eq!(model.predict_proba(none.view()).unwrap().len(), 0, "{kind:?}");
+        assert_eq!(
+            model.predict_proba(none.view()).unwrap().len(),
+            0,
+            "{kind:?}"
+        );
     }
 }
 
@@ -166,7 +195,10 @@ fn unknown_values_are_answered() {
         // And in training: half of the spreads unknown.
         let mut x = train().x().to_owned();
         let spread = train().position("posteam_spread").unwrap();
-        x.column_mut(spread).iter_mut().step_by(2).for_each(|v| *v = f32::NAN);
+        x.column_mut(spread)
+            .iter_mut()
+            .step_by(2)
+            .for_each(|v| *v = f32::NAN);
         let holes = train().with_x(x, train().columns().to_vec()).unwrap();
         let p = fit(kind, &holes).unwrap().predict_proba(holes.x()).unwrap();
         assert!(p.iter().all(|p| (0.0..=1.0).contains(p)), "{kind:?}");
@@ -186,7 +218,10 @@ fn a_fit_that_is_told_to_stop_stops() {
 #[test]
 fn a_pipeline_learns_from_its_training_plays_only() {
     let folds = train().folds(3, 1).unwrap();
-    let pipeline = Pipeline { transformer: Scale, estimator: Logistic::default() };
+    let pipeline = Pipeline {
+        transformer: Scale,
+        estimator: Logistic::default(),
+    };
     let fitted = pipeline.fit(&folds[0].train, &unwatched).unwrap();
     let alone = Scale.fit(&folds[0].train).unwrap();
     assert_eq!(fitted.transform, alone);
@@ -203,7 +238,11 @@ fn linfas_traits_work() {
     use linfa::traits::{Fit, PredictInplace};
     let x = train().x().to_owned();
     let data = linfa::Dataset::new(x.clone(), train().y().to_owned());
-    let forest = wp::forest::ForestParams::new().trees(5).min_leaf(100).fit(&data).unwrap();
+    let forest = wp::forest::ForestParams::new()
+        .trees(5)
+        .min_leaf(100)
+        .fit(&data)
+        .unwrap();
     let mut p: Array1<Pr> = forest.default_target(&x);
     forest.predict_inplace(&x, &mut p);
     assert_eq!(p.len(), x.nrows());

@@ -31,7 +31,10 @@ fn a_row_and_its_words_have_the_same_features_in_the_sample() {
 
 #[test]
 fn a_row_and_its_words_have_the_same_features_in_real_seasons() {
-    let Some(plays) = real_plays("a_row_and_its_words_have_the_same_features_in_real_seasons") else { return };
+    let Some(plays) = real_plays("a_row_and_its_words_have_the_same_features_in_real_seasons")
+    else {
+        return;
+    };
     same_from_both_ways(plays, 23);
 }
 
@@ -42,21 +45,35 @@ fn values_stay_in_their_ranges() {
     for (feature, column) in set.iter().zip(matrix.x().columns()) {
         let (low, high) = feature.range;
         for &v in column {
-            assert!(v.is_nan() || (low..=high).contains(&v), "{}: {v}", feature.name);
+            assert!(
+                v.is_nan() || (low..=high).contains(&v),
+                "{}: {v}",
+                feature.name
+            );
         }
     }
 }
 
 #[test]
 fn an_unknown_feature_is_named() {
-    let error = FeatureSet::from_names(&["down", "weather"]).unwrap_err().to_string();
-    assert!(error.contains("weather") && error.contains("yardline_100"), "{error}");
+    let error = FeatureSet::from_names(&["down", "weather"])
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("weather") && error.contains("yardline_100"),
+        "{error}"
+    );
 }
 
 #[test]
 fn splits_keep_games_whole() {
     let set = sample_set();
-    let games = |s: &wp::features::PlaySet| s.game().iter().copied().collect::<std::collections::BTreeSet<_>>();
+    let games = |s: &wp::features::PlaySet| {
+        s.game()
+            .iter()
+            .copied()
+            .collect::<std::collections::BTreeSet<_>>()
+    };
     let mut tested = 0;
     for fold in set.folds(5, 3).unwrap() {
         assert!(games(&fold.train).is_disjoint(&games(&fold.test)));
@@ -82,17 +99,30 @@ fn the_next_score_is_the_next_score() {
     let rows = plays.rows();
     let mut seen = [0; 3];
     for (i, play) in rows.iter().enumerate().filter(|(_, p)| p.score.is_some()) {
-        assert!([-7.0, -3.0, -2.0, 0.0, 2.0, 3.0, 7.0].contains(&next[i]) || next[i].is_nan(), "{}", next[i]);
+        assert!(
+            [-7.0, -3.0, -2.0, 0.0, 2.0, 3.0, 7.0].contains(&next[i]) || next[i].is_nan(),
+            "{}",
+            next[i]
+        );
         // A field goal that changed the score is worth 3 to the side that kicked.
-        let after = rows[i + 1..].iter().find(|p| p.game != play.game || p.score.is_some());
-        let Some(after) = after.filter(|a| a.game == play.game) else { continue };
+        let after = rows[i + 1..]
+            .iter()
+            .find(|p| p.game != play.game || p.score.is_some());
+        let Some(after) = after.filter(|a| a.game == play.game) else {
+            continue;
+        };
         let (before, after) = (play.score.unwrap(), after.score.unwrap());
-        let gained = if play.home_has_ball == Some(true) { after.0 - before.0 } else { after.1 - before.1 };
+        let gained = if play.home_has_ball == Some(true) {
+            after.0 - before.0
+        } else {
+            after.1 - before.1
+        };
         if play.play_type == PlayType::FieldGoal && gained == 3 {
             assert_eq!(next[i], 3.0, "row {i}");
             seen[0] += 1;
         }
-        if matches!(play.play_type, PlayType::Run | PlayType::Pass) && play.down > 0 && gained == 6 {
+        if matches!(play.play_type, PlayType::Run | PlayType::Pass) && play.down > 0 && gained == 6
+        {
             assert_eq!(next[i], 7.0, "row {i}");
             seen[1] += 1;
         }

@@ -17,14 +17,26 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("estimator", &["features", "forest", "pbp"]),
     ("evaluate", &[]),
     ("report", &["evaluate"]),
-    ("model_file", &["game", "features", "estimator", "forest", "pbp"]),
+    (
+        "model_file",
+        &["game", "features", "estimator", "forest", "pbp"],
+    ),
     ("simulate", &["game"]),
     ("backtest", &["features", "estimator", "evaluate", "pbp"]),
     (
         "cli",
         &[
-            "game", "pbp", "situation", "features", "forest", "estimator", "evaluate", "report",
-            "model_file", "simulate", "backtest",
+            "game",
+            "pbp",
+            "situation",
+            "features",
+            "forest",
+            "estimator",
+            "evaluate",
+            "report",
+            "model_file",
+            "simulate",
+            "backtest",
         ],
     ),
 ];
@@ -53,7 +65,11 @@ fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
 fn room_of(path: &Path, root: &Path) -> String {
     let inside = path.strip_prefix(root).unwrap();
     let first = inside.components().next().unwrap();
-    first.as_os_str().to_string_lossy().trim_end_matches(".rs").to_owned()
+    first
+        .as_os_str()
+        .to_string_lossy()
+        .trim_end_matches(".rs")
+        .to_owned()
 }
 
 fn without_comments(text: &str) -> String {
@@ -83,8 +99,12 @@ fn data_flows_one_way() {
         let text = without_comments(&fs::read_to_string(path).unwrap());
         for (at, _) in text.match_indices("crate::") {
             let rest = &text[at + 7..];
-            let used: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-            let free = used == room || ["error", "file", "Error", "Result"].contains(&used.as_str());
+            let used: String = rest
+                .chars()
+                .take_while(|c| c.is_alphanumeric() || *c == '_')
+                .collect();
+            let free =
+                used == room || ["error", "file", "Error", "Result"].contains(&used.as_str());
             if rooms.contains(used.as_str()) && !free && !allowed.contains(&used.as_str()) {
                 broken.push(format!("{}: {room} may not use {used}", path.display()));
             }
@@ -92,7 +112,10 @@ fn data_flows_one_way() {
         for (library, homes) in TIED {
             let uses = text.contains(&format!("{library}::"));
             if uses && !homes.contains(&room.as_str()) {
-                broken.push(format!("{}: {library} belongs to {homes:?}", path.display()));
+                broken.push(format!(
+                    "{}: {library} belongs to {homes:?}",
+                    path.display()
+                ));
             }
         }
     }

@@ -22,7 +22,11 @@ fn small() -> &'static SavedModel {
         let card = Card {
             wp_version: "0.1.0".into(),
             settings,
-            features: FeatureSet::default_set().names().iter().map(ToString::to_string).collect(),
+            features: FeatureSet::default_set()
+                .names()
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
             provenance: Provenance {
                 seasons: train.season_list(),
                 plays: train.len() as u64,
@@ -49,7 +53,10 @@ fn the_golden_file_is_read() {
     }
     let saved = SavedModel::read(&golden()).unwrap();
     assert_eq!(saved.card.provenance.seasons.first(), Some(&3001));
-    let state = GameState { posteam_spread: Some(3.0), ..GameState::kickoff_touchback() };
+    let state = GameState {
+        posteam_spread: Some(3.0),
+        ..GameState::kickoff_touchback()
+    };
     let p = saved.predict(&state).unwrap();
     let expected = std::fs::read_to_string(golden().with_extension("txt")).unwrap_or_default();
     if std::env::var_os("WP_WRITE_GOLDEN").is_some() {
@@ -66,7 +73,10 @@ fn the_shipped_model_is_small_and_read() {
     assert!(bytes <= 2_000_000, "{bytes}");
     let saved = SavedModel::read(&path).unwrap();
     assert!(!saved.card.provenance.simulated);
-    assert_eq!(saved.card.provenance.seasons, (2009..=2023).collect::<Vec<u16>>());
+    assert_eq!(
+        saved.card.provenance.seasons,
+        (2009..=2023).collect::<Vec<u16>>()
+    );
 }
 
 fn error(bytes: &[u8]) -> String {

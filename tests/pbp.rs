@@ -38,23 +38,74 @@ fn a_play_is_seen_from_the_side_with_the_ball() {
 #[test]
 fn every_odd_row_has_its_reason() {
     let cases = [
-        ("2015_01_BBB_AAA,2,AAA,BBB,BBB,3500,1,10,75,0,0,run,3,3,7,2", None),
-        ("2015_01_BBB_AAA,3,AAA,BBB,NA,3500,NA,0,NA,NA,NA,NA,NA,NA,7,2", Some(Drop::NoTeam)),
-        ("2015_01_BBB_AAA,4,AAA,BBB,CCC,3500,1,10,75,0,0,run,3,3,7,2", Some(Drop::UnknownTeam)),
-        ("2015_01_BBB_AAA,5,AAA,BBB,AAA,3500,NA,0,35,0,0,kickoff,3,3,7,2", Some(Drop::Kickoff)),
-        ("2015_01_BBB_AAA,6,AAA,BBB,AAA,3500,NA,0,15,6,0,extra_point,3,3,7,2", Some(Drop::Try)),
-        ("2015_01_BBB_AAA,7,AAA,BBB,AAA,3500,NA,0,2,6,0,pass,3,3,7,2", Some(Drop::Try)),
-        ("2015_01_BBB_AAA,8,AAA,BBB,AAA,3500,NA,0,50,6,0,NA,3,3,7,2", Some(Drop::NoDown)),
-        ("2015_01_BBB_AAA,9,AAA,BBB,AAA,NaN,1,10,75,0,0,run,3,3,7,2", Some(Drop::NoClock)),
-        ("2015_01_BBB_AAA,10,AAA,BBB,AAA,-5,1,10,75,0,0,run,3,3,7,2", Some(Drop::BadClock)),
-        ("2015_01_BBB_AAA,11,AAA,BBB,AAA,3500,5,10,75,0,0,run,3,3,7,2", Some(Drop::BadDown)),
-        ("2015_01_BBB_AAA,12,AAA,BBB,AAA,3500,1,10,0,0,0,run,3,3,7,2", Some(Drop::BadSpot)),
-        ("2015_01_BBB_AAA,13,AAA,BBB,AAA,3500,1,10,NA,0,0,run,3,3,7,2", Some(Drop::BadSpot)),
-        ("2015_01_BBB_AAA,14,AAA,BBB,AAA,3500,1,0,75,0,0,run,3,3,7,2", Some(Drop::BadDistance)),
-        ("2015_01_BBB_AAA,15,AAA,BBB,AAA,3500,1,10,75,NA,0,run,3,3,7,2", Some(Drop::NoScore)),
-        ("2015_01_BBB_AAA,16,AAA,BBB,AAA,3400,1,10,75,0,0,qb_kneel,3,3,7,2", None),
-        ("2015_01_BBB_AAA,17,AAA,BBB,AAA,3400,1,10,75,0,0,NA,3,3,7,2", Some(Drop::OtherPlay)),
-        ("2015_01_BBB_AAA,2,AAA,BBB,BBB,3500,1,10,75,0,0,run,3,3,7,2", Some(Drop::Duplicate)),
+        (
+            "2015_01_BBB_AAA,2,AAA,BBB,BBB,3500,1,10,75,0,0,run,3,3,7,2",
+            None,
+        ),
+        (
+            "2015_01_BBB_AAA,3,AAA,BBB,NA,3500,NA,0,NA,NA,NA,NA,NA,NA,7,2",
+            Some(Drop::NoTeam),
+        ),
+        (
+            "2015_01_BBB_AAA,4,AAA,BBB,CCC,3500,1,10,75,0,0,run,3,3,7,2",
+            Some(Drop::UnknownTeam),
+        ),
+        (
+            "2015_01_BBB_AAA,5,AAA,BBB,AAA,3500,NA,0,35,0,0,kickoff,3,3,7,2",
+            Some(Drop::Kickoff),
+        ),
+        (
+            "2015_01_BBB_AAA,6,AAA,BBB,AAA,3500,NA,0,15,6,0,extra_point,3,3,7,2",
+            Some(Drop::Try),
+        ),
+        (
+            "2015_01_BBB_AAA,7,AAA,BBB,AAA,3500,NA,0,2,6,0,pass,3,3,7,2",
+            Some(Drop::Try),
+        ),
+        (
+            "2015_01_BBB_AAA,8,AAA,BBB,AAA,3500,NA,0,50,6,0,NA,3,3,7,2",
+            Some(Drop::NoDown),
+        ),
+        (
+            "2015_01_BBB_AAA,9,AAA,BBB,AAA,NaN,1,10,75,0,0,run,3,3,7,2",
+            Some(Drop::NoClock),
+        ),
+        (
+            "2015_01_BBB_AAA,10,AAA,BBB,AAA,-5,1,10,75,0,0,run,3,3,7,2",
+            Some(Drop::BadClock),
+        ),
+        (
+            "2015_01_BBB_AAA,11,AAA,BBB,AAA,3500,5,10,75,0,0,run,3,3,7,2",
+            Some(Drop::BadDown),
+        ),
+        (
+            "2015_01_BBB_AAA,12,AAA,BBB,AAA,3500,1,10,0,0,0,run,3,3,7,2",
+            Some(Drop::BadSpot),
+        ),
+        (
+            "2015_01_BBB_AAA,13,AAA,BBB,AAA,3500,1,10,NA,0,0,run,3,3,7,2",
+            Some(Drop::BadSpot),
+        ),
+        (
+            "2015_01_BBB_AAA,14,AAA,BBB,AAA,3500,1,0,75,0,0,run,3,3,7,2",
+            Some(Drop::BadDistance),
+        ),
+        (
+            "2015_01_BBB_AAA,15,AAA,BBB,AAA,3500,1,10,75,NA,0,run,3,3,7,2",
+            Some(Drop::NoScore),
+        ),
+        (
+            "2015_01_BBB_AAA,16,AAA,BBB,AAA,3400,1,10,75,0,0,qb_kneel,3,3,7,2",
+            None,
+        ),
+        (
+            "2015_01_BBB_AAA,17,AAA,BBB,AAA,3400,1,10,75,0,0,NA,3,3,7,2",
+            Some(Drop::OtherPlay),
+        ),
+        (
+            "2015_01_BBB_AAA,2,AAA,BBB,BBB,3500,1,10,75,0,0,run,3,3,7,2",
+            Some(Drop::Duplicate),
+        ),
     ];
     let rows: Vec<&str> = cases.iter().map(|(row, _)| *row).collect();
     let plays = clean(HEADER, &rows).unwrap();
@@ -64,7 +115,10 @@ fn every_odd_row_has_its_reason() {
     let audit = Audit::of(&plays);
     let season = &audit.seasons[&2015];
     assert_eq!(season.kept, 2);
-    assert_eq!(season.kept + season.dropped.values().sum::<usize>(), season.rows);
+    assert_eq!(
+        season.kept + season.dropped.values().sum::<usize>(),
+        season.rows
+    );
 }
 
 #[test]
@@ -115,7 +169,11 @@ fn the_quarter_follows_from_the_clock() {
     let plays = clean(HEADER, &rows).unwrap();
     let quarters: Vec<u8> = plays.rows().iter().map(|p| p.qtr).collect();
     assert_eq!(quarters, [1, 1, 2, 2, 2, 3, 3, 4, 4, 5, 5]);
-    let left: Vec<u16> = plays.rows().iter().map(|p| p.quarter_seconds_remaining).collect();
+    let left: Vec<u16> = plays
+        .rows()
+        .iter()
+        .map(|p| p.quarter_seconds_remaining)
+        .collect();
     assert_eq!(left, [900, 1, 900, 1, 0, 900, 900, 900, 0, 600, 595]);
     assert_eq!(plays.rows()[10].role, Role::Not(Drop::Overtime));
 }
@@ -123,7 +181,13 @@ fn the_quarter_follows_from_the_clock() {
 #[test]
 fn rows_out_of_order_are_put_in_order() {
     let rows: Vec<String> = (0..40)
-        .map(|i| format!("2015_01_BBB_AAA,{},AAA,BBB,BBB,{},1,10,75,0,0,run,3,3,7,2", i + 1, 3600 - 30 * i))
+        .map(|i| {
+            format!(
+                "2015_01_BBB_AAA,{},AAA,BBB,BBB,{},1,10,75,0,0,run,3,3,7,2",
+                i + 1,
+                3600 - 30 * i
+            )
+        })
         .collect();
     let mut shuffled: Vec<&str> = rows.iter().map(String::as_str).collect();
     shuffled.reverse();
@@ -136,7 +200,13 @@ fn rows_out_of_order_are_put_in_order() {
 #[test]
 fn one_late_entry_keeps_the_files_order() {
     let mut rows: Vec<String> = (0..40)
-        .map(|i| format!("2015_01_BBB_AAA,{},AAA,BBB,BBB,{},1,10,75,0,0,run,3,3,7,2", i + 1, 3600 - 30 * i))
+        .map(|i| {
+            format!(
+                "2015_01_BBB_AAA,{},AAA,BBB,BBB,{},1,10,75,0,0,run,3,3,7,2",
+                i + 1,
+                3600 - 30 * i
+            )
+        })
         .collect();
     rows[10] = rows[10].replace(",11,AAA", ",999,AAA");
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
@@ -172,9 +242,20 @@ fn text_where_a_number_should_be_is_named() {
 fn a_broken_file_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("play_by_play_2015.parquet");
-    fs::write(&path, b"PAR1 is how it begins, but then it goes on like this").unwrap();
-    let error = load(&Source::open(folder.path()).unwrap(), &LoadOptions::default()).unwrap_err();
-    assert!(error.to_string().contains("play_by_play_2015.parquet"), "{error}");
+    fs::write(
+        &path,
+        b"PAR1 is how it begins, but then it goes on like this",
+    )
+    .unwrap();
+    let error = load(
+        &Source::open(folder.path()).unwrap(),
+        &LoadOptions::default(),
+    )
+    .unwrap_err();
+    assert!(
+        error.to_string().contains("play_by_play_2015.parquet"),
+        "{error}"
+    );
     assert!(error.hint().is_some());
 }
 
@@ -203,18 +284,31 @@ fn seasons_are_read_and_written() {
 
 #[test]
 fn an_absent_season_is_named() {
-    let Some(folder) = real_seasons("an_absent_season_is_named") else { return };
-    let options = LoadOptions { seasons: Some("2008-2010".parse().unwrap()), extra: vec![] };
+    let Some(folder) = real_seasons("an_absent_season_is_named") else {
+        return;
+    };
+    let options = LoadOptions {
+        seasons: Some("2008-2010".parse().unwrap()),
+        extra: vec![],
+    };
     let error = load(&Source::open(folder).unwrap(), &options).unwrap_err();
-    assert!(error.to_string().contains("season 2008 is not in it"), "{error}");
+    assert!(
+        error.to_string().contains("season 2008 is not in it"),
+        "{error}"
+    );
     assert!(error.hint().unwrap().contains("2009–2023"));
 }
 
 #[test]
 fn csv_and_gz_and_parquet_give_the_same_table() {
-    let Some(folder) = real_seasons("csv_and_gz_and_parquet_give_the_same_table") else { return };
+    let Some(folder) = real_seasons("csv_and_gz_and_parquet_give_the_same_table") else {
+        return;
+    };
     let parquet = folder.join("nflverse_full_schema_2021_weeks_1_2.parquet");
-    let options = LoadOptions { seasons: None, extra: vec!["vegas_wp".into()] };
+    let options = LoadOptions {
+        seasons: None,
+        extra: vec!["vegas_wp".into()],
+    };
     let (plays, _) = load(&Source::open(&parquet).unwrap(), &options).unwrap();
     assert_eq!(plays.rows().len(), 5721);
     let published = plays.extra("vegas_wp").unwrap();
@@ -224,13 +318,27 @@ fn csv_and_gz_and_parquet_give_the_same_table() {
 
 #[test]
 fn real_seasons_come_out_whole() {
-    let Some(plays) = real_plays("real_seasons_come_out_whole") else { return };
+    let Some(plays) = real_plays("real_seasons_come_out_whole") else {
+        return;
+    };
     let audit = Audit::of(plays);
     assert_eq!(audit.seasons.len(), 15);
     for (year, season) in &audit.seasons {
-        assert_eq!(season.kept + season.dropped.values().sum::<usize>(), season.rows, "{year}");
-        assert!((37_000..43_000).contains(&season.kept), "{year}: {}", season.kept);
-        assert!((255..=285).contains(&season.games), "{year}: {}", season.games);
+        assert_eq!(
+            season.kept + season.dropped.values().sum::<usize>(),
+            season.rows,
+            "{year}"
+        );
+        assert!(
+            (37_000..43_000).contains(&season.kept),
+            "{year}: {}",
+            season.kept
+        );
+        assert!(
+            (255..=285).contains(&season.games),
+            "{year}: {}",
+            season.games
+        );
     }
     // Counted apart in polars-python: 554,743, which takes the 114 plays after
     // a wrong clock of 2020_01_LV_CAR for overtime.
@@ -243,13 +351,22 @@ fn real_seasons_come_out_whole() {
 
 #[test]
 fn derived_columns_agree_with_those_that_are_there() {
-    let Some(folder) = real_seasons("derived_columns_agree_with_those_that_are_there") else { return };
+    let Some(folder) = real_seasons("derived_columns_agree_with_those_that_are_there") else {
+        return;
+    };
     // The rebuilt seasons carry qtr and receive_2h_ko; 2021's full file carries
     // qtr and half clocks. Without them the same must come out.
-    for (file, season) in [("play_by_play_2012.parquet", 2012), ("nflverse_full_schema_2021_weeks_1_2.parquet", 2021)] {
+    for (file, season) in [
+        ("play_by_play_2012.parquet", 2012),
+        ("nflverse_full_schema_2021_weeks_1_2.parquet", 2021),
+    ] {
         let options = LoadOptions {
             seasons: None,
-            extra: vec!["qtr".into(), "half_seconds_remaining".into(), "receive_2h_ko".into()],
+            extra: vec![
+                "qtr".into(),
+                "half_seconds_remaining".into(),
+                "receive_2h_ko".into(),
+            ],
         };
         let (plays, _) = load(&Source::open(folder.join(file)).unwrap(), &options).unwrap();
         let half = plays.extra("half_seconds_remaining").unwrap();
@@ -257,10 +374,18 @@ fn derived_columns_agree_with_those_that_are_there() {
         let mut checked = 0;
         for (i, play) in plays.trained() {
             let state = plays.state(play).unwrap();
-            assert_eq!(f32::from(state.half_seconds_remaining()), half[i], "{season} row {i}");
+            assert_eq!(
+                f32::from(state.half_seconds_remaining()),
+                half[i],
+                "{season} row {i}"
+            );
             if receive[i].is_finite() && play.qtr <= 2 {
                 checked += 1;
-                assert_eq!(state.receive_2h_ko, Some(receive[i] == 1.0), "{season} row {i}");
+                assert_eq!(
+                    state.receive_2h_ko,
+                    Some(receive[i] == 1.0),
+                    "{season} row {i}"
+                );
             }
         }
         assert!(season == 2021 || checked > 15_000);

@@ -25,10 +25,11 @@ pub struct DataArgs {
 impl DataArgs {
     /// Finds the data, and says on stderr which they are when nobody named them.
     pub fn source(&self) -> Result<Source> {
-        let named = self
-            .data
-            .clone()
-            .or_else(|| std::env::var_os("WP_DATA").filter(|v| !v.is_empty()).map(PathBuf::from));
+        let named = self.data.clone().or_else(|| {
+            std::env::var_os("WP_DATA")
+                .filter(|v| !v.is_empty())
+                .map(PathBuf::from)
+        });
         if let Some(path) = named {
             return Source::open(path);
         }
@@ -91,10 +92,13 @@ fn print_audit(plays: &Plays) -> Result<()> {
     for reason in audit.reasons() {
         row(reason, &|s| s.dropped.get(reason).copied().unwrap_or(0));
     }
-    row("(timeouts outside 0–3 taken as unknown)", &|s| s.timeouts_taken_as_unknown);
-    row("(yards to go beyond the goal line taken as goal to go)", &|s| {
-        s.distances_taken_as_goal_to_go
+    row("(timeouts outside 0–3 taken as unknown)", &|s| {
+        s.timeouts_taken_as_unknown
     });
+    row(
+        "(yards to go beyond the goal line taken as goal to go)",
+        &|s| s.distances_taken_as_goal_to_go,
+    );
     output::numbers_right(&mut table, 1);
-    output::line(&table)
+    output::line(output::shown(&table))
 }

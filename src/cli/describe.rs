@@ -3,8 +3,8 @@
 use super::data::DataArgs;
 use super::output;
 use crate::error::Result;
-use crate::pbp::describe::{Description, describe};
 use crate::evaluate::PlaysByTime;
+use crate::pbp::describe::{Description, describe};
 use crate::report::{self, Labels};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -42,7 +42,10 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     } else {
         print(&description)?;
     }
-    output::note(format_args!("plays by time remaining: {}", args.out.display()));
+    output::note(format_args!(
+        "plays by time remaining: {}",
+        args.out.display()
+    ));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -52,7 +55,13 @@ fn percent(share: f64) -> String {
 
 fn print(description: &Description) -> Result<()> {
     let mut table = output::table(&[
-        "season", "rows", "games", "plays", "by the side that won", "timeouts missing", "spread missing",
+        "season",
+        "rows",
+        "games",
+        "plays",
+        "by the side that won",
+        "timeouts missing",
+        "spread missing",
     ]);
     for (year, s) in &description.seasons {
         table.add_row([
@@ -66,7 +75,7 @@ fn print(description: &Description) -> Result<()> {
         ]);
     }
     output::numbers_right(&mut table, 1);
-    output::line(table)?;
+    output::line(output::shown(&table))?;
     let mut table = output::table(&["column", "types", "rows", "missing", "files without it"]);
     for (name, c) in &description.columns {
         table.add_row([
@@ -78,5 +87,5 @@ fn print(description: &Description) -> Result<()> {
         ]);
     }
     output::numbers_right(&mut table, 2);
-    output::line(format_args!("\n{table}"))
+    output::line(format_args!("\n{}", output::shown(&table)))
 }

@@ -85,8 +85,11 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         None => None,
         Some(column) => {
             let all = plays.extra(column).unwrap_or_default();
-            let theirs: Vec<f32> =
-                set.row().iter().map(|&i| all.get(i).copied().unwrap_or(f32::NAN)).collect();
+            let theirs: Vec<f32> = set
+                .row()
+                .iter()
+                .map(|&i| all.get(i).copied().unwrap_or(f32::NAN))
+                .collect();
             if theirs.iter().all(|v| v.is_nan()) {
                 return Err(Error::data(
                     source.root().display(),
@@ -114,7 +117,11 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let tested_on = data::label(&seasons);
     let report = EvaluationReport {
         labels: Labels {
-            model: format!("{} trained on {}", saved.card.settings.kind().name(), data::label(&trained.seasons)),
+            model: format!(
+                "{} trained on {}",
+                saved.card.settings.kind().name(),
+                data::label(&trained.seasons)
+            ),
             seasons: tested_on.clone(),
             plays: set.len() as u64,
             games: set.games(),
@@ -128,7 +135,11 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             tested_on,
             overlap: tested.is_some_and(|s| s.overlap(&trained.seasons).is_some()),
             training_data_hash: trained.fingerprint(),
-            test_data_hash: Provenance { files, ..trained.clone() }.fingerprint(),
+            test_data_hash: Provenance {
+                files,
+                ..trained.clone()
+            }
+            .fingerprint(),
         },
         plays_by_time: PlaysByTime::from_seconds(&columns.seconds, &columns.quarter, 30)?,
         importance: importance(&saved, &set, &columns)?,
@@ -194,7 +205,10 @@ impl Columns {
 fn command(args: &Args, model: &std::path::Path) -> String {
     let mut words = vec!["wp evaluate".to_owned()];
     if let Some(seasons) = &args.data.seasons {
-        words.push(format!("--seasons {}", seasons.to_string().replace('–', "-").replace(' ', "")));
+        words.push(format!(
+            "--seasons {}",
+            seasons.to_string().replace('–', "-").replace(' ', "")
+        ));
     }
     if args.model.is_some() {
         words.push(format!("--model {}", model.display()));
@@ -211,8 +225,14 @@ fn importance(saved: &SavedModel, set: &PlaySet, columns: &Columns) -> Result<Ve
         return Ok(Vec::new());
     }
     let predict = |x: ndarray::ArrayView2<'_, f32>| saved.model.predict_proba(x);
-    let measured =
-        permutation_importance(predict, set.x(), &columns.y, &columns.game, PERMUTATIONS, 2009)?;
+    let measured = permutation_importance(
+        predict,
+        set.x(),
+        &columns.y,
+        &columns.game,
+        PERMUTATIONS,
+        2009,
+    )?;
     Ok(saved
         .features()
         .iter()
@@ -229,10 +249,16 @@ fn importance(saved: &SavedModel, set: &PlaySet, columns: &Columns) -> Result<Ve
 }
 
 fn print(evaluation: &Evaluation) -> Result<()> {
-    let level = format!("{:.0} % interval (games resampled)", 100.0 * evaluation.settings.level);
+    let level = format!(
+        "{:.0} % interval (games resampled)",
+        100.0 * evaluation.settings.level
+    );
     let mut header = vec!["metric", "all", level.as_str()];
-    let quarters: Vec<String> =
-        evaluation.by_quarter.iter().map(|q| q.quarter.name().to_owned()).collect();
+    let quarters: Vec<String> = evaluation
+        .by_quarter
+        .iter()
+        .map(|q| q.quarter.name().to_owned())
+        .collect();
     header.extend(quarters.iter().map(String::as_str));
     let mut table = output::table(&header);
     let metrics: [(&str, fn(&evaluate::Metrics) -> &evaluate::Estimate); 6] = [
@@ -247,16 +273,28 @@ fn print(evaluation: &Evaluation) -> Result<()> {
     for (name, of) in metrics {
         let all = of(&evaluation.overall);
         let mut row = vec![name.to_owned(), number(all)];
-        row.push(all.interval.as_ref().map_or("–".into(), |i| format!("{:.4}–{:.4}", i.low, i.high)));
+        row.push(
+            all.interval
+                .as_ref()
+                .map_or("–".into(), |i| format!("{:.4}–{:.4}", i.low, i.high)),
+        );
         row.extend(evaluation.by_quarter.iter().map(|q| number(of(&q.metrics))));
         table.add_row(row);
     }
     output::numbers_right(&mut table, 1);
-    output::line(table)?;
+    output::line(output::shown(&table))?;
     let c = &evaluation.overall.confusion;
     let mut table = output::table(&["at a threshold of", "won", "lost"]);
-    table.add_row([format!("{:.2}: said \"wins\"", c.threshold), c.true_positive.to_string(), c.false_positive.to_string()]);
-    table.add_row(["said \"loses\"".to_owned(), c.false_negative.to_string(), c.true_negative.to_string()]);
+    table.add_row([
+        format!("{:.2}: said \"wins\"", c.threshold),
+        c.true_positive.to_string(),
+        c.false_positive.to_string(),
+    ]);
+    table.add_row([
+        "said \"loses\"".to_owned(),
+        c.false_negative.to_string(),
+        c.true_negative.to_string(),
+    ]);
     output::numbers_right(&mut table, 1);
-    output::line(format_args!("\n{table}"))
+    output::line(format_args!("\n{}", output::shown(&table)))
 }

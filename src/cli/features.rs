@@ -43,10 +43,26 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let mut columns = vec![
         (
             "game_id",
-            Values::Text(all.clone().map(|i| Some(plays.game(row(i)).game_id.clone())).collect()),
+            Values::Text(
+                all.clone()
+                    .map(|i| Some(plays.game(row(i)).game_id.clone()))
+                    .collect(),
+            ),
         ),
-        ("play_id", Values::Int(all.clone().map(|i| Some(row(i).play_id)).collect())),
-        ("season", Values::Int(matrix.season().iter().map(|&s| Some(i32::from(s))).collect())),
+        (
+            "play_id",
+            Values::Int(all.clone().map(|i| Some(row(i).play_id)).collect()),
+        ),
+        (
+            "season",
+            Values::Int(
+                matrix
+                    .season()
+                    .iter()
+                    .map(|&s| Some(i32::from(s)))
+                    .collect(),
+            ),
+        ),
         ("win", Values::Bool(matrix.y().to_vec())),
     ];
     for (feature, column) in set.iter().zip(matrix.x().columns()) {

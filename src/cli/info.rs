@@ -55,10 +55,17 @@ fn describe(saved: &SavedModel, path: &std::path::Path) -> String {
         let _ = writeln!(text, "{what:<13} {value}");
     };
     row("model", path.display().to_string());
-    row("format", format!("{FORMAT_VERSION}, written by wp {}", card.wp_version));
+    row(
+        "format",
+        format!("{FORMAT_VERSION}, written by wp {}", card.wp_version),
+    );
     row("estimator", card.settings.kind().name().to_owned());
     row("settings", card.settings.words());
-    let kind = if data.simulated { "simulated seasons" } else { "seasons" };
+    let kind = if data.simulated {
+        "simulated seasons"
+    } else {
+        "seasons"
+    };
     row(
         "trained on",
         format!(
@@ -80,7 +87,7 @@ fn describe(saved: &SavedModel, path: &std::path::Path) -> String {
         };
         table.add_row([f.name, f.unit, sign, f.about]);
     }
-    let _ = writeln!(text, "\n{table}\n\ndata files (SHA-256)");
+    let _ = writeln!(text, "\n{}\n\ndata files (SHA-256)", output::shown(&table));
     for file in &data.files {
         let _ = writeln!(text, "{}  {}", file.sha256, file.name);
     }

@@ -19,7 +19,13 @@ use std::process::ExitCode;
 
 /// NFL win probability: how likely a team is to win, from any situation.
 #[derive(Debug, Parser)]
-#[command(name = "wp", version, about, arg_required_else_help = true, infer_subcommands = false)]
+#[command(
+    name = "wp",
+    version,
+    about,
+    arg_required_else_help = true,
+    infer_subcommands = false
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -99,9 +105,15 @@ fn model(named: Option<&Path>) -> Result<(SavedModel, PathBuf)> {
 fn use_threads(threads: Option<usize>) -> Result<()> {
     let Some(n) = threads else { return Ok(()) };
     if !(1..=1024).contains(&n) {
-        return Err(crate::Error::parameter("--threads", "between 1 and 1024", n));
+        return Err(crate::Error::parameter(
+            "--threads",
+            "between 1 and 1024",
+            n,
+        ));
     }
     // Fails only where the pool is in use already, which it is not here.
-    let _ = rayon::ThreadPoolBuilder::new().num_threads(n).build_global();
+    let _ = rayon::ThreadPoolBuilder::new()
+        .num_threads(n)
+        .build_global();
     Ok(())
 }

@@ -82,6 +82,14 @@ pub fn table(header: &[&str]) -> comfy_table::Table {
     table
 }
 
+/// A table as text, without the blanks that pad its last column.
+#[must_use]
+pub fn shown(table: &comfy_table::Table) -> String {
+    let text = table.to_string();
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    lines.join("\n")
+}
+
 /// All columns but the first `text` ones to the right.
 pub fn numbers_right(table: &mut comfy_table::Table, text: usize) {
     for column in table.column_iter_mut().skip(text) {

@@ -81,19 +81,24 @@ fn answer(understood: &Understood, p: f32) -> serde_json::Value {
 fn text(understood: &Understood, p: f32) -> String {
     let mut table = output::table(&["understood", "", "from"]);
     for item in &understood.understood {
-        table.add_row([item.field.as_ref(), &item.value, &format!("\"{}\"", item.words)]);
+        table.add_row([
+            item.field.as_ref(),
+            &item.value,
+            &format!("\"{}\"", item.words),
+        ]);
     }
     let mut text = format!(
-        "{}  the team with the ball wins ({} for the other team)\n\n{table}\n",
+        "{}  the team with the ball wins ({} for the other team)\n\n{}\n",
         percent(p),
-        percent(1.0 - p)
+        percent(1.0 - p),
+        output::shown(&table)
     );
     if !understood.unknown.is_empty() {
         let mut table = output::table(&["unknown", "taken as"]);
         for item in &understood.unknown {
             table.add_row([item.field.as_ref(), item.assumed.as_ref()]);
         }
-        text.push_str(&format!("\n{table}\n"));
+        text.push_str(&format!("\n{}\n", output::shown(&table)));
     }
     text
 }

@@ -41,20 +41,38 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let mut next = p.iter();
     let wp: Vec<f32> = states
         .iter()
-        .map(|s| s.as_ref().and_then(|_| next.next()).copied().unwrap_or(f32::NAN))
+        .map(|s| {
+            s.as_ref()
+                .and_then(|_| next.next())
+                .copied()
+                .unwrap_or(f32::NAN)
+        })
         .collect();
     let home_wp = wp
         .iter()
         .zip(rows)
-        .map(|(&p, play)| if play.home_has_ball == Some(false) { 1.0 - p } else { p })
+        .map(|(&p, play)| {
+            if play.home_has_ball == Some(false) {
+                1.0 - p
+            } else {
+                p
+            }
+        })
         .collect();
     let answered = p.len();
     let columns = vec![
         (
             "game_id",
-            Values::Text(rows.iter().map(|r| Some(plays.game(r).game_id.clone())).collect()),
+            Values::Text(
+                rows.iter()
+                    .map(|r| Some(plays.game(r).game_id.clone()))
+                    .collect(),
+            ),
         ),
-        ("play_id", Values::Int(rows.iter().map(|r| Some(r.play_id)).collect())),
+        (
+            "play_id",
+            Values::Int(rows.iter().map(|r| Some(r.play_id)).collect()),
+        ),
         ("wp", Values::Float(wp)),
         ("home_wp", Values::Float(home_wp)),
     ];

@@ -3,7 +3,7 @@
 use super::data::{DataArgs, simulated};
 use super::output;
 use crate::error::{Error, Result};
-use crate::estimator::{ForestEstimator, Kind, LinfaTrees, Logistic, Settings, Estimator};
+use crate::estimator::{Estimator, ForestEstimator, Kind, LinfaTrees, Logistic, Settings};
 use crate::evaluate;
 use crate::features::{FeatureSet, PlaySet, play_set};
 use crate::model_file::{Card, DataFile, Provenance, SavedModel};
@@ -177,9 +177,23 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let mut table = output::table(&["trained", ""]);
-    table.add_row(["model", &format!("{} ({} bytes)", args.model.display(), output::thousands(bytes as usize))]);
-    table.add_row(["estimator", &format!("{}: {}", args.estimator.name(), saved.card.settings.words())]);
-    let kind = if data.simulated { "simulated seasons" } else { "seasons" };
+    table.add_row([
+        "model",
+        &format!(
+            "{} ({} bytes)",
+            args.model.display(),
+            output::thousands(bytes as usize)
+        ),
+    ]);
+    table.add_row([
+        "estimator",
+        &format!("{}: {}", args.estimator.name(), saved.card.settings.words()),
+    ]);
+    let kind = if data.simulated {
+        "simulated seasons"
+    } else {
+        "seasons"
+    };
     let seasons = crate::pbp::Seasons::from_list(data.seasons.clone())
         .map_or_else(String::new, |s| s.to_string());
     table.add_row([kind, &seasons]);
@@ -189,9 +203,12 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         table.add_row([name.clone(), format!("{value:.4}")]);
     }
     for (what, time) in seconds {
-        table.add_row([format!("seconds: {what}"), format!("{:.2}", time.as_secs_f64())]);
+        table.add_row([
+            format!("seconds: {what}"),
+            format!("{:.2}", time.as_secs_f64()),
+        ]);
     }
-    output::line(table)?;
+    output::line(output::shown(&table))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -214,7 +231,10 @@ fn out_of_bag(p: ArrayView1<'_, f32>, train: &PlaySet) -> Result<Vec<(String, f6
     if seen.is_empty() {
         return Ok(Vec::new());
     }
-    let settings = evaluate::Settings { resamples: 0, ..Default::default() };
+    let settings = evaluate::Settings {
+        resamples: 0,
+        ..Default::default()
+    };
     let evaluation = evaluate::evaluate(
         &evaluate::Scored {
             p: &take(p, &seen),
@@ -250,6 +270,9 @@ fn provenance(source: &Source, args: &Args, plays: &Plays, train: &PlaySet) -> R
         seasons,
         plays: train.len() as u64,
         games: train.games() as u64,
-        files: files.iter().map(|f| DataFile::of(f)).collect::<Result<_>>()?,
+        files: files
+            .iter()
+            .map(|f| DataFile::of(f))
+            .collect::<Result<_>>()?,
     })
 }

@@ -2,7 +2,8 @@
 
 use super::score_process::lambda_return;
 use super::{
-    Classifier, Estimator, FittedScoreProcess, ScoreProcess, Transform, Transformer, Watch, check_width,
+    Classifier, Estimator, FittedScoreProcess, ScoreProcess, Transform, Transformer, Watch,
+    check_width,
 };
 use crate::error::{Error, Result};
 use crate::features::{Column, PlaySet};
@@ -61,7 +62,10 @@ impl ForestEstimator {
     /// A forest grown on the results themselves, without a score process.
     #[must_use]
     pub fn plain() -> Self {
-        Self { score_process: None, ..Self::default() }
+        Self {
+            score_process: None,
+            ..Self::default()
+        }
     }
 
     /// In words, for tables and cards.
@@ -98,7 +102,9 @@ impl ForestEstimator {
         // What is left of a smooth term has no sign of its own.
         match &self.score_process {
             Some(_) => params.check(),
-            None => params.monotone(columns.iter().map(|c| c.monotone).collect::<Vec<_>>()).check(),
+            None => params
+                .monotone(columns.iter().map(|c| c.monotone).collect::<Vec<_>>())
+                .check(),
         }
     }
 }
@@ -205,7 +211,10 @@ impl ForestModel {
         let forest = self.width + usize::from(self.process.is_some());
         self.forest.features() == forest
             && (0.0..=1.0).contains(&self.weight)
-            && self.process.as_ref().is_none_or(|p| p.is_sound() && p.width() == self.width)
+            && self
+                .process
+                .as_ref()
+                .is_none_or(|p| p.is_sound() && p.width() == self.width)
     }
 }
 
@@ -294,7 +303,12 @@ impl TryFrom<Packed> for Forest {
 
     fn try_from(packed: Packed) -> Result<Self> {
         let values = |bytes: &[u8]| -> Vec<u16> {
-            bytes.as_chunks().0.iter().map(|&b| u16::from_le_bytes(b)).collect()
+            bytes
+                .as_chunks()
+                .0
+                .iter()
+                .map(|&b| u16::from_le_bytes(b))
+                .collect()
         };
         let mut nodes: Vec<u32> = values(&packed.nodes).into_iter().map(u32::from).collect();
         for tree in packed.offsets.windows(2) {

@@ -56,7 +56,12 @@ pub struct BaggedTrees {
 enum Node {
     Leaf(f32),
     /// Left when the column's value is below the threshold (as linfa predicts).
-    Split { column: u32, threshold: f32, left: u32, right: u32 },
+    Split {
+        column: u32,
+        threshold: f32,
+        left: u32,
+        right: u32,
+    },
 }
 
 impl Estimator for LinfaTrees {
@@ -105,7 +110,8 @@ impl LinfaTrees {
         let draws = self.games.min(games.len()) as u64;
         let rows: Vec<usize> = (0..draws)
             .flat_map(|draw| {
-                let hash = crate::features::mix(self.seed ^ crate::features::mix((tree << 32) | draw));
+                let hash =
+                    crate::features::mix(self.seed ^ crate::features::mix((tree << 32) | draw));
                 // Multiply-shift maps 64 random bits to 0..games (Lemire 2019).
                 let pick = (u128::from(hash) * games.len() as u128) >> 64;
                 games[pick as usize].iter().copied()
@@ -147,7 +153,11 @@ impl LinfaTrees {
 fn flatten(node: &TreeNode<f32, bool>, out: &mut Vec<Node>) -> u32 {
     let index = out.len();
     out.push(Node::Leaf(0.5));
-    let children: Vec<_> = node.children().into_iter().filter_map(Option::as_ref).collect();
+    let children: Vec<_> = node
+        .children()
+        .into_iter()
+        .filter_map(Option::as_ref)
+        .collect();
     if let (false, [left, right]) = (node.is_leaf(), children.as_slice()) {
         let (column, threshold, _) = node.split();
         let left = flatten(left, out);
@@ -164,8 +174,18 @@ fn flatten(node: &TreeNode<f32, bool>, out: &mut Vec<Node>) -> u32 {
 
 fn walk(nodes: &[Node], row: ArrayView1<'_, f32>) -> usize {
     let mut at = 0;
-    while let Node::Split { column, threshold, left, right } = nodes[at] {
-        at = if row[column as usize] < threshold { left } else { right } as usize;
+    while let Node::Split {
+        column,
+        threshold,
+        left,
+        right,
+    } = nodes[at]
+    {
+        at = if row[column as usize] < threshold {
+            left
+        } else {
+            right
+        } as usize;
     }
     at
 }
@@ -179,9 +199,16 @@ impl BaggedTrees {
                 !nodes.is_empty()
                     && nodes.iter().enumerate().all(|(i, node)| match *node {
                         Node::Leaf(p) => (0.0..=1.0).contains(&p),
-                        Node::Split { column, left, right, .. } => {
+                        Node::Split {
+                            column,
+                            left,
+                            right,
+                            ..
+                        } => {
                             (column as usize) < self.width
-                                && [left, right].iter().all(|&c| c as usize > i && (c as usize) < nodes.len())
+                                && [left, right]
+                                    .iter()
+                                    .all(|&c| c as usize > i && (c as usize) < nodes.len())
                         }
                     })
             })

@@ -42,7 +42,11 @@ impl Estimator for Logistic {
         train.check_trainable()?;
         let x = train.x().mapv(f64::from);
         let model = LogisticModel::fit(x, train.y().to_owned(), self)?;
-        if watch(1, 1) { Ok(model) } else { Err(Error::Cancelled) }
+        if watch(1, 1) {
+            Ok(model)
+        } else {
+            Err(Error::Cancelled)
+        }
     }
 }
 

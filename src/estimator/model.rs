@@ -100,10 +100,18 @@ impl Estimator for Settings {
         Ok(match self {
             Self::Forest(forest) => Model::Forest(forest.fit(train, watch)?),
             Self::LinfaTrees(estimator) => Model::LinfaTrees(
-                Pipeline { transformer: scaled, estimator: *estimator }.fit(train, watch)?,
+                Pipeline {
+                    transformer: scaled,
+                    estimator: *estimator,
+                }
+                .fit(train, watch)?,
             ),
             Self::Logistic(estimator) => Model::Logistic(
-                Pipeline { transformer: scaled, estimator: *estimator }.fit(train, watch)?,
+                Pipeline {
+                    transformer: scaled,
+                    estimator: *estimator,
+                }
+                .fit(train, watch)?,
             ),
             Self::Spread => Model::Spread(Spread.fit(train, watch)?),
         })

@@ -46,6 +46,7 @@ impl<T: Transform, M: Classifier> Classifier for FittedPipeline<T, M> {
     }
 
     fn predict_proba(&self, x: ArrayView2<'_, f32>) -> Result<Array1<f32>> {
-        self.model.predict_proba(self.transform.transform(x)?.view())
+        self.model
+            .predict_proba(self.transform.transform(x)?.view())
     }
 }

@@ -34,7 +34,12 @@ impl Scaler {
             .columns()
             .into_iter()
             .map(|column| {
-                let known = || column.iter().filter(|v| v.is_finite()).map(|&v| f64::from(v));
+                let known = || {
+                    column
+                        .iter()
+                        .filter(|v| v.is_finite())
+                        .map(|&v| f64::from(v))
+                };
                 let n = known().count().max(1) as f64;
                 let mean = known().sum::<f64>() / n;
                 let variance = known().map(|v| (v - mean).powi(2)).sum::<f64>() / n;

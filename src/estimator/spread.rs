@@ -1,6 +1,6 @@
 //! The pre-game spread alone: what is known before the kick-off.
 
-use super::{Classifier, Estimator, LogisticModel, Logistic, Watch, check_width};
+use super::{Classifier, Estimator, Logistic, LogisticModel, Watch, check_width};
 use crate::error::{Error, Result};
 use crate::features::PlaySet;
 use ndarray::{Array1, Array2, ArrayView2, Axis};
@@ -30,7 +30,9 @@ impl Estimator for Spread {
             hint: "use the default features".into(),
         })?;
         let spread = train.x().column(column).to_owned();
-        let known: Vec<usize> = (0..train.len()).filter(|&i| spread[i].is_finite()).collect();
+        let known: Vec<usize> = (0..train.len())
+            .filter(|&i| spread[i].is_finite())
+            .collect();
         if known.is_empty() {
             return Err(Error::Fit {
                 problem: "no play has a spread".into(),

@@ -18,7 +18,10 @@ pub fn next_scores(plays: &Plays) -> Vec<f32> {
     let mut end = rows.len();
     while end > 0 {
         let game = rows[end - 1].game;
-        let start = rows[..end].iter().rposition(|p| p.game != game).map_or(0, |i| i + 1);
+        let start = rows[..end]
+            .iter()
+            .rposition(|p| p.game != game)
+            .map_or(0, |i| i + 1);
         one_game(plays, start..end, &mut out);
         end = start;
     }
@@ -73,7 +76,9 @@ fn one_game(plays: &Plays, range: std::ops::Range<usize>, out: &mut [f32]) {
                 let tries = matches!(
                     play.play_type,
                     crate::pbp::PlayType::ExtraPoint | crate::pbp::PlayType::TwoPoint
-                ) || play.down == 0 && d.abs() <= 2 && play.play_type != crate::pbp::PlayType::Kickoff;
+                ) || play.down == 0
+                    && d.abs() <= 2
+                    && play.play_type != crate::pbp::PlayType::Kickoff;
                 if points > 0.0 && !tries {
                     next = Some(if d > 0 { points } else { -points });
                 }

@@ -39,7 +39,10 @@ impl FeatureSet {
     #[must_use]
     pub fn columns(&self) -> Vec<Column> {
         self.iter()
-            .map(|f| Column { name: f.name.to_owned(), monotone: f.monotone })
+            .map(|f| Column {
+                name: f.name.to_owned(),
+                monotone: f.monotone,
+            })
             .collect()
     }
 }
@@ -94,7 +97,11 @@ impl PlaySet {
         season: Array1<u16>,
     ) -> Result<Self> {
         let n = x.nrows();
-        for (what, len) in [("labels", y.len()), ("games", game.len()), ("seasons", season.len())] {
+        for (what, len) in [
+            ("labels", y.len()),
+            ("games", game.len()),
+            ("seasons", season.len()),
+        ] {
             if len != n {
                 return Err(Error::Shape {
                     what,
@@ -291,7 +298,11 @@ impl PlaySet {
     pub fn folds(&self, count: usize, seed: u64) -> Result<Vec<Fold>> {
         let games = self.games();
         if count < 2 || count > games {
-            return Err(Error::parameter("folds", format!("between 2 and the {games} games"), count));
+            return Err(Error::parameter(
+                "folds",
+                format!("between 2 and the {games} games"),
+                count,
+            ));
         }
         let fold = self.fold_of_games(count, seed);
         Ok((0..count)
@@ -312,8 +323,11 @@ impl PlaySet {
         games.sort_unstable();
         games.dedup();
         games.sort_by_key(|&g| mix(seed ^ mix(u64::from(g))));
-        let fold: std::collections::HashMap<u32, usize> =
-            games.iter().enumerate().map(|(i, &g)| (g, i % count)).collect();
+        let fold: std::collections::HashMap<u32, usize> = games
+            .iter()
+            .enumerate()
+            .map(|(i, &g)| (g, i % count))
+            .collect();
         self.game.iter().map(|g| fold[g]).collect()
     }
 

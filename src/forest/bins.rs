@@ -7,6 +7,7 @@ use ndarray::{ArrayView1, ArrayView2};
 use rayon::prelude::*;
 
 use super::params::{MAX_BINS, MAX_FEATURES};
+use super::quantiles::quantile_edges;
 use crate::error::{Error, Result};
 
 /// The code of a missing value (NaN).
@@ -243,166 +244,13 @@ impl Binned {
     }
 }
 
-/// Edges of at most `max_bins` bins for one column.
-fn quantile_edges(column: ArrayView1<'_, f32>, max_bins: usize) -> Vec<f32> {
-    let distinct = count_distinct(column);
-    let mut rows_left: usize = distinct.iter().map(|&(_, count)| count).sum();
-    let mut bins_left = max_bins;
-    let mut in_bin = 0;
-    let mut edges = Vec::new();
-    for (place, pair) in distinct.windows(2).enumerate() {
-        let [(low, count), (high, _)] = [pair[0], pair[1]];
-        in_bin += count;
-        let values_left = distinct.len() - place;
-        // A bin is full at its share of the rows that are left, or when each
-        // remaining value can have a bin of its own.
-        if in_bin * bins_left >= rows_left || values_left <= bins_left {
-            edges.push(halfway(low, high));
-            rows_left -= in_bin;
-            bins_left -= 1;
-            in_bin = 0;
-            if bins_left == 1 {
-                break;
-            }
-        }
-    }
-    edges
-}
-
-/// A number in `low..high`, in the middle where there is one.
-fn halfway(low: f32, high: f32) -> f32 {
-    let middle = f64::midpoint(f64::from(low), f64::from(high)) as f32;
-    if middle > low && middle < high {
-        middle
-    } else {
-        low
-    }
-}
-
-/// The distinct values of a column without its NaN, rising, with how often
-/// each occurs. Zeros of both signs are one value.
-fn count_distinct(column: ArrayView1<'_, f32>) -> Vec<(f32, usize)> {
-    let mut keys: Vec<u32> = column
-        .iter()
-        .filter(|value| !value.is_nan())
-        .map(|&value| rank_of(value + 0.0))
-        .collect();
-    radix_sort(&mut keys);
-    let mut distinct: Vec<(f32, usize)> = Vec::new();
-    let mut previous = None;
-    for key in keys {
-        if previous == Some(key) {
-            if let Some((_, count)) = distinct.last_mut() {
-                *count += 1;
-            }
-        } else {
-            distinct.push((value_of(key), 1));
-            previous = Some(key);
-        }
-    }
-    distinct
-}
-
-/// An integer that sorts as the number does.
-fn rank_of(value: f32) -> u32 {
-    let bits = value.to_bits();
-    if bits >> 31 == 1 {
-        !bits
-    } else {
-        bits | (1 << 31)
-    }
-}
-
-/// The inverse of [`rank_of`].
-fn value_of(rank: u32) -> f32 {
-    f32::from_bits(if rank >> 31 == 1 {
-        rank & !(1 << 31)
-    } else {
-        !rank
-    })
-}
-
-/// Sorts by the 11 lowest, middle and highest bits in turn.
-fn radix_sort(keys: &mut Vec<u32>) {
-    const DIGIT: u32 = 2047;
-    if keys.len() < 4096 {
-        keys.sort_unstable();
-        return;
-    }
-    let mut sorted = vec![0; keys.len()];
-    for shift in [0, 11, 22] {
-        let mut starts = [0usize; DIGIT as usize + 1];
-        for &key in keys.iter() {
-            starts[((key >> shift) & DIGIT) as usize] += 1;
-        }
-        let mut sum = 0;
-        for start in &mut starts {
-            sum += std::mem::replace(start, sum);
-        }
-        for &key in keys.iter() {
-            let start = &mut starts[((key >> shift) & DIGIT) as usize];
-            sorted[*start] = key;
-            *start += 1;
-        }
-        std::mem::swap(keys, &mut sorted);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use ndarray::Array1;
 
     #[test]
-    fn ranks_sort_as_numbers_and_radix_sort_sorts() {
-        let numbers = [
-            f32::NEG_INFINITY,
-            -3.5,
-            -1e-40,
-            0.0,
-            1e-40,
-            2.0,
-            f32::INFINITY,
-        ];
-        assert!(numbers.windows(2).all(|w| rank_of(w[0]) < rank_of(w[1])));
-        assert!(numbers.iter().all(|&v| value_of(rank_of(v)) == v));
-        let mut keys: Vec<u32> = (0..10_000u32)
-            .map(|i| i.wrapping_mul(2_654_435_761))
-            .collect();
-        let mut expected = keys.clone();
-        expected.sort_unstable();
-        radix_sort(&mut keys);
-        assert_eq!(keys, expected);
-    }
-
-    #[test]
-    fn few_values_get_a_bin_each() {
-        let column = Array1::from(vec![3.0, f32::NAN, 1.0, 1.0, 2.0, -0.0, 0.0]);
-        assert_eq!(quantile_edges(column.view(), 255), [0.5, 1.5, 2.5]);
-        assert_eq!(quantile_edges(column.view(), 4), [0.5, 1.5, 2.5]);
-        assert_eq!(quantile_edges(column.view(), 2), [1.5]);
-    }
-
-    #[test]
-    fn many_values_get_equal_bins() {
-        let column = Array1::from_iter((0..10_000).map(|i| i as f32));
-        let edges = quantile_edges(column.view(), 10);
-        assert_eq!(
-            edges,
-            [
-                999.5, 1999.5, 2999.5, 3999.5, 4999.5, 5999.5, 6999.5, 7999.5, 8999.5
-            ]
-        );
-    }
-
-    #[test]
-    fn neighbours_infinities_and_nothing() {
-        let next = 1.0f32.next_up();
-        assert_eq!(halfway(1.0, next), 1.0);
-        assert_eq!(halfway(f32::NEG_INFINITY, f32::INFINITY), f32::NEG_INFINITY);
-        assert_eq!(halfway(f32::MAX, f32::INFINITY), f32::MAX);
-        assert_eq!(halfway(f32::MIN, f32::MAX), 0.0);
-        assert!(quantile_edges(Array1::from(vec![f32::NAN; 3]).view(), 255).is_empty());
+    fn infinities_are_values() {
         let column = Array1::from(vec![f32::NEG_INFINITY, 0.0, f32::INFINITY]);
         let bins = Bins::with_tables(vec![quantile_edges(column.view(), 255)]);
         assert_eq!(bins.code(0, f32::NEG_INFINITY), 0);

@@ -8,9 +8,9 @@ use ndarray::ArrayView2;
 use super::bins::{Binned, Bins, check_width};
 use super::bootstrap::Groups;
 use super::grow::{Arena, Plan};
+use super::model::Forest;
 use super::out_of_bag::out_of_bag;
 use super::params::ValidForestParams;
-use super::predict::Forest;
 use super::raw::TargetKind;
 use super::threads;
 use super::tree::{LeafRule, Tree};
@@ -144,6 +144,7 @@ pub fn fit_binned(
             top_value: kind.top_value(),
             shrinkage: f64::from(params.shrinkage()),
             monotone: params.monotone(),
+            bins: &bins,
         },
     };
     // A record is a row's codes and four bytes more.

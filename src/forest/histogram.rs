@@ -122,8 +122,6 @@ pub(super) struct Split {
     pub feature: u8,
     pub bin: u8,
     pub missing_left: bool,
-    /// Whether all values go left and only the missing go right.
-    pub only_missing: bool,
     /// Sum of the cells that go left.
     pub left: u64,
     /// See [`score`].
@@ -175,7 +173,6 @@ pub(super) fn best_split(
                 bin,
                 // The missing of later data follow the larger child.
                 missing_left: 2 * count_of(left) >= count_of(limits.total),
-                only_missing: false,
                 left,
                 score,
             });
@@ -190,7 +187,6 @@ pub(super) fn best_split(
                 feature,
                 bin,
                 missing_left,
-                only_missing: false,
                 left,
                 score,
             });
@@ -206,7 +202,6 @@ pub(super) fn best_split(
                         feature,
                         bin: (bins - 1) as u8,
                         missing_left,
-                        only_missing: true,
                         left,
                         score,
                     });

@@ -6,8 +6,8 @@ use linfa::{Float, dataset::Records};
 use ndarray::{Array1, Array2, ArrayBase, Data, Ix2};
 
 use super::fit::{Target, fit};
+use super::model::Forest;
 use super::params::ValidForestParams;
-use super::predict::Forest;
 use crate::error::{Error, Result};
 
 /// Fits on a linfa dataset with `bool` targets. Each row is a group of its own:

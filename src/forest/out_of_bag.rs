@@ -7,8 +7,9 @@ use rayon::prelude::*;
 use super::bins::Binned;
 use super::bootstrap::{Groups, draw_weights};
 use super::fit::Progress;
+use super::model::Forest;
 use super::params::{Resample, ValidForestParams};
-use super::predict::{Forest, LANES, TILE, add_tree, lay_out};
+use super::predict::{LANES, TILE, add_tree, lay_out};
 use super::threads;
 use crate::error::{Error, Result};
 

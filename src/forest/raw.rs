@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::bins::Bins;
+use super::model::Forest;
 use super::params::MAX_TREES;
-use super::predict::Forest;
 use super::tree::{MAX_NODES, Node, Tree};
 use crate::error::{Error, Result};
 

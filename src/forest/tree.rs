@@ -1,6 +1,7 @@
 //! A grown tree, its finished form, and the layout of a node.
 
 use super::histogram::{Split, count_of, sum_of};
+use super::monotone::enforce;
 use crate::error::{Error, Result};
 
 /// Most nodes of one tree: a child's number has 16 bits.
@@ -85,22 +86,19 @@ pub(super) struct LeafRule<'a> {
     pub top_value: u16,
     /// Lambda of hierarchical shrinkage.
     pub shrinkage: f64,
-    /// Monotone signs, or empty.
+    /// Monotone signs, one a feature, or empty.
     pub monotone: &'a [i8],
+    /// Number of bins, one a feature.
+    pub bins: &'a [u16],
 }
 
-/// What a node inherits. Means are fractions of the largest target.
+/// A node on its way into the finished tree. Means are fractions of the largest
+/// target.
 #[derive(Debug, Clone, Copy)]
-struct Inherited {
-    /// The node's place among the grown nodes.
+struct Placed {
+    /// Its place among the grown nodes.
     place: usize,
-    /// Bounds of the means below, from monotone splits above.
-    low: f64,
-    high: f64,
-    /// The same for the leaf values, after shrinkage.
-    low_value: u16,
-    high_value: u16,
-    /// Mean within the bounds, and the same after shrinkage.
+    /// Its mean, and the same after shrinkage.
     mean: f64,
     shrunk: f64,
 }
@@ -110,85 +108,57 @@ impl LeafRule<'_> {
         sum_of(total) as f64 / (f64::from(count_of(total)) * f64::from(self.top_target))
     }
 
-    fn value(&self, shrunk: f64) -> u16 {
-        let top = f64::from(self.top_value);
-        (shrunk * top).round().clamp(0.0, top) as u16
-    }
-
-    /// Orders the nodes level by level and gives the leaves their values.
-    ///
-    /// A split on a feature with a monotone sign separates its children's means
-    /// by the midpoint between them, for all nodes below. A value after shrinkage
-    /// is an average of the means on its path with weights that depend on the
-    /// common part of two paths only, so it keeps that order; rounding is kept
-    /// from breaking it by bounds on the rounded values.
+    /// Orders the nodes level by level and gives the leaves their values: the
+    /// shrunk means, rounded, and then put in order by [`enforce`] where a
+    /// feature has a sign.
     ///
     /// # Errors
-    /// [`Error::Parameter`] when there are more than [`MAX_NODES`] nodes.
+    /// [`Error::Parameter`] when there are more than [`MAX_NODES`] nodes, or too
+    /// many leaves to put in order.
     pub fn finish(&self, grown: &[GrownNode], min_leaf: u32) -> Result<Tree> {
         check_size(grown.len(), min_leaf)?;
         let mut tree = Tree::default();
         let mut queue = Vec::with_capacity(grown.len());
         let mean = self.mean(grown[0].total);
-        queue.push(Inherited {
+        queue.push(Placed {
             place: 0,
-            low: 0.0,
-            high: 1.0,
-            low_value: 0,
-            high_value: self.top_value,
             mean,
             shrunk: mean,
         });
-        let mut next = 0;
-        while let Some(&node) = queue.get(next) {
+        while let Some(&node) = queue.get(tree.nodes.len()) {
             if let Some((split, left)) = grown[node.place].split {
-                let child = Node::split(split.feature, split.bin, split.missing_left, queue.len());
-                tree.nodes.push(child);
-                queue.extend(self.children(grown, node, split, left as usize));
+                let children = queue.len();
+                tree.nodes.push(Node::split(
+                    split.feature,
+                    split.bin,
+                    split.missing_left,
+                    children,
+                ));
+                queue.extend(self.children(grown, node, left as usize));
             } else {
-                tree.nodes.push(Node::leaf(next));
-                let value = self.value(node.shrunk);
+                tree.nodes.push(Node::leaf(tree.nodes.len()));
+                let value = node.shrunk * f64::from(self.top_value);
                 tree.leaf_values
-                    .push(value.clamp(node.low_value, node.high_value));
+                    .push(value.round().min(f64::from(self.top_value)) as u16);
             }
-            next += 1;
+        }
+        if self.monotone.iter().any(|&sign| sign != 0) {
+            enforce(&mut tree, self.monotone, self.bins, min_leaf)?;
         }
         Ok(tree)
     }
 
-    fn children(
-        &self,
-        grown: &[GrownNode],
-        parent: Inherited,
-        split: Split,
-        left: usize,
-    ) -> [Inherited; 2] {
+    fn children(&self, grown: &[GrownNode], parent: Placed, left: usize) -> [Placed; 2] {
         let rows = f64::from(count_of(grown[parent.place].total));
         let step = rows / (rows + self.shrinkage);
-        let shrunk = |mean: f64| parent.shrunk + (mean - parent.mean) * step;
-        let mut children = [left, left + 1].map(|place| {
-            let mean = self.mean(grown[place].total).clamp(parent.low, parent.high);
-            Inherited {
+        [left, left + 1].map(|place| {
+            let mean = self.mean(grown[place].total);
+            Placed {
                 place,
                 mean,
-                shrunk: shrunk(mean),
-                ..parent
+                shrunk: parent.shrunk + (mean - parent.mean) * step,
             }
-        });
-        let sign = self.monotone.get(usize::from(split.feature)).copied();
-        let sign = sign.filter(|_| !split.only_missing).unwrap_or(0);
-        let middle = f64::midpoint(children[0].mean, children[1].mean);
-        let value = self
-            .value(shrunk(middle))
-            .clamp(parent.low_value, parent.high_value);
-        if sign != 0 {
-            let (lower, upper) = if sign > 0 { (0, 1) } else { (1, 0) };
-            children[lower].high = middle;
-            children[lower].high_value = value;
-            children[upper].low = middle;
-            children[upper].low_value = value;
-        }
-        children
+        })
     }
 }
 

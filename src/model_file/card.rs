@@ -64,7 +64,11 @@ impl DataFile {
         }
         let digest = hash.finalize();
         Ok(Self {
-            name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            name: path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
             sha256: digest.iter().map(|b| format!("{b:02x}")).collect(),
         })
     }

@@ -48,7 +48,11 @@ impl SavedModel {
     /// [`Error::Parameter`] where the card names an unknown feature.
     pub fn new(card: Card, model: Model) -> Result<Self> {
         let features = FeatureSet::from_names(&card.features)?;
-        Ok(Self { card, model, features })
+        Ok(Self {
+            card,
+            model,
+            features,
+        })
     }
 
     /// The model's features.
@@ -152,12 +156,17 @@ impl SavedModel {
             .first_chunk()
             .ok_or_else(|| damaged("it is cut short"))?;
         let number = |range: std::ops::Range<usize>| {
-            header[range].iter().rev().fold(0u64, |n, &b| (n << 8) | u64::from(b))
+            header[range]
+                .iter()
+                .rev()
+                .fold(0u64, |n, &b| (n << 8) | u64::from(b))
         };
         let version = number(8..12);
         if version != u64::from(FORMAT_VERSION) {
             return Err(bad(
-                format!("the model has format {version}, and this wp reads format {FORMAT_VERSION}"),
+                format!(
+                    "the model has format {version}, and this wp reads format {FORMAT_VERSION}"
+                ),
                 if version > u64::from(FORMAT_VERSION) {
                     "use a newer wp, or train the model again with this one"
                 } else {
@@ -177,8 +186,12 @@ impl SavedModel {
         let unreadable = |e: postcard::Error| damaged(&format!("{e}"));
         let (card, rest): (Card, &[u8]) = postcard::take_from_bytes(body).map_err(unreadable)?;
         let model: Model = postcard::from_bytes(rest).map_err(unreadable)?;
-        let saved = Self::new(card, model)
-            .map_err(|e| bad(format!("it needs features that this wp does not have: {e}"), again))?;
+        let saved = Self::new(card, model).map_err(|e| {
+            bad(
+                format!("it needs features that this wp does not have: {e}"),
+                again,
+            )
+        })?;
         if !saved.model.is_sound(saved.features.len()) {
             return Err(damaged("its parts do not fit together"));
         }

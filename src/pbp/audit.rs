@@ -45,7 +45,14 @@ impl Audit {
                 Role::Not(reason) => *season.dropped.entry(reason.words()).or_default() += 1,
             }
         }
-        for (&year, &Repaired { timeouts, goal_to_go }) in plays.repairs() {
+        for (
+            &year,
+            &Repaired {
+                timeouts,
+                goal_to_go,
+            },
+        ) in plays.repairs()
+        {
             let season = seasons.entry(year).or_default();
             season.timeouts_taken_as_unknown = timeouts;
             season.distances_taken_as_goal_to_go = goal_to_go;

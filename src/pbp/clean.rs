@@ -231,11 +231,17 @@ impl<'a> Columns<'a> {
         let post = self.season_type.as_ref().and_then(|c| c.get(first)) == Some("POST");
         Game {
             season,
-            season_type: if post { SeasonType::Post } else { SeasonType::Regular },
+            season_type: if post {
+                SeasonType::Post
+            } else {
+                SeasonType::Regular
+            },
             home_team: team(self.home_team.get(first).unwrap_or_default()).to_owned(),
             away_team: team(self.away_team.get(first).unwrap_or_default()).to_owned(),
             result,
-            spread_line: any(self.spread_line).map(|s| s as f32).or(listed.spread_line),
+            spread_line: any(self.spread_line)
+                .map(|s| s as f32)
+                .or(listed.spread_line),
             total_line: any(self.total_line).map(|t| t as f32).or(listed.total_line),
             neutral,
             game_id,
@@ -256,7 +262,10 @@ impl<'a> Columns<'a> {
                     at(self.defteam_score_post, row).or(at(self.defteam_score, row)),
                     at(self.posteam_score_post, row).or(at(self.posteam_score, row)),
                 ),
-                None => (at(self.total_home_score, row), at(self.total_away_score, row)),
+                None => (
+                    at(self.total_home_score, row),
+                    at(self.total_away_score, row),
+                ),
             };
             home = f64::max(home, h.or(at(self.total_home_score, row)).unwrap_or(0.0));
             away = f64::max(away, a.or(at(self.total_away_score, row)).unwrap_or(0.0));
@@ -318,7 +327,11 @@ impl<'a> Columns<'a> {
                     let q = q.min(5) as u8;
                     let seconds = at(self.quarter_seconds, row)
                         .or_else(|| {
-                            let later = if q <= 4 { f64::from(4 - q) * 900.0 } else { 0.0 };
+                            let later = if q <= 4 {
+                                f64::from(4 - q) * 900.0
+                            } else {
+                                0.0
+                            };
                             game.map(|g| g - later)
                         })
                         .or_else(|| {
@@ -369,7 +382,8 @@ impl<'a> Columns<'a> {
     ) -> Play {
         let home_has_ball = self.home_has_ball(row);
         let (qtr, quarter_seconds_remaining) = clock.unwrap_or((0, 0));
-        let small = |column: Option<&[f64]>, high: i32| whole(at(column, row), 1..=high).unwrap_or(0) as u8;
+        let small =
+            |column: Option<&[f64]>, high: i32| whole(at(column, row), 1..=high).unwrap_or(0) as u8;
         let yardline_100 = small(Some(self.yardline_100), 99);
         let mut ydstogo = small(Some(self.ydstogo), 99);
         let down = small(Some(self.down), 4);
@@ -378,8 +392,13 @@ impl<'a> Columns<'a> {
             ydstogo = yardline_100;
         }
         let mut timeouts = |own: Option<&[f64]>, home: bool| {
-            let side = if home { self.home_timeouts } else { self.away_timeouts };
-            let value = at(own, row).or_else(|| at(side, row).filter(|_| home_has_ball.is_some()))?;
+            let side = if home {
+                self.home_timeouts
+            } else {
+                self.away_timeouts
+            };
+            let value =
+                at(own, row).or_else(|| at(side, row).filter(|_| home_has_ball.is_some()))?;
             let checked = whole(Some(value), 0..=3).map(|t| t as u8);
             repaired.timeouts += usize::from(checked.is_none());
             checked
@@ -389,10 +408,13 @@ impl<'a> Columns<'a> {
         let defteam_timeouts_remaining = timeouts(self.defteam_timeouts, !home);
         let own = whole(at(self.posteam_score, row), 0..=200);
         let other = whole(at(self.defteam_score, row), 0..=200);
-        let score = own.zip(other).zip(home_has_ball).map(|((own, other), home)| {
-            let (h, a) = if home { (own, other) } else { (other, own) };
-            (h as i16, a as i16)
-        });
+        let score = own
+            .zip(other)
+            .zip(home_has_ball)
+            .map(|((own, other), home)| {
+                let (h, a) = if home { (own, other) } else { (other, own) };
+                (h as i16, a as i16)
+            });
         let score_differential = whole(at(self.score_differential, row), -200..=200)
             .or_else(|| own.zip(other).map(|(o, d)| o - d));
         Play {
@@ -419,8 +441,15 @@ impl<'a> Columns<'a> {
 
     fn role(&self, game: &Game, row: u32, clock: Result<(u8, u16), Drop>, play: &Play) -> Role {
         let drop = if play.home_has_ball.is_none() {
-            let named = self.posteam.get(row as usize).is_some_and(|t| !t.is_empty());
-            Some(if named { Drop::UnknownTeam } else { Drop::NoTeam })
+            let named = self
+                .posteam
+                .get(row as usize)
+                .is_some_and(|t| !t.is_empty());
+            Some(if named {
+                Drop::UnknownTeam
+            } else {
+                Drop::NoTeam
+            })
         } else if at(Some(self.down), row).is_none() {
             Some(match play.play_type {
                 PlayType::Kickoff => Drop::Kickoff,

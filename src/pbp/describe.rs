@@ -103,7 +103,10 @@ fn columns(source: &Source, seasons: Option<&Seasons>) -> Result<BTreeMap<String
         let mut lazy = scan(path)?;
         let schema = lazy.collect_schema().map_err(|e| unreadable(path, &e))?;
         let counts = lazy
-            .select([len().alias("rows of the file"), all().as_expr().null_count()])
+            .select([
+                len().alias("rows of the file"),
+                all().as_expr().null_count(),
+            ])
             .collect()
             .map_err(|e| unreadable(path, &e))?;
         let rows = count(&counts, "rows of the file");
@@ -121,7 +124,9 @@ fn columns(source: &Source, seasons: Option<&Seasons>) -> Result<BTreeMap<String
         column.absent_from = files.len();
     }
     for path in &files {
-        let schema = scan(path)?.collect_schema().map_err(|e| unreadable(path, &e))?;
+        let schema = scan(path)?
+            .collect_schema()
+            .map_err(|e| unreadable(path, &e))?;
         for name in schema.iter_names() {
             if let Some(column) = columns.get_mut(name.as_str()) {
                 column.absent_from -= 1;

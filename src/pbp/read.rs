@@ -57,7 +57,9 @@ impl RawFile {
 /// types are this crate's decision, not a guess from the first rows.
 pub(super) fn scan(path: &Path) -> Result<LazyFrame> {
     let polars_path = PlRefPath::try_from_path(path).map_err(|e| unreadable(path, &e))?;
-    let is_parquet = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("parquet"));
+    let is_parquet = path
+        .extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("parquet"));
     let frame = if is_parquet {
         let args = ScanArgsParquet {
             glob: false,
@@ -134,7 +136,12 @@ fn missing(path: &Path, column: &str, stand_ins: &[&str], schema: &Schema) -> Er
         column.push_str("` to derive it from)");
     }
     let found: Vec<&str> = schema.iter_names().map(PlSmallStr::as_str).collect();
-    let mut list = found.iter().take(40).copied().collect::<Vec<_>>().join(", ");
+    let mut list = found
+        .iter()
+        .take(40)
+        .copied()
+        .collect::<Vec<_>>()
+        .join(", ");
     if found.len() > 40 {
         list = format!("{list}, … ({} columns)", found.len());
     }

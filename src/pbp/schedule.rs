@@ -38,7 +38,11 @@ impl Schedule {
             return Err(crate::Error::MissingColumn {
                 file: path.display().to_string(),
                 column: "game_id".into(),
-                found: schema.iter_names().map(PlSmallStr::as_str).collect::<Vec<_>>().join(", "),
+                found: schema
+                    .iter_names()
+                    .map(PlSmallStr::as_str)
+                    .collect::<Vec<_>>()
+                    .join(", "),
             });
         }
         let number = |name: &'static str| {

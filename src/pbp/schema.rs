@@ -56,7 +56,10 @@ pub const NEEDED: &[(&str, &[&str])] = &[
     ("home_team", &[]),
     ("away_team", &[]),
     ("posteam", &[]),
-    ("game_seconds_remaining", &["half_seconds_remaining", "quarter_seconds_remaining"]),
+    (
+        "game_seconds_remaining",
+        &["half_seconds_remaining", "quarter_seconds_remaining"],
+    ),
     ("down", &[]),
     ("ydstogo", &[]),
     ("yardline_100", &[]),
@@ -79,21 +82,81 @@ pub struct CleanColumn {
 pub const CLEAN: &[CleanColumn] = &[
     c("game_id", "text", "as in the file"),
     c("play_id", "integer, unique in its game", "as in the file"),
-    c("season", "year", "`season`, else the first four letters of game_id"),
-    c("posteam", "team code", "as in the file; moved franchises under today's code (OAK → LV)"),
-    c("qtr", "1–4, 5 = overtime", "`qtr`, else from game_seconds_remaining: overtime is where the clock jumps up after 0:00, 30:00 left belongs to the third quarter once it was kicked off"),
-    c("quarter_seconds_remaining", "seconds, 0–900", "from the file's clocks and qtr"),
-    c("down", "1–4, missing on kick-offs, tries and administrative rows", "as in the file"),
-    c("ydstogo", "yards, 1–99, at most yardline_100", "as in the file"),
-    c("yardline_100", "yards to the opponent's goal line, 1–99", "as in the file"),
-    c("score_differential", "points of the team with the ball less the other's, before the play", "as in the file, else posteam_score − defteam_score"),
-    c("posteam_timeouts_remaining", "0–3, else missing", "as in the file, else home_/away_timeouts_remaining"),
-    c("defteam_timeouts_remaining", "0–3, else missing", "as in the file, else home_/away_timeouts_remaining"),
-    c("posteam_spread", "points, positive: the team with the ball is favoured", "`spread_line` of the file, else of the schedule"),
-    c("total_line", "points", "`total_line` of the file, else of the schedule"),
-    c("site", "home, away, neutral", "posteam, home_team and `location`"),
-    c("receive_2h_ko", "whether the team with the ball receives the second half's kick-off (first half only)", "`home_opening_kickoff`, else the first team with the ball"),
-    c("win", "win, loss, tie of the team with the ball", "`result` of the file, else of the schedule, else the last score"),
+    c(
+        "season",
+        "year",
+        "`season`, else the first four letters of game_id",
+    ),
+    c(
+        "posteam",
+        "team code",
+        "as in the file; moved franchises under today's code (OAK → LV)",
+    ),
+    c(
+        "qtr",
+        "1–4, 5 = overtime",
+        "`qtr`, else from game_seconds_remaining: overtime is where the clock jumps up after 0:00, 30:00 left belongs to the third quarter once it was kicked off",
+    ),
+    c(
+        "quarter_seconds_remaining",
+        "seconds, 0–900",
+        "from the file's clocks and qtr",
+    ),
+    c(
+        "down",
+        "1–4, missing on kick-offs, tries and administrative rows",
+        "as in the file",
+    ),
+    c(
+        "ydstogo",
+        "yards, 1–99, at most yardline_100",
+        "as in the file",
+    ),
+    c(
+        "yardline_100",
+        "yards to the opponent's goal line, 1–99",
+        "as in the file",
+    ),
+    c(
+        "score_differential",
+        "points of the team with the ball less the other's, before the play",
+        "as in the file, else posteam_score − defteam_score",
+    ),
+    c(
+        "posteam_timeouts_remaining",
+        "0–3, else missing",
+        "as in the file, else home_/away_timeouts_remaining",
+    ),
+    c(
+        "defteam_timeouts_remaining",
+        "0–3, else missing",
+        "as in the file, else home_/away_timeouts_remaining",
+    ),
+    c(
+        "posteam_spread",
+        "points, positive: the team with the ball is favoured",
+        "`spread_line` of the file, else of the schedule",
+    ),
+    c(
+        "total_line",
+        "points",
+        "`total_line` of the file, else of the schedule",
+    ),
+    c(
+        "site",
+        "home, away, neutral",
+        "posteam, home_team and `location`",
+    ),
+    c(
+        "receive_2h_ko",
+        "whether the team with the ball receives the second half's kick-off (first half only)",
+        "`home_opening_kickoff`, else the first team with the ball",
+    ),
+    c(
+        "win",
+        "win, loss, tie of the team with the ball",
+        "`result` of the file, else of the schedule, else the last score",
+    ),
 ];
 
 const fn c(name: &'static str, unit: &'static str, source: &'static str) -> CleanColumn {

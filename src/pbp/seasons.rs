@@ -49,7 +49,11 @@ impl FromStr for Seasons {
         let year = |s: &str| {
             let y: u16 = s.trim().parse().map_err(|_| bad())?;
             // Simulated seasons are numbered from 3001.
-            if (1920..=9999).contains(&y) { Ok(y) } else { Err(bad()) }
+            if (1920..=9999).contains(&y) {
+                Ok(y)
+            } else {
+                Err(bad())
+            }
         };
         let mut list = Vec::new();
         for part in text.split(',') {

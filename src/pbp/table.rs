@@ -155,10 +155,7 @@ impl Drop {
     /// Whether the row still is a situation that a model can answer.
     #[must_use]
     pub fn has_situation(self) -> bool {
-        matches!(
-            self,
-            Self::OtherPlay | Self::NoResult | Self::Tie
-        )
+        matches!(self, Self::OtherPlay | Self::NoResult | Self::Tie)
     }
 }
 

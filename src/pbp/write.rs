@@ -44,7 +44,8 @@ impl Values {
         match self {
             Self::Text(v) => Column::new(name, v),
             Self::Float(v) => {
-                let known: Float32Chunked = v.into_iter().map(|v| (!v.is_nan()).then_some(v)).collect();
+                let known: Float32Chunked =
+                    v.into_iter().map(|v| (!v.is_nan()).then_some(v)).collect();
                 known.with_name(name).into_series().into()
             }
             Self::Int(v) => Column::new(name, v),
@@ -68,7 +69,12 @@ impl Format {
     /// # Errors
     /// [`Error::Parameter`] for any other ending than `.parquet` and `.csv`.
     pub fn of(path: &Path) -> Result<Self> {
-        match path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase).as_deref() {
+        match path
+            .extension()
+            .and_then(|e| e.to_str())
+            .map(str::to_ascii_lowercase)
+            .as_deref()
+        {
             Some("parquet") => Ok(Self::Parquet),
             Some("csv") => Ok(Self::Csv),
             _ => Err(Error::parameter(
@@ -97,7 +103,10 @@ pub fn table(path: &Path, columns: Vec<(&str, Values)>) -> Result<()> {
         });
     }
     let failed = |e: PolarsError| Error::io("write", path, std::io::Error::other(e.to_string()));
-    let columns = columns.into_iter().map(|(name, v)| v.column(name)).collect();
+    let columns = columns
+        .into_iter()
+        .map(|(name, v)| v.column(name))
+        .collect();
     let mut frame = DataFrame::new(height, columns).map_err(failed)?;
     crate::file::write_whole(path, |file| {
         match format {

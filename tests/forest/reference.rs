@@ -38,7 +38,6 @@ struct Open {
     rows: Vec<usize>,
     depth: u32,
     key: u64,
-    bounds: (f64, f64),
     mean: f64,
     shrunk: f64,
 }
@@ -62,7 +61,6 @@ impl Reference<'_> {
             rows: all,
             depth: 0,
             key: key(self.params.seed(), Stream::Features, tree),
-            bounds: (0.0, 1.0),
             mean,
             shrunk: mean,
         }];
@@ -81,6 +79,9 @@ impl Reference<'_> {
                 left: queue.len(),
             });
             queue.extend(children);
+        }
+        if self.params.monotone().iter().any(|&sign| sign != 0) {
+            self.order_leaves(&mut nodes);
         }
         Tree { nodes, weights }
     }
@@ -212,30 +213,101 @@ impl Reference<'_> {
 
     fn children(&self, open: &Open, cut: &Cut, weights: &[u8]) -> [Open; 2] {
         let (left, right) = self.divide(&open.rows, cut);
-        let (low, high) = open.bounds;
-        let means = [&left, &right].map(|rows| self.mean(rows, weights).clamp(low, high));
-        let middle = (means[0] + means[1]) / 2.0;
-        let sign = if cut.only_missing {
-            0
-        } else {
-            self.sign(cut.feature)
-        };
-        let bounds = match sign {
-            1 => [(low, middle), (middle, high)],
-            -1 => [(middle, high), (low, middle)],
-            _ => [(low, high); 2],
-        };
         let (n, _) = self.totals(&open.rows, weights);
         let lambda = f64::from(self.params.shrinkage());
-        let child = |side: usize, rows: Vec<usize>| Open {
-            rows,
-            depth: open.depth + 1,
-            key: child_key(open.key, side == 1),
-            bounds: bounds[side],
-            mean: means[side],
-            shrunk: open.shrunk + (means[side] - open.mean) / (1.0 + lambda / n as f64),
+        let child = |rows: Vec<usize>, right: bool| {
+            let mean = self.mean(&rows, weights);
+            Open {
+                rows,
+                depth: open.depth + 1,
+                key: child_key(open.key, right),
+                mean,
+                shrunk: open.shrunk + (mean - open.mean) / (1.0 + lambda / n as f64),
+            }
         };
-        [child(0, left), child(1, right)]
+        [child(left, false), child(right, true)]
+    }
+
+    /// Replaces the leaves' values by the mean of the smallest monotone ones
+    /// above them and the largest below: compares each leaf with each.
+    fn order_leaves(&self, nodes: &mut [Node]) {
+        let boxes = self.boxes(nodes);
+        let leaves: Vec<usize> = (0..nodes.len())
+            .filter(|&at| matches!(nodes[at], Node::Leaf(_)))
+            .collect();
+        let mut pairs = Vec::new();
+        for &a in &leaves {
+            for &b in &leaves {
+                let apart: Vec<usize> = (0..self.binned.features())
+                    .filter(|&f| !boxes[a][f].iter().zip(&boxes[b][f]).any(|(&a, &b)| a && b))
+                    .collect();
+                let [feature] = apart[..] else { continue };
+                let first = |at: usize| boxes[at][feature][..255].iter().position(|&code| code);
+                let (Some(a_first), Some(b_first)) = (first(a), first(b)) else {
+                    continue;
+                };
+                match self.sign(feature) {
+                    1 if a_first < b_first => pairs.push((a, b)),
+                    -1 if a_first > b_first => pairs.push((a, b)),
+                    _ => {}
+                }
+            }
+        }
+        let value = |at: usize| match nodes[at] {
+            Node::Leaf(value) => value,
+            Node::Split { .. } => 0.0,
+        };
+        let mut above: Vec<f64> = (0..nodes.len()).map(value).collect();
+        let mut below = above.clone();
+        let mut changed = true;
+        while changed {
+            changed = false;
+            for &(low, high) in &pairs {
+                if above[high] < above[low] || below[low] > below[high] {
+                    above[high] = above[high].max(above[low]);
+                    below[low] = below[low].min(below[high]);
+                    changed = true;
+                }
+            }
+        }
+        for &leaf in &leaves {
+            nodes[leaf] = Node::Leaf((above[leaf] + below[leaf]) / 2.0);
+        }
+    }
+
+    /// For each node and feature, which of the 256 codes reach it.
+    fn boxes(&self, nodes: &[Node]) -> Vec<Vec<Vec<bool>>> {
+        let bins = self.binned.bins();
+        let all = (0..self.binned.features())
+            .map(|f| {
+                (0..256)
+                    .map(|code| code < bins.count(f) || code == 255)
+                    .collect()
+            })
+            .collect();
+        let mut boxes: Vec<Vec<Vec<bool>>> = vec![all];
+        for (at, node) in nodes.iter().enumerate() {
+            if let Node::Split {
+                feature,
+                bin,
+                missing_left,
+                ..
+            } = *node
+            {
+                for right in [false, true] {
+                    let mut codes = boxes[at].clone();
+                    for (code, reaches) in codes[feature].iter_mut().enumerate() {
+                        let left = match code {
+                            255 => missing_left,
+                            _ => code <= usize::from(bin),
+                        };
+                        *reaches &= left != right;
+                    }
+                    boxes.push(codes);
+                }
+            }
+        }
+        boxes
     }
 
     /// The leaf value of a row, 0 to 1.

@@ -14,7 +14,7 @@
 
 mod terms;
 
-use super::solve;
+use super::solve::{self, Moments};
 use super::{Transform, Transformer, check_width};
 use crate::error::Result;
 use crate::features::{Column, PlaySet};
@@ -72,7 +72,7 @@ struct Terms {
     places: Places,
     points: Array2<f32>,
     rows: Vec<usize>,
-    spread_rows: Vec<bool>,
+    spread_known: Vec<bool>,
 }
 
 impl Transformer for ScoreProcess {
@@ -81,50 +81,98 @@ impl Transformer for ScoreProcess {
     fn fit(&self, train: &PlaySet) -> Result<FittedScoreProcess> {
         train.check_trainable()?;
         let terms = Terms::of(train)?;
-        self.fit_rows(train, &terms, &terms.rows, true)
+        let points = terms
+            .points(train, &terms.rows)
+            .ridge(self.points_penalty)?;
+        self.fit_rows(train, &terms, &terms.rows, points.to_vec(), true)
     }
 
     /// The training plays' log-odds come from fits without their own game.
     fn fit_transform(&self, train: &PlaySet) -> Result<(FittedScoreProcess, PlaySet)> {
         train.check_trainable()?;
-        let terms = Terms::of(train)?;
-        let fitted = self.fit_rows(train, &terms, &terms.rows, true)?;
-        let unknown = terms.spread_rows.iter().any(|known| !known);
-        let mut log_odds = Array1::<f32>::zeros(train.len());
         let folds = self.folds.min(train.games());
         if folds < 2 {
             // One game: there is nothing to hold out.
-            log_odds = fitted.log_odds(train.x())?;
-        } else {
-            let fold = train.fold_of_games(folds, self.seed);
-            for f in 0..folds {
-                let rows: Vec<usize> = terms.rows.iter().copied().filter(|&i| fold[i] != f).collect();
-                let out: Vec<usize> = terms.rows.iter().copied().filter(|&i| fold[i] == f).collect();
-                let model = self.fit_rows(train, &terms, &rows, unknown)?;
-                let values = model.log_odds(train.x().select(Axis(0), &out).view())?;
-                for (&i, &v) in out.iter().zip(&values) {
-                    log_odds[i] = v;
-                }
+            let fitted = self.fit(train)?;
+            let log_odds = fitted.log_odds(train.x())?;
+            return add_column(fitted, train, &log_odds);
+        }
+        let terms = Terms::of(train)?;
+        let fold = train.fold_of_games(folds, self.seed);
+        let rows_of_fold = |keep: &dyn Fn(usize) -> bool| -> Vec<usize> {
+            terms
+                .rows
+                .iter()
+                .copied()
+                .filter(|&i| keep(fold[i]))
+                .collect()
+        };
+        // Sums add up, so each fold's are formed once for all fits.
+        let parts: Vec<_> = (0..folds)
+            .map(|f| terms.points(train, &rows_of_fold(&|g| g == f)))
+            .collect();
+        let points_without = |left_out: Option<usize>| -> Result<Vec<f64>> {
+            let mut kept = (0..folds)
+                .filter(|&f| Some(f) != left_out)
+                .map(|f| &parts[f]);
+            let mut sum = kept.next().cloned().unwrap_or_else(|| parts[0].clone());
+            kept.for_each(|part| sum.add(part));
+            Ok(sum.ridge(self.points_penalty)?.to_vec())
+        };
+        let fitted = self.fit_rows(train, &terms, &terms.rows, points_without(None)?, true)?;
+        let unknown = terms.spread_known.iter().any(|known| !known);
+        let mut log_odds = Array1::<f32>::zeros(train.len());
+        for f in 0..folds {
+            let rows = rows_of_fold(&|g| g != f);
+            let held_out = rows_of_fold(&|g| g == f);
+            let model = self.fit_rows(train, &terms, &rows, points_without(Some(f))?, unknown)?;
+            let values = model.log_odds(train.x().select(Axis(0), &held_out).view())?;
+            for (&i, &v) in held_out.iter().zip(&values) {
+                log_odds[i] = v;
             }
         }
-        let x = append(train.x(), &log_odds);
-        let columns = fitted.columns(train.columns());
-        let changed = train.with_x(x, columns)?;
-        Ok((fitted, changed))
+        add_column(fitted, train, &log_odds)
     }
+}
+
+fn add_column(
+    fitted: FittedScoreProcess,
+    train: &PlaySet,
+    log_odds: &Array1<f32>,
+) -> Result<(FittedScoreProcess, PlaySet)> {
+    let columns = fitted.columns(train.columns());
+    let changed = train.with_x(append(train.x(), log_odds), columns)?;
+    Ok((fitted, changed))
 }
 
 impl Terms {
     fn of(train: &PlaySet) -> Result<Self> {
         let places = Places::of(train)?;
-        let points = rows_of(train.x(), |row, out| terms::expected_points(&places.read(row), out));
-        let spread = train.x().column(places.spread()).mapv(f32::is_finite).to_vec();
+        let points = rows_of(train.x(), |row, out| {
+            terms::expected_points(&places.read(row), out)
+        });
+        let spread_known = train
+            .x()
+            .column(places.spread())
+            .mapv(f32::is_finite)
+            .to_vec();
         Ok(Self {
             points,
             rows: (0..train.len()).collect(),
-            spread_rows: spread,
+            spread_known,
             places,
         })
+    }
+
+    /// What expected points are fitted from, of those rows whose next score is known.
+    fn points(&self, train: &PlaySet, rows: &[usize]) -> Moments {
+        let next = train.next_score().to_vec();
+        let known: Vec<usize> = rows
+            .iter()
+            .copied()
+            .filter(|&i| next[i].is_finite())
+            .collect();
+        Moments::of(self.points.view(), &known, &next)
     }
 }
 
@@ -165,15 +213,9 @@ impl ScoreProcess {
         train: &PlaySet,
         terms: &Terms,
         rows: &[usize],
+        points: Vec<f64>,
         unknown: bool,
     ) -> Result<FittedScoreProcess> {
-        let next = train.next_score().to_vec();
-        let known: Vec<usize> = rows.iter().copied().filter(|&i| next[i].is_finite()).collect();
-        let points = if known.is_empty() {
-            vec![0.0; terms.points.ncols()]
-        } else {
-            solve::ridge(terms.points.view(), &known, &next, self.points_penalty)?.to_vec()
-        };
         let mut fitted = FittedScoreProcess {
             width: train.columns().len(),
             places: terms.places.clone(),
@@ -185,7 +227,11 @@ impl ScoreProcess {
         if unknown {
             fitted.without_spread = self.weights(train, &fitted, rows, &target, false)?;
         }
-        let spread: Vec<usize> = rows.iter().copied().filter(|&i| terms.spread_rows[i]).collect();
+        let spread: Vec<usize> = rows
+            .iter()
+            .copied()
+            .filter(|&i| terms.spread_known[i])
+            .collect();
         if !spread.is_empty() {
             fitted.with_spread = Some(self.weights(train, &fitted, &spread, &target, true)?);
         }
@@ -216,7 +262,13 @@ impl ScoreProcess {
             b = solve::logistic(x.view(), rows, &softer, self.penalty, Some(&b))?;
         }
         let mut weights: Vec<f64> = b.iter().zip(&sd).map(|(b, sd)| b / sd).collect();
-        weights[0] = b[0] - weights.iter().zip(&mean).skip(1).map(|(w, m)| w * m).sum::<f64>();
+        weights[0] = b[0]
+            - weights
+                .iter()
+                .zip(&mean)
+                .skip(1)
+                .map(|(w, m)| w * m)
+                .sum::<f64>();
         Ok(weights)
     }
 }
@@ -276,7 +328,10 @@ impl FittedScoreProcess {
                     .map(|row| {
                         let situation = self.places.read(row);
                         let ep = self.expected_points(&situation);
-                        let known = self.with_spread.as_ref().filter(|_| situation.spread.is_finite());
+                        let known = self
+                            .with_spread
+                            .as_ref()
+                            .filter(|_| situation.spread.is_finite());
                         values.clear();
                         terms::log_odds(&situation, ep, known.is_some(), &mut values);
                         dot(&values, known.unwrap_or(&self.without_spread)) as f32
@@ -302,7 +357,8 @@ impl FittedScoreProcess {
         let situation = terms::Situation::example();
         self.places.within(self.width)
             && self.points.len() == width(&|out| terms::expected_points(&situation, out))
-            && self.without_spread.len() == width(&|out| terms::log_odds(&situation, 0.0, false, out))
+            && self.without_spread.len()
+                == width(&|out| terms::log_odds(&situation, 0.0, false, out))
             && self.with_spread.as_ref().is_none_or(|w| {
                 w.len() == width(&|out| terms::log_odds(&situation, 0.0, true, out))
             })
@@ -310,7 +366,11 @@ impl FittedScoreProcess {
 }
 
 fn dot(values: &[f32], weights: &[f64]) -> f64 {
-    values.iter().zip(weights).map(|(&v, w)| f64::from(v) * w).sum()
+    values
+        .iter()
+        .zip(weights)
+        .map(|(&v, w)| f64::from(v) * w)
+        .sum()
 }
 
 impl Transform for FittedScoreProcess {
@@ -319,7 +379,10 @@ impl Transform for FittedScoreProcess {
     }
 
     fn columns(&self, before: &[Column]) -> Vec<Column> {
-        let added = Column { name: LOG_ODDS.to_owned(), monotone: 1 };
+        let added = Column {
+            name: LOG_ODDS.to_owned(),
+            monotone: 1,
+        };
         before.iter().cloned().chain([added]).collect()
     }
 }

@@ -1,7 +1,7 @@
 //! The terms: what the situation is before any weight is put to it.
 
-use crate::features::PlaySet;
 use crate::error::{Error, Result};
+use crate::features::PlaySet;
 use ndarray::ArrayView1;
 use serde::{Deserialize, Serialize};
 
@@ -182,7 +182,9 @@ pub(super) fn log_odds(s: &Situation, ep: f64, spread: bool, out: &mut Vec<f32>)
         list.push(s.home * left.sqrt());
     }
     // What having the ball is worth at each time.
-    const TIMES: [f64; 8] = [2.302_585, 3.688_879, 4.605_170, 5.521_461, 6.396_930, 7.170_120, 7.740_664, 8.191_463];
+    const TIMES: [f64; 8] = [
+        2.302_585, 3.688_879, 4.605_170, 5.521_461, 6.396_930, 7.170_120, 7.740_664, 8.191_463,
+    ];
     list.tents((s.seconds + 10.0).ln(), &TIMES, 1.0);
     // Late, a lead counts by the number of scores that it takes to close it.
     let late = (-s.seconds / 300.0).exp() * f64::from(sign(s.lead));
