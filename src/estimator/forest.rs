@@ -237,11 +237,17 @@ impl Classifier for ForestModel {
             Some(row) if one => Array1::from_elem(1, self.forest.predict_row(row)?),
             _ => self.forest.predict_value(wide.view(), None)?,
         };
+        // The forest learned to correct the log-odds that know the spread.
+        let answered = process.knows(x);
         let log_odds = wide.column(self.width);
         Ok(log_odds
             .iter()
             .zip(rest)
-            .map(|(&v, rest)| corrected(probability(v), self.weight * rest))
+            .zip(answered)
+            .map(|((&v, rest), known)| {
+                let weight = if known { self.weight } else { 0.0 };
+                corrected(probability(v), weight * rest)
+            })
             .collect())
     }
 }

@@ -38,8 +38,6 @@ const DEFAULT: &[&str] = &[
     "home",
     "posteam_spread",
     "total_line",
-    "spread_time",
-    "diff_time_ratio",
 ];
 
 /// nflfastR's features, in the order of its recipe.

@@ -29,7 +29,7 @@ impl Codes {
     /// What is left of them in a split's left or right child.
     fn narrowed(mut self, node: Node, right: bool) -> Self {
         let missing_left = node.column() % 2 == 1;
-        let bin = node.threshold() - node.column() % 2;
+        let bin = bin_of(node);
         if right {
             self.first = self.first.max(bin + 1);
         } else {
@@ -118,7 +118,7 @@ fn touching(tree: &Tree, signs: &[i8], bins: &[u16], min_leaf: u32) -> Result<Ve
     for (place, &node) in nodes.iter().enumerate() {
         let feature = usize::from(node.column() / 2);
         let sign = signs[feature];
-        if node.is_leaf() || sign == 0 || only_missing(node, all[feature]) {
+        if node.is_leaf() || sign == 0 {
             continue;
         }
         let mut reach = all.clone();
@@ -128,6 +128,11 @@ fn touching(tree: &Tree, signs: &[i8], bins: &[u16], min_leaf: u32) -> Result<Ve
             let codes = &mut reach[usize::from(parent.column() / 2)];
             *codes = codes.narrowed(parent, below != usize::from(parent.left()));
             below = parents[below];
+        }
+        let highest_low = bin_of(node);
+        if highest_low >= reach[feature].last {
+            // Only the missing go right: they have no place in the order.
+            continue;
         }
         let left = usize::from(node.left());
         let mut steps = vec![Step::Meet(left, left + 1)];
@@ -159,8 +164,8 @@ fn touching(tree: &Tree, signs: &[i8], bins: &[u16], min_leaf: u32) -> Result<Ve
             let children = usize::from(split.left());
             let across = usize::from(split.column() / 2);
             if across == feature {
-                // Only the part next to the split touches the other side.
-                let right = on_low && !only_missing(split, all[feature]);
+                // Only the part next to the first split touches the other side.
+                let right = on_low && bin_of(split) < highest_low;
                 steps.push(meet(children + usize::from(right)));
                 continue;
             }
@@ -178,7 +183,7 @@ fn touching(tree: &Tree, signs: &[i8], bins: &[u16], min_leaf: u32) -> Result<Ve
     Ok(pairs)
 }
 
-/// Whether a split sends all values left and only the missing right.
-fn only_missing(node: Node, all: Codes) -> bool {
-    node.column() % 2 == 0 && node.threshold() == all.last
+/// The highest code that a split sends left.
+fn bin_of(split: Node) -> u8 {
+    split.threshold() - split.column() % 2
 }

@@ -342,6 +342,12 @@ impl FittedScoreProcess {
         Ok(blocks.concat().into())
     }
 
+    /// Whether each row has a spread, for a fit that saw any; else true.
+    pub(super) fn knows(&self, x: ArrayView2<'_, f32>) -> Vec<bool> {
+        let spread = x.column(self.places.spread());
+        spread.iter().map(|s| self.with_spread.is_none() || s.is_finite()).collect()
+    }
+
     /// Columns of the matrix that it was fitted to.
     pub(super) fn width(&self) -> usize {
         self.width
