@@ -13,7 +13,7 @@ TRAIN := 3001-3002
 TEST := 3003
 endif
 
-.PHONY: demo test build lint model sample clean
+.PHONY: demo test build lint model sample peers backtest clean
 
 ## Build, train, test on a season that the model has not seen, predict, draw.
 demo: build
@@ -41,6 +41,26 @@ model: build
 	$(WP) evaluate --seasons 2023 --model target/to-2022.model --out reports/2023
 	$(WP) train --seasons 2009-2023 --model data/model/wp.model
 	$(CARGO) build --release --locked
+
+## The competitors that `wp backtest` compares with: nflfastR's recipes, retrained
+## season by season with pinned XGBoost. Needs Python 3.11 or later and the network once.
+PYTHON ?= python3
+PEERS := target/peers-venv
+peers: build $(PEERS)/ready
+	mkdir -p target/peers/matrix
+	$(WP) features --set nflfastr --out target/peers/matrix/nflfastr.parquet
+	$(PEERS)/bin/python peers/nflfastr.py target/peers/matrix/nflfastr.parquet target/peers
+
+$(PEERS)/ready: peers/requirements.txt
+	$(PYTHON) -m venv --clear $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r peers/requirements.txt
+	touch $@
+
+## Walk forward through real seasons (WP_DATA or data/pbp): each season predicted by
+## models of the earlier ones, with the spread and without.
+backtest: build
+	$(WP) backtest --from 2014 --to 2023 --out reports/backtest
+	$(WP) backtest --from 2014 --to 2023 --no-spread --out reports/backtest-no-spread
 
 ## The simulated sample seasons.
 sample: build

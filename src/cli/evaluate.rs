@@ -118,7 +118,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let report = EvaluationReport {
         labels: Labels {
             model: format!(
-                "{} trained on {}",
+                "the {} trained on {}",
                 saved.card.settings.kind().name(),
                 data::label(&trained.seasons)
             ),

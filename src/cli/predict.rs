@@ -103,12 +103,16 @@ fn text(understood: &Understood, p: f32) -> String {
     text
 }
 
-/// One decimal, and more where that would read as certainty.
+/// One decimal, two near the ends, and never as certain as a game is not.
 fn percent(p: f32) -> String {
     let p = 100.0 * f64::from(p);
-    if (0.05..99.95).contains(&p) {
+    if p < 0.01 {
+        "< 0.01 %".to_owned()
+    } else if p > 99.99 {
+        "> 99.99 %".to_owned()
+    } else if (1.0..=99.0).contains(&p) {
         format!("{p:.1} %")
     } else {
-        format!("{p:.3} %")
+        format!("{p:.2} %")
     }
 }

@@ -45,7 +45,7 @@ impl Default for ForestEstimator {
     fn default() -> Self {
         Self {
             trees: 200,
-            min_leaf: 400,
+            min_leaf: 1000,
             mtry: 5,
             shrinkage: 0.0,
             resample: Resample::Bootstrap,
@@ -225,6 +225,9 @@ impl Classifier for ForestModel {
 
     fn predict_proba(&self, x: ArrayView2<'_, f32>) -> Result<Array1<f32>> {
         check_width(&x, self.width)?;
+        if x.nrows() == 0 {
+            return Ok(Array1::zeros(0));
+        }
         let one = x.nrows() == 1;
         let Some(process) = &self.process else {
             return match x.row(0).as_slice() {

@@ -12,6 +12,10 @@ use crate::error::{Error, Result};
 
 /// Most pairs that are listed for a tree.
 const MAX_PAIRS: usize = 1 << 23;
+/// Most times that all pairs are gone through.
+const MAX_SWEEPS: usize = 100;
+/// How far out of order leaf values may be before they are rounded.
+const TOLERANCE: f64 = 0.5;
 
 /// The codes of one feature that reach a place in the tree.
 #[derive(Debug, Clone, Copy)]
@@ -48,44 +52,83 @@ enum Step {
     Narrow(usize, Codes),
 }
 
-/// Changes leaf values as little as touching leaves demand: the mean, rounded
-/// down, of the smallest monotone values above and the largest below.
+/// A leaf before it has its place in the order.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Leaf {
+    /// Its value, not rounded.
+    pub value: f64,
+    /// Its number of rows.
+    pub rows: f64,
+}
+
+/// Sets leaf values that respect the signs, near the given ones.
 ///
-/// `signs` and `bins` (numbers of bins) are one a feature.
+/// Touching leaves in the wrong order are replaced by their mean, weighted by
+/// rows, pair after pair and again from the start, until no pair is out of order
+/// by more than [`TOLERANCE`] or [`MAX_SWEEPS`] are done. (These are cyclic
+/// projections onto the sets of values that respect one pair's order each; they
+/// come ever closer to each point that respects all.) What is left is rounded
+/// and settled exactly, by the mean of the smallest values in order above and
+/// the largest below.
+///
+/// `signs` and `bins` (numbers of bins) are one a feature; `leaves` are in the
+/// order of the tree's.
 ///
 /// # Errors
 /// [`Error::Parameter`] when the tree is so large that too many leaves touch.
-pub(super) fn enforce(tree: &mut Tree, signs: &[i8], bins: &[u16], min_leaf: u32) -> Result<()> {
+pub(super) fn enforce(
+    tree: &mut Tree,
+    leaves: &[Leaf],
+    signs: &[i8],
+    bins: &[u16],
+    min_leaf: u32,
+) -> Result<()> {
     let pairs = touching(tree, signs, bins, min_leaf)?;
-    let mut above = tree.leaf_values.clone();
-    settle(|| {
-        pairs.iter().fold(false, |changed, &(low, high)| {
-            let least = above[usize::from(low)];
-            let value = &mut above[usize::from(high)];
-            let raised = *value < least;
-            *value = least.max(*value);
-            changed | raised
-        })
-    });
-    let below = &mut tree.leaf_values;
-    settle(|| {
-        pairs.iter().rev().fold(false, |changed, &(low, high)| {
-            let most = below[usize::from(high)];
-            let value = &mut below[usize::from(low)];
-            let lowered = *value > most;
-            *value = most.min(*value);
-            changed | lowered
-        })
-    });
-    for (value, above) in below.iter_mut().zip(above) {
-        *value = value.midpoint(above);
+    let mut leaves = leaves.to_vec();
+    for _ in 0..MAX_SWEEPS {
+        let mut worst: f64 = 0.0;
+        for &(low, high) in &pairs {
+            let (a, b) = (leaves[usize::from(low)], leaves[usize::from(high)]);
+            if a.value > b.value {
+                worst = worst.max(a.value - b.value);
+                let mean = (a.value * a.rows + b.value * b.rows) / (a.rows + b.rows);
+                leaves[usize::from(low)].value = mean;
+                leaves[usize::from(high)].value = mean;
+            }
+        }
+        if worst <= TOLERANCE {
+            break;
+        }
     }
+    tree.leaf_values.clear();
+    let rounded = leaves.iter().map(|leaf| leaf.value.round() as u16);
+    tree.leaf_values.extend(rounded);
+    settle(&mut tree.leaf_values, &pairs);
     Ok(())
 }
 
-/// Repeats until nothing changes.
-fn settle(mut sweep: impl FnMut() -> bool) {
-    while sweep() {}
+/// Puts values in order: the mean, rounded down, of the smallest in order above
+/// them and the largest in order below.
+fn settle(below: &mut [u16], pairs: &[(u16, u16)]) {
+    let mut above = below.to_vec();
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for &(low, high) in pairs {
+            let (low, high) = (usize::from(low), usize::from(high));
+            if above[low] > above[high] {
+                above[high] = above[low];
+                changed = true;
+            }
+            if below[low] > below[high] {
+                below[low] = below[high];
+                changed = true;
+            }
+        }
+    }
+    for (value, above) in below.iter_mut().zip(above) {
+        *value = value.midpoint(above);
+    }
 }
 
 /// The pairs of leaves, numbered in order, of which the first must not have the

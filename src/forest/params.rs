@@ -284,6 +284,12 @@ impl ForestParams {
     /// For each feature +1 where the prediction must not fall as it rises, -1
     /// where it must not rise, 0 for no rule; empty for no rules at all.
     /// Missing values stand outside that order.
+    ///
+    /// Splits against a sign are refused, and the leaf values of each tree are
+    /// put in order where leaves touch along the feature, so the rule holds for
+    /// every row there could be, likely or not. Among features that depend on
+    /// each other (a score and a multiple of it, say) that binds leaves whose
+    /// rows have little in common: compare the out-of-bag loss with and without.
     #[must_use]
     pub fn monotone(mut self, signs: impl Into<Vec<i8>>) -> Self {
         self.0.monotone = signs.into();

@@ -1,7 +1,7 @@
 //! A grown tree, its finished form, and the layout of a node.
 
 use super::histogram::{Split, count_of, sum_of};
-use super::monotone::enforce;
+use super::monotone::{Leaf, enforce};
 use crate::error::{Error, Result};
 
 /// Most nodes of one tree: a child's number has 16 bits.
@@ -118,6 +118,7 @@ impl LeafRule<'_> {
     pub fn finish(&self, grown: &[GrownNode], min_leaf: u32) -> Result<Tree> {
         check_size(grown.len(), min_leaf)?;
         let mut tree = Tree::default();
+        let mut leaves = Vec::new();
         let mut queue = Vec::with_capacity(grown.len());
         let mean = self.mean(grown[0].total);
         queue.push(Placed {
@@ -138,12 +139,13 @@ impl LeafRule<'_> {
             } else {
                 tree.nodes.push(Node::leaf(tree.nodes.len()));
                 let value = node.shrunk * f64::from(self.top_value);
-                tree.leaf_values
-                    .push(value.round().min(f64::from(self.top_value)) as u16);
+                tree.leaf_values.push(value.round() as u16);
+                let rows = f64::from(count_of(grown[node.place].total));
+                leaves.push(Leaf { value, rows });
             }
         }
         if self.monotone.iter().any(|&sign| sign != 0) {
-            enforce(&mut tree, self.monotone, self.bins, min_leaf)?;
+            enforce(&mut tree, &leaves, self.monotone, self.bins, min_leaf)?;
         }
         Ok(tree)
     }

@@ -341,6 +341,9 @@ impl<'a> Columns<'a> {
                     return in_quarter(q, seconds.ok_or(Drop::NoClock)?);
                 }
                 let game = game.ok_or(Drop::NoClock)?;
+                if !(0.0..=3600.0).contains(&game) {
+                    return Err(Drop::BadClock);
+                }
                 overtime |= before <= 100.0 && game - before >= 400.0;
                 before = game;
                 kicked |= second_half_kickoff(row) || game < 1800.0;
@@ -367,7 +370,12 @@ impl<'a> Columns<'a> {
         let (&row, clock) = rows
             .iter()
             .zip(clocks)
-            .find(|(r, _)| self.home_has_ball(**r).is_some())?;
+            // On a kick-off that does not count, a file may name the kicking side.
+            .find(|(r, _)| {
+                let counts = self.play_type(**r) == PlayType::Kickoff
+                    || at(Some(self.down), **r).is_some();
+                counts && self.home_has_ball(**r).is_some()
+            })?;
         let at_start = matches!(clock, Ok((1, s)) if *s >= 840);
         self.home_has_ball(row).filter(|_| at_start)
     }

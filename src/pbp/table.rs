@@ -344,7 +344,7 @@ impl Plays {
             score_differential: play.score_differential,
             posteam_timeouts_remaining: play.posteam_timeouts_remaining,
             defteam_timeouts_remaining: play.defteam_timeouts_remaining,
-            posteam_spread: game.spread_line.map(|s| if home { s } else { -s }),
+            posteam_spread: game.spread_line.map(|s| if home { s } else { 0.0 - s }),
             total_line: game.total_line,
             site: Some(match (game.neutral, home) {
                 (true, _) => Site::Neutral,

@@ -19,6 +19,8 @@ pub enum Node {
 /// A tree's nodes, level by level, and which groups it saw how often.
 pub struct Tree {
     pub nodes: Vec<Node>,
+    /// How many rows each leaf has, weights included.
+    pub rows: Vec<i64>,
     pub weights: Vec<u8>,
 }
 
@@ -46,7 +48,6 @@ struct Cut {
     feature: usize,
     bin: u8,
     missing_left: bool,
-    only_missing: bool,
     score: f64,
 }
 
@@ -65,10 +66,12 @@ impl Reference<'_> {
             shrunk: mean,
         }];
         let mut nodes = Vec::new();
+        let mut rows = Vec::new();
         while nodes.len() < queue.len() {
             let open = &queue[nodes.len()];
             let Some(cut) = self.best_cut(open, &weights) else {
                 nodes.push(Node::Leaf(open.shrunk));
+                rows.push(self.totals(&open.rows, &weights).0);
                 continue;
             };
             let children = self.children(open, &cut, &weights);
@@ -80,10 +83,11 @@ impl Reference<'_> {
             });
             queue.extend(children);
         }
-        if self.params.monotone().iter().any(|&sign| sign != 0) {
-            self.order_leaves(&mut nodes);
+        Tree {
+            nodes,
+            rows,
+            weights,
         }
-        Tree { nodes, weights }
     }
 
     fn weights(&self, tree: u64) -> Vec<u8> {
@@ -184,7 +188,6 @@ impl Reference<'_> {
                         feature,
                         bin,
                         missing_left,
-                        only_missing,
                         score: 0.0,
                     };
                     let (left, right) = self.divide(&open.rows, &cut);
@@ -228,51 +231,33 @@ impl Reference<'_> {
         [child(left, false), child(right, true)]
     }
 
-    /// Replaces the leaves' values by the mean of the smallest monotone ones
-    /// above them and the largest below: compares each leaf with each.
-    fn order_leaves(&self, nodes: &mut [Node]) {
-        let boxes = self.boxes(nodes);
-        let leaves: Vec<usize> = (0..nodes.len())
-            .filter(|&at| matches!(nodes[at], Node::Leaf(_)))
+    /// The pairs of leaves (numbered in order) of which the first must not have
+    /// the higher value; compares each leaf with each.
+    pub fn ordered_pairs(&self, nodes: &[Node]) -> Vec<(usize, usize)> {
+        let boxes: Vec<_> = self
+            .boxes(nodes)
+            .into_iter()
+            .zip(nodes)
+            .filter(|(_, node)| matches!(node, Node::Leaf(_)))
+            .map(|(codes, _)| codes)
             .collect();
         let mut pairs = Vec::new();
-        for &a in &leaves {
-            for &b in &leaves {
-                let apart: Vec<usize> = (0..self.binned.features())
-                    .filter(|&f| !boxes[a][f].iter().zip(&boxes[b][f]).any(|(&a, &b)| a && b))
-                    .collect();
+        for (a, a_box) in boxes.iter().enumerate() {
+            for (b, b_box) in boxes.iter().enumerate() {
+                let meet = |f: usize| a_box[f].iter().zip(&b_box[f]).any(|(&a, &b)| a && b);
+                let apart: Vec<usize> = (0..a_box.len()).filter(|&f| !meet(f)).collect();
                 let [feature] = apart[..] else { continue };
-                let first = |at: usize| boxes[at][feature][..255].iter().position(|&code| code);
-                let (Some(a_first), Some(b_first)) = (first(a), first(b)) else {
+                let first = |codes: &[Vec<bool>]| codes[feature][..255].iter().position(|&c| c);
+                let (Some(a_first), Some(b_first)) = (first(a_box), first(b_box)) else {
                     continue;
                 };
-                match self.sign(feature) {
-                    1 if a_first < b_first => pairs.push((a, b)),
-                    -1 if a_first > b_first => pairs.push((a, b)),
-                    _ => {}
+                let rising = i64::from(a_first < b_first) * 2 - 1;
+                if rising * self.sign(feature) > 0 {
+                    pairs.push((a, b));
                 }
             }
         }
-        let value = |at: usize| match nodes[at] {
-            Node::Leaf(value) => value,
-            Node::Split { .. } => 0.0,
-        };
-        let mut above: Vec<f64> = (0..nodes.len()).map(value).collect();
-        let mut below = above.clone();
-        let mut changed = true;
-        while changed {
-            changed = false;
-            for &(low, high) in &pairs {
-                if above[high] < above[low] || below[low] > below[high] {
-                    above[high] = above[high].max(above[low]);
-                    below[low] = below[low].min(below[high]);
-                    changed = true;
-                }
-            }
-        }
-        for &leaf in &leaves {
-            nodes[leaf] = Node::Leaf((above[leaf] + below[leaf]) / 2.0);
-        }
+        pairs
     }
 
     /// For each node and feature, which of the 256 codes reach it.

@@ -296,7 +296,10 @@ pub fn lambda_return(p: &[f32], plays: &PlaySet, lambda: f64) -> Vec<f32> {
         let winner_has_ball = plays.y()[i];
         let seen = |v: f64| if winner_has_ball { v } else { 1.0 - v };
         value = (1.0 - lambda) * next + lambda * value;
-        next = seen(f64::from(p[i]));
+        // A play without a probability is passed over.
+        if p[i].is_finite() {
+            next = seen(f64::from(p[i]));
+        }
         target[i] = seen(value) as f32;
     }
     target
