@@ -1,5 +1,6 @@
 //! All integration tests as one binary: each more would link polars again.
 
+mod backtest;
 mod common;
 mod estimators;
 mod evaluate;

@@ -1,5 +1,6 @@
 //! The command line: one file a command. The only room that knows clap.
 
+mod backtest;
 mod data;
 mod describe;
 mod evaluate;
@@ -39,6 +40,8 @@ enum Command {
     Predict(predict::Args),
     /// Test a model on seasons that it was not trained on, with pictures and a page
     Evaluate(evaluate::Args),
+    /// Walk forward: predict each season from the earlier ones, beside competitors
+    Backtest(backtest::Args),
     /// Put a probability on every play
     Score(score::Args),
     /// Write the model's matrix, so that others can train on the same numbers
@@ -66,6 +69,7 @@ pub fn run() -> ExitCode {
         Command::Train(args) => train::run(&args),
         Command::Predict(args) => predict::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Backtest(args) => backtest::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Features(args) => features::run(&args),
         Command::Describe(args) => describe::run(&args),

@@ -214,7 +214,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
 
 /// The first Ctrl-C asks the fit to stop, so that nothing half-written is
 /// left; the second ends the process at once.
-fn cancel_on_interrupt() -> &'static AtomicBool {
+pub(super) fn cancel_on_interrupt() -> &'static AtomicBool {
     static CANCELLED: AtomicBool = AtomicBool::new(false);
     let handler = || {
         if CANCELLED.swap(true, Ordering::Relaxed) {

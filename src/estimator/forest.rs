@@ -45,12 +45,12 @@ impl Default for ForestEstimator {
     fn default() -> Self {
         Self {
             trees: 200,
-            min_leaf: 1000,
+            min_leaf: 900,
             mtry: 5,
             shrinkage: 0.0,
             resample: Resample::Bootstrap,
-            weight: 1.0,
-            lambda: 0.5,
+            weight: 0.5,
+            lambda: 0.8,
             score_process: Some(ScoreProcess::default()),
             seed: 1,
             threads: None,
@@ -99,13 +99,9 @@ impl ForestEstimator {
             .seed(self.seed)
             .threads(self.threads)
             .out_of_bag(true);
-        // What is left of a smooth term has no sign of its own.
-        match &self.score_process {
-            Some(_) => params.check(),
-            None => params
-                .monotone(columns.iter().map(|c| c.monotone).collect::<Vec<_>>())
-                .check(),
-        }
+        params
+            .monotone(columns.iter().map(|c| c.monotone).collect::<Vec<_>>())
+            .check()
     }
 }
 
@@ -135,18 +131,20 @@ impl Estimator for ForestEstimator {
             return Err(Error::parameter("weight", "between 0 and 1", self.weight));
         }
         // Before the score process, whose fit takes some seconds.
-        let params = self.params(train.columns())?;
-        params.mtry(train.columns().len())?;
+        self.params(train.columns())?.mtry(train.columns().len())?;
         if !watch(0, self.trees) {
             return Err(Error::Cancelled);
         }
-        let grow = |x: ArrayView2<'_, f32>, target: Target<'_>| {
-            let games = train.game().to_vec();
-            forest::fit(&params, x, target, &games, &|done| watch(done, self.trees))
+        let grow = |plays: &PlaySet, target: Target<'_>| {
+            let params = self.params(plays.columns())?;
+            let games = plays.game().to_vec();
+            forest::fit(&params, plays.x(), target, &games, &|done| {
+                watch(done, self.trees)
+            })
         };
         let Some(settings) = &self.score_process else {
             let labels = train.y().to_vec();
-            let fitted = grow(train.x(), Target::Binary(&labels))?;
+            let fitted = grow(train, Target::Binary(&labels))?;
             return Ok(ForestModel {
                 process: None,
                 forest: fitted.forest,
@@ -160,7 +158,7 @@ impl Estimator for ForestEstimator {
         let held_out: Vec<f32> = column.iter().map(|&v| probability(v)).collect();
         let target = lambda_return(&held_out, train, self.lambda);
         let rest: Vec<f32> = target.iter().zip(&held_out).map(|(g, p)| g - p).collect();
-        let fitted = grow(changed.x(), Target::Bounded(&rest))?;
+        let fitted = grow(&changed, Target::Bounded(&rest))?;
         let out_of_bag = held_out
             .iter()
             .zip(&fitted.out_of_bag)
@@ -175,6 +173,10 @@ impl Estimator for ForestEstimator {
         })
     }
 }
+
+/// P(win) of a side that can kneel the clock out: one less the chance of a lost
+/// snap.
+const KNELT_OUT: f32 = 0.9995;
 
 fn probability(log_odds: f32) -> f32 {
     1.0 / (1.0 + (-log_odds).exp())
@@ -241,15 +243,13 @@ impl Classifier for ForestModel {
             _ => self.forest.predict_value(wide.view(), None)?,
         };
         // The forest learned to correct the log-odds that know the spread.
-        let answered = process.knows(x);
+        let (known, won) = (process.knows(x), process.won(x));
         let log_odds = wide.column(self.width);
-        Ok(log_odds
-            .iter()
-            .zip(rest)
-            .zip(answered)
-            .map(|((&v, rest), known)| {
-                let weight = if known { self.weight } else { 0.0 };
-                corrected(probability(v), weight * rest)
+        Ok((0..x.nrows())
+            .map(|i| {
+                let weight = if known[i] { self.weight } else { 0.0 };
+                let p = corrected(probability(log_odds[i]), weight * rest[i]);
+                if won[i] { p.max(KNELT_OUT) } else { p }
             })
             .collect())
     }

@@ -184,7 +184,7 @@ pub fn compare(pair: &Paired<'_>, settings: &Settings) -> Result<Comparison> {
 }
 
 /// From sums by game of (plays, loss of a, loss of b).
-fn difference(sums: &GameSums, games: usize, settings: &Settings) -> PairedDifference {
+pub(super) fn difference(sums: &GameSums, games: usize, settings: &Settings) -> PairedDifference {
     let total = sums.total();
     let (plays, a, b) = (total[0], total[1] / total[0], total[2] / total[0]);
     let in_games = sums.games_with(0);

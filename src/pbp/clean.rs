@@ -372,8 +372,8 @@ impl<'a> Columns<'a> {
             .zip(clocks)
             // On a kick-off that does not count, a file may name the kicking side.
             .find(|(r, _)| {
-                let counts = self.play_type(**r) == PlayType::Kickoff
-                    || at(Some(self.down), **r).is_some();
+                let counts =
+                    self.play_type(**r) == PlayType::Kickoff || at(Some(self.down), **r).is_some();
                 counts && self.home_has_ball(**r).is_some()
             })?;
         let at_start = matches!(clock, Ok((1, s)) if *s >= 840);

@@ -8,6 +8,7 @@
 //! Colours are those of Okabe and Ito (2008), which colour-blind readers can
 //! tell apart; letters are DejaVu Sans, embedded (`font/`, with its licence).
 
+pub mod backtest;
 pub mod calibration;
 pub mod calibration_against;
 pub mod calibration_by_quarter;

@@ -48,9 +48,9 @@ impl Default for ScoreProcess {
     fn default() -> Self {
         Self {
             points_penalty: 20.0,
-            penalty: 10.0,
+            penalty: 30.0,
             lambda: 0.97,
-            refits: 2,
+            refits: 3,
             folds: 5,
             seed: 1,
         }
@@ -348,7 +348,18 @@ impl FittedScoreProcess {
     /// Whether each row has a spread, for a fit that saw any; else true.
     pub(super) fn knows(&self, x: ArrayView2<'_, f32>) -> Vec<bool> {
         let spread = x.column(self.places.spread());
-        spread.iter().map(|s| self.with_spread.is_none() || s.is_finite()).collect()
+        spread
+            .iter()
+            .map(|s| self.with_spread.is_none() || s.is_finite())
+            .collect()
+    }
+
+    /// Whether the side with the ball can kneel the clock out, one a row.
+    pub(super) fn won(&self, x: ArrayView2<'_, f32>) -> Vec<bool> {
+        x.rows()
+            .into_iter()
+            .map(|row| self.places.read(row).can_kneel_out())
+            .collect()
     }
 
     /// Columns of the matrix that it was fitted to.
