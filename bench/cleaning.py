@@ -1,8 +1,8 @@
 """Cleaning fifteen seasons to the matrix in pandas, polars and DuckDB: the steps of `wp`.
 
-Each of `pandas_`, `polars_` and `duckdb_` takes the folder of play-by-play and
-gives (plays, wins, sum of the features): the first two must equal wp's. The steps, which
-src/pbp/clean.rs and src/features do a game at a time:
+Each of `pandas_`, `polars_` and `duckdb_` takes the folder of play-by-play and gives matrix and
+label; plays, wins, sums and missing values of every feature must equal those of `wp features`
+(`peers.py` checks it). The steps, which src/pbp/clean.rs and src/features do a game at a time:
 
 - one table of all files, whatever columns and number types each has;
 - today's team codes; which team has the ball;
@@ -11,7 +11,7 @@ src/pbp/clean.rs and src/features do a game at a time:
   than one row of twenty) sorted by play_id;
 - quarter and seconds left from qtr, else from the game's clock: overtime is where it jumps up
   after the end, 30:00 left is the third quarter once that was kicked off;
-- who receives the second half's kick-off, from who has the ball first;
+- who receives the second half's kick-off, from who has the ball on the first kick-off or down;
 - result, spread and site from the file, else from the schedule;
 - dropped: no down, bad clock, spot or distance, no score, overtime, other plays, ties;
 - nflfastR's twelve features in float32, and the label.
@@ -98,7 +98,8 @@ def pandas_(folder):
     is_home, is_away = d["posteam"] == d["home_team"], d["posteam"] == d["away_team"]
     team = is_home | is_away
     d["is_home"] = is_home
-    first = d[team].drop_duplicates("game").set_index("game")
+    counts = team & ((d["play_type"] == "kickoff") | d["down"].notna())
+    first = d[counts].drop_duplicates("game").set_index("game")
     opening = first["is_home"].astype("float64").where((first["q"] == 1) & (first["s"] >= 840))
     opening = d["game"].map(opening)
 
@@ -206,8 +207,9 @@ def polars_(folder):
     team = (c("is_home") | c("is_away")).fill_null(False)
     d = d.with_columns(seconds.alias("s"), team.alias("team"))
     start = (c("q") == 1) & c("s").is_between(840, 900)
+    counts = c("team") & ((c("play_type") == "kickoff").fill_null(False) | c("down").is_not_null())
     d = d.with_columns(
-        pl.when(start).then(c("is_home")).filter(c("team")).first().over(g).alias("opening"),
+        pl.when(start).then(c("is_home")).filter(counts).first().over(g).alias("opening"),
         *[c(n).drop_nulls().first().over(g).alias("own_" + n)
           for n in ["result", "home_score", "away_score", "spread_line"]],
         c("location").first().over(g).alias("own_location"),
@@ -336,7 +338,7 @@ def duckdb_(folder):
         FROM quarters
     ), games AS (
         SELECT game_id, min_by(CASE WHEN q = 1 AND s BETWEEN 840 AND 900 THEN CAST(is_home AS INT) ELSE -1 END, key)
-                   FILTER (WHERE team) AS opening_or_not,
+                   FILTER (WHERE team AND (COALESCE(play_type, '') = 'kickoff' OR down IS NOT NULL)) AS opening_or_not,
                min_by(location, key) AS own_location, min_by(result, key) AS own_result,
                min_by(home_score - away_score, key) AS own_margin, min_by(spread_line, key) AS own_spread
         FROM seconds GROUP BY game_id

@@ -12,6 +12,7 @@
 //! | predict all plays | `predict THREADS TREES` |
 //! | one row | `row TREES` |
 //! | load a model's file | `load` |
+//! | files to the matrix, all seasons | `clean` |
 //! | rows × FACTOR | `scale FACTOR TREES LEAF THREADS` |
 //! | log loss on the test season, mean of all fits so far | `quality` |
 //!
@@ -57,6 +58,7 @@ fn main() -> Result<()> {
                 "predict 2 500",
                 "row 500",
                 "load",
+                "clean",
                 "scale 1 20 200 2",
                 "scale 10 20 200 2",
                 "scale 10 20 2000 2",
@@ -87,14 +89,7 @@ struct Bench {
 
 impl Bench {
     fn load() -> Result<Self> {
-        let named = std::env::var_os("WP_DATA").filter(|v| !v.is_empty());
-        let root = match &named {
-            Some(path) => Path::new(path),
-            None if Path::new("data/pbp").is_dir() => Path::new("data/pbp"),
-            None => Path::new("data/sample"),
-        };
-        let (plays, _) = pbp::load(&Source::open(root)?, &LoadOptions::default())?;
-        let all = play_set(&plays, &FeatureSet::nflfastr());
+        let all = matrix()?;
         let last = *all.season_list().last().ok_or("no seasons")?;
         let test = Seasons::from_list(vec![last]).ok_or("no seasons")?;
         Ok(Self {
@@ -118,6 +113,7 @@ impl Bench {
             ("predict", &[threads, trees]) => self.predict(threads, trees),
             ("row", &[trees]) => self.row(trees),
             ("load", []) => load(),
+            ("clean", []) => clean(),
             ("scale", &[factor, trees, leaf, threads]) => self.scale(factor, trees, leaf, threads),
             ("quality", []) => Ok(self.quality()),
             _ => Err(format!("not a measurement: {line}").into()),
@@ -245,6 +241,23 @@ fn params(threads: usize, trees: usize, leaf: usize) -> ForestParams {
         .mtry(MTRY)
         .threads(Some(threads))
         .resample(Resample::Bootstrap)
+}
+
+/// Files to the matrix with its label.
+fn matrix() -> Result<PlaySet> {
+    let named = std::env::var_os("WP_DATA").filter(|v| !v.is_empty());
+    let root = match &named {
+        Some(path) => Path::new(path),
+        None if Path::new("data/pbp").is_dir() => Path::new("data/pbp"),
+        None => Path::new("data/sample"),
+    };
+    let (plays, _) = pbp::load(&Source::open(root)?, &LoadOptions::default())?;
+    Ok(play_set(&plays, &FeatureSet::nflfastr()))
+}
+
+fn clean() -> Result<Value> {
+    let (all, spent) = timed(matrix);
+    Ok(json!({"plays": all?.len(), "spent": spent.json()}))
 }
 
 /// Reading the shipped model from disk, warm.

@@ -239,9 +239,10 @@ impl<'a> Columns<'a> {
             home_team: team(self.home_team.get(first).unwrap_or_default()).to_owned(),
             away_team: team(self.away_team.get(first).unwrap_or_default()).to_owned(),
             result,
+            // A pick'em is 0 from both sides, never −0.
             spread_line: any(self.spread_line)
-                .map(|s| s as f32)
-                .or(listed.spread_line),
+                .map(|s| s as f32 + 0.0)
+                .or(listed.spread_line.map(|s| s + 0.0)),
             total_line: any(self.total_line).map(|t| t as f32).or(listed.total_line),
             neutral,
             game_id,
