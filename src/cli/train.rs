@@ -24,15 +24,15 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t = Kind::Forest)]
     estimator: Kind,
 
-    /// Trees of a forest. Default: 500, and 10 of linfa-trees.
+    /// Trees of a forest. Default: 200, and 10 of linfa-trees.
     #[arg(long, value_name = "N")]
     trees: Option<usize>,
 
-    /// Least plays at a leaf. Default: that of the shipped model.
+    /// Least plays at a leaf. Default: 900, and 200 of linfa-trees.
     #[arg(long, value_name = "N")]
     min_leaf: Option<usize>,
 
-    /// Features that are tried at each node of a forest.
+    /// Features that are tried at each node of a forest. Default: 5
     #[arg(long, value_name = "N")]
     mtry: Option<usize>,
 
