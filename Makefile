@@ -66,6 +66,26 @@ backtest: build
 sample: build
 	$(WP) simulate --seasons 3 --games 200 --seed 1 --out data/sample
 
+## What the engine does on this machine: fit, predict, one row, load, rows × 10.
+bench:
+	$(CARGO) bench --locked --bench engine
+
+# `make bench-peers QUICK=--quick` takes one round with few trees.
+PYTHON ?= python3
+QUICK ?=
+BENCH_VENV := target/bench-venv
+BENCH_ENV := $(BENCH_VENV)/installed
+
+$(BENCH_ENV): bench/requirements.txt
+	$(PYTHON) -m venv $(BENCH_VENV)
+	$(BENCH_VENV)/bin/pip install --quiet --requirement bench/requirements.txt
+	touch $@
+
+## wp beside LightGBM, XGBoost, scikit-learn, ranger, ONNX Runtime, pandas, polars
+## and DuckDB, on the same plays in the same run: reports/benchmarks/README.md.
+bench-peers: build $(BENCH_ENV)
+	CARGO="$(CARGO)" $(BENCH_VENV)/bin/python bench/peers.py $(QUICK)
+
 clean:
 	$(CARGO) clean
 	rm -rf reports/demo

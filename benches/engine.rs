@@ -8,19 +8,18 @@
 //!
 //! | measurement | words |
 //! | --- | --- |
-//! | fit | `fit THREADS TREES SEED LEAF` |
+//! | fit, and its log loss on the test season | `fit THREADS TREES SEED LEAF` |
 //! | predict all plays | `predict THREADS TREES` |
 //! | one row | `row TREES` |
 //! | load a model's file | `load` |
 //! | files to the matrix, all seasons | `clean` |
 //! | rows × FACTOR | `scale FACTOR TREES LEAF THREADS` |
-//! | log loss on the test season, mean of all fits so far | `quality` |
 //!
 //! Seconds are of the clock and of the processor (user and system, all
 //! threads; Linux only, in steps of 10 ms).
 
 use linfa::ParamGuard;
-use ndarray::{Array1, Array2, Axis, concatenate};
+use ndarray::{Array1, Array2, ArrayView1, Axis, concatenate};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::error::Error;
@@ -53,7 +52,6 @@ fn main() -> Result<()> {
             for line in [
                 "fit 1 100 1 200",
                 "fit 2 100 1 200",
-                "quality",
                 "predict 1 500",
                 "predict 2 500",
                 "row 500",
@@ -82,9 +80,6 @@ struct Bench {
     train: PlaySet,
     test: PlaySet,
     forests: HashMap<usize, Forest>,
-    /// Sum of predictions on `test`, and how many forests it is of.
-    sum: Array1<f64>,
-    fits: usize,
 }
 
 impl Bench {
@@ -94,10 +89,8 @@ impl Bench {
         let test = Seasons::from_list(vec![last]).ok_or("no seasons")?;
         Ok(Self {
             train: all.without_seasons(&test),
-            sum: Array1::zeros(all.seasons(&test).len()),
             test: all.seasons(&test),
             forests: HashMap::new(),
-            fits: 0,
         })
     }
 
@@ -115,7 +108,6 @@ impl Bench {
             ("load", []) => load(),
             ("clean", []) => clean(),
             ("scale", &[factor, trees, leaf, threads]) => self.scale(factor, trees, leaf, threads),
-            ("quality", []) => Ok(self.quality()),
             _ => Err(format!("not a measurement: {line}").into()),
         }
     }
@@ -136,11 +128,10 @@ impl Bench {
             timed(|| fit_binned(&params, &binned, Target::Binary(&y), &group, &|_| true));
         let forest = fitted?.forest;
         let p = forest.predict_proba(self.test.x(), None)?;
-        self.sum += &p.mapv(f64::from);
-        self.fits += 1;
         let answer = json!({
             "rows": self.train.len(), "trees": trees, "threads": threads,
             "leaves_per_tree": forest.leaves() as f64 / trees as f64,
+            "log_loss": log_loss(&p, self.test.y()),
             "binning": binning.json(),
             "growing": growing.json(),
             "seconds_per_tree": growing.wall / trees as f64,
@@ -148,19 +139,6 @@ impl Bench {
         });
         self.forests.insert(trees, forest);
         Ok(answer)
-    }
-
-    fn quality(&self) -> Value {
-        let loss: f64 = self
-            .sum
-            .iter()
-            .zip(self.test.y())
-            .map(|(sum, &win)| {
-                let p = (sum / self.fits as f64).clamp(1e-7, 1.0 - 1e-7);
-                -(if win { p } else { 1.0 - p }).ln()
-            })
-            .sum();
-        json!({"fits": self.fits, "plays": self.test.len(), "log_loss": loss / self.test.len() as f64})
     }
 
     /// A forest of `trees` trees, grown now if there is none yet.
@@ -185,6 +163,7 @@ impl Bench {
         Ok(json!({
             "rows": x.nrows(), "trees": trees, "threads": threads, "spent": spent.json(),
             "ns_per_row_tree": spent.wall / cells * 1e9,
+            "core_ns_per_row_tree": spent.cpu.map(|c| c / cells * 1e9),
             "mean": checksum / x.nrows() as f32,
         }))
     }
@@ -270,6 +249,16 @@ fn load() -> Result<Value> {
         millis.push(start.elapsed().as_secs_f64() * 1e3);
     }
     Ok(json!({"bytes": std::fs::metadata(path)?.len(), "median_ms": quantile(&mut millis, 0.5)}))
+}
+
+fn log_loss(p: &Array1<f32>, win: ArrayView1<'_, bool>) -> f64 {
+    let loss = |p: f64, win: bool| -(if win { p } else { 1.0 - p }).ln();
+    let sum: f64 = p
+        .iter()
+        .zip(win)
+        .map(|(&p, &win)| loss(f64::from(p).clamp(1e-7, 1.0 - 1e-7), win))
+        .sum();
+    sum / p.len() as f64
 }
 
 struct Spent {

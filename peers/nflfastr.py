@@ -22,6 +22,7 @@ trained on one thread with a fixed seed.
 """
 
 import argparse
+import multiprocessing
 import os
 import sys
 import time
@@ -121,7 +122,9 @@ def main() -> None:
         sys.exit(f"error: {args.matrix} has none of {args.seasons} with an earlier season")
     args.out.mkdir(parents=True, exist_ok=True)
     # The latest season has the most to train on: first, so that none is waited for.
-    with ProcessPoolExecutor(args.jobs) as pool:
+    # Spawned, not forked: polars' threads do not survive a fork.
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(args.jobs, mp_context=spawn) as pool:
         running = {
             name: [pool.submit(predict, args.matrix, name, s) for s in reversed(seasons)]
             for name in RECIPES

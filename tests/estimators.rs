@@ -249,3 +249,43 @@ fn linfas_traits_work() {
     let direct = forest.predict_proba(x.view(), Some(1)).unwrap();
     assert!(p.iter().zip(&direct).all(|(a, b)| (**a - b).abs() < 1e-6));
 }
+
+/// More lead, more spread, a nearer goal, fewer yards to go, more own and fewer
+/// of the other's timeouts never lower the shipped model's probability.
+#[test]
+fn more_never_hurts() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/model/wp.model");
+    let saved = SavedModel::read(&path).unwrap();
+    let set = sample_set();
+    let mut checked = 0;
+    for i in (0..set.len()).step_by(set.len() / 300) {
+        for column in set.columns() {
+            let at = set.position(&column.name).unwrap();
+            let values: Vec<f32> = match column.name.as_str() {
+                "score_differential" => (-24..=24).map(|v| v as f32).collect(),
+                "posteam_spread" => (-14..=14).map(|v| v as f32).collect(),
+                "ydstogo" => (1..=set.x()[[i, 5]] as i32).map(|v| v as f32).collect(),
+                "yardline_100" => (set.x()[[i, 4]] as i32..=99).map(|v| v as f32).collect(),
+                "posteam_timeouts_remaining" | "defteam_timeouts_remaining" => vec![0., 1., 2., 3.],
+                _ => continue,
+            };
+            let mut x = Array2::zeros((values.len(), set.columns().len()));
+            for (mut row, &v) in x.rows_mut().into_iter().zip(&values) {
+                row.assign(&set.x().row(i));
+                row[at] = v;
+            }
+            let p = saved.predict_proba(x.view()).unwrap();
+            let sign = f32::from(column.monotone);
+            for (a, b) in p.iter().zip(p.iter().skip(1)) {
+                assert!(
+                    sign * (b - a) >= -1e-6,
+                    "{}: {a} to {b} in {:?}",
+                    column.name,
+                    set.x().row(i)
+                );
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 10_000, "{checked}");
+}

@@ -127,10 +127,10 @@ proptest! {
         bytes[at] = value;
         let sum = xxhash_rust::xxh3::xxh3_64(&bytes[28..]);
         bytes[20..28].copy_from_slice(&sum.to_le_bytes());
-        if let Ok(saved) = SavedModel::from_bytes(&bytes, Path::new("x")) {
-            if let Ok(p) = saved.predict(&GameState::kickoff_touchback()) {
-                prop_assert!((0.0..=1.0).contains(&p));
-            }
+        let answer = SavedModel::from_bytes(&bytes, Path::new("x"))
+            .and_then(|saved| saved.predict(&GameState::kickoff_touchback()));
+        if let Ok(p) = answer {
+            prop_assert!((0.0..=1.0).contains(&p));
         }
     }
 }

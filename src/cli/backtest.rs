@@ -283,7 +283,8 @@ fn markdown(args: &Args, report: &Report) -> String {
     let mut text = format!(
         "# Walking forward, {from}–{to}\n\n{warning}`wp backtest --from {from} --to {to}{lines} \
          --seed {}` (wp {}). Each season is predicted by models trained on all earlier seasons \
-         from {} on; log loss in nats a play.\n\n![the seasons](seasons.png)\n",
+         from {} on; log loss in nats a play. Probabilities that nflverse published come from \
+         models that were trained on these seasons too.\n\n![the seasons](seasons.png)\n",
         args.seed, report.version, report.trained_from
     );
     for table in report.tables().iter().chain([&report.changes()]) {

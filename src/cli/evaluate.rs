@@ -248,6 +248,9 @@ fn importance(saved: &SavedModel, set: &PlaySet, columns: &Columns) -> Result<Ve
         .collect())
 }
 
+/// One metric of all.
+type Of = fn(&evaluate::Metrics) -> &evaluate::Estimate;
+
 fn print(evaluation: &Evaluation) -> Result<()> {
     let level = format!(
         "{:.0} % interval (games resampled)",
@@ -261,7 +264,7 @@ fn print(evaluation: &Evaluation) -> Result<()> {
         .collect();
     header.extend(quarters.iter().map(String::as_str));
     let mut table = output::table(&header);
-    let metrics: [(&str, fn(&evaluate::Metrics) -> &evaluate::Estimate); 6] = [
+    let metrics: [(&str, Of); 6] = [
         ("log loss", |m| &m.log_loss),
         ("Brier score", |m| &m.brier.brier),
         ("accuracy", |m| &m.accuracy),

@@ -79,8 +79,9 @@ impl ThroughGame {
 pub struct PlaysByTime {
     /// Width of a bin, seconds.
     pub bin_seconds: u16,
-    /// Plays with `k·bin_seconds` to `(k+1)·bin_seconds − 1` seconds remaining;
-    /// the last bin also has those at 3600.
+    /// Plays with `k·bin_seconds + 1` to `(k+1)·bin_seconds` seconds remaining,
+    /// so that the first play of a quarter is not counted to the one before;
+    /// the first bin also has those at 0.
     pub plays: Vec<u64>,
 }
 
@@ -106,7 +107,7 @@ impl PlaysByTime {
         let width = usize::from(bin_seconds);
         let mut plays = vec![0; 3600 / width];
         for (second, &count) in by_second.iter().enumerate() {
-            let bin = (second / width).min(plays.len() - 1);
+            let bin = second.saturating_sub(1) / width;
             plays[bin] += u64::from(count);
         }
         Ok(Self { bin_seconds, plays })

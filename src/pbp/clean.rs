@@ -272,7 +272,7 @@ impl<'a> Columns<'a> {
             away = f64::max(away, a.or(at(self.total_away_score, row)).unwrap_or(0.0));
         }
         let known = self.posteam_score.is_some() || self.total_home_score.is_some();
-        (known && last_clock == 0.0).then(|| (home - away) as i16)
+        (known && last_clock == 0.0).then_some((home - away) as i16)
     }
 
     fn home_has_ball(&self, row: u32) -> Option<bool> {

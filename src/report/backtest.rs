@@ -218,7 +218,7 @@ fn differences(area: &Area<'_>, data: &Data, near: &[&Other]) -> Painted {
     mesh!(chart, data, &title, &|y: &f64| numbers::signed(*y, 3), area);
     let zero = [(from, 0.0), (to, 0.0)];
     chart.draw_series(LineSeries::new(zero, BLUE.stroke_width(px(2) as u32)))?;
-    let (_, wide) = (px(0), area.dim_in_pixel().0 as i32);
+    let wide = area.dim_in_pixel().0 as i32;
     let mut at = px(90);
     let letters = text(13, INK);
     for (k, other) in near.iter().enumerate() {

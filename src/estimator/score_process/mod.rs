@@ -12,6 +12,7 @@
 //!
 //! Situations without a spread have weights of their own.
 
+mod points;
 mod terms;
 
 use super::solve::{self, Moments};
@@ -19,6 +20,7 @@ use super::{Transform, Transformer, check_width};
 use crate::error::Result;
 use crate::features::{Column, PlaySet};
 use ndarray::{Array1, Array2, ArrayView2, Axis};
+use points::Points;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use terms::Places;
@@ -62,7 +64,7 @@ impl Default for ScoreProcess {
 pub struct FittedScoreProcess {
     width: usize,
     places: Places,
-    points: Vec<f64>,
+    points: Points,
     with_spread: Option<Vec<f64>>,
     without_spread: Vec<f64>,
 }
@@ -84,7 +86,7 @@ impl Transformer for ScoreProcess {
         let points = terms
             .points(train, &terms.rows)
             .ridge(self.points_penalty)?;
-        self.fit_rows(train, &terms, &terms.rows, points.to_vec(), true)
+        self.fit_rows(train, &terms, &terms.rows, &points.to_vec(), true)
     }
 
     /// The training plays' log-odds come from fits without their own game.
@@ -119,13 +121,13 @@ impl Transformer for ScoreProcess {
             kept.for_each(|part| sum.add(part));
             Ok(sum.ridge(self.points_penalty)?.to_vec())
         };
-        let fitted = self.fit_rows(train, &terms, &terms.rows, points_without(None)?, true)?;
+        let fitted = self.fit_rows(train, &terms, &terms.rows, &points_without(None)?, true)?;
         let unknown = terms.spread_known.iter().any(|known| !known);
         let mut log_odds = Array1::<f32>::zeros(train.len());
         for f in 0..folds {
             let rows = rows_of_fold(&|g| g != f);
             let held_out = rows_of_fold(&|g| g == f);
-            let model = self.fit_rows(train, &terms, &rows, points_without(Some(f))?, unknown)?;
+            let model = self.fit_rows(train, &terms, &rows, &points_without(Some(f))?, unknown)?;
             let values = model.log_odds(train.x().select(Axis(0), &held_out).view())?;
             for (&i, &v) in held_out.iter().zip(&values) {
                 log_odds[i] = v;
@@ -213,13 +215,17 @@ impl ScoreProcess {
         train: &PlaySet,
         terms: &Terms,
         rows: &[usize],
-        points: Vec<f64>,
+        points: &[f64],
         unknown: bool,
     ) -> Result<FittedScoreProcess> {
         let mut fitted = FittedScoreProcess {
             width: train.columns().len(),
             places: terms.places.clone(),
-            points,
+            points: Points::tabulate(|situation| {
+                let mut values = Vec::with_capacity(points.len());
+                terms::expected_points(situation, &mut values);
+                dot(&values, points)
+            }),
             with_spread: None,
             without_spread: Vec::new(),
         };
@@ -249,7 +255,7 @@ impl ScoreProcess {
     ) -> Result<Vec<f64>> {
         let mut x = rows_of(train.x(), |row, out| {
             let situation = fitted.places.read(row);
-            terms::log_odds(&situation, fitted.expected_points(&situation), spread, out);
+            terms::log_odds(&situation, fitted.points.of(&situation), spread, out);
         });
         let (mean, sd) = solve::moments(x.view(), rows);
         for (k, mut column) in x.columns_mut().into_iter().enumerate().skip(1) {
@@ -306,14 +312,6 @@ pub fn lambda_return(p: &[f32], plays: &PlaySet, lambda: f64) -> Vec<f32> {
 }
 
 impl FittedScoreProcess {
-    /// Points of the next score of the half that the team with the ball can
-    /// expect, in −7 to 7.
-    fn expected_points(&self, situation: &terms::Situation) -> f64 {
-        let mut values = Vec::with_capacity(self.points.len());
-        terms::expected_points(situation, &mut values);
-        dot(&values, &self.points)
-    }
-
     /// Log-odds of winning, one a row of `x`.
     ///
     /// # Errors
@@ -330,7 +328,7 @@ impl FittedScoreProcess {
                     .into_iter()
                     .map(|row| {
                         let situation = self.places.read(row);
-                        let ep = self.expected_points(&situation);
+                        let ep = self.points.of(&situation);
                         let known = self
                             .with_spread
                             .as_ref()
@@ -376,7 +374,7 @@ impl FittedScoreProcess {
         };
         let situation = terms::Situation::example();
         self.places.within(self.width)
-            && self.points.len() == width(&|out| terms::expected_points(&situation, out))
+            && self.points.is_sound()
             && self.without_spread.len()
                 == width(&|out| terms::log_odds(&situation, 0.0, false, out))
             && self.with_spread.as_ref().is_none_or(|w| {

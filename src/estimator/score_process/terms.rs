@@ -87,7 +87,7 @@ impl Places {
 
 /// Piecewise-linear "tents" over `knots`: at most two are not 0, all add up to
 /// 1; constant beyond the ends.
-fn tents(x: f64, knots: &[f64], mut put: impl FnMut(usize, f64)) {
+pub(super) fn tents(x: f64, knots: &[f64], mut put: impl FnMut(usize, f64)) {
     let last = knots.len() - 1;
     let x = x.clamp(knots[0], knots[last]);
     let i = knots[1..last].iter().take_while(|&&k| k <= x).count();
@@ -184,10 +184,8 @@ pub(super) fn log_odds(s: &Situation, ep: f64, spread: bool, out: &mut Vec<f32>)
         list.push(s.home * left.sqrt());
     }
     // What having the ball is worth at each time.
-    const TIMES: [f64; 8] = [
-        2.302_585, 3.688_879, 4.605_170, 5.521_461, 6.396_930, 7.170_120, 7.740_664, 8.191_463,
-    ];
-    list.tents((s.seconds + 10.0).ln(), &TIMES, 1.0);
+    const TIMES: [f64; 8] = [10., 40., 100., 250., 600., 1300., 2300., 3610.];
+    list.tents((s.seconds + 10.0).ln(), &TIMES.map(f64::ln), 1.0);
     // Late, a lead counts by the number of scores that it takes to close it.
     let late = (-s.seconds / 300.0).exp() * f64::from(sign(s.lead));
     for lead in [1.0, 4.0, 9.0, 17.0] {

@@ -1,0 +1,78 @@
+//! Expected points as a table that is monotone by construction.
+
+use super::terms::{Situation, tents};
+use serde::{Deserialize, Serialize};
+
+/// Yards to go, spot and seconds of the half at which the table has values.
+/// The spots are all knots of the fitted terms, which are linear in between.
+const DISTANCES: [f64; 12] = [1., 2., 3., 4., 5., 7., 10., 13., 16., 20., 25., 30.];
+const SPOTS: [f64; 15] = [
+    1., 4., 8., 10., 14., 20., 30., 35., 40., 50., 62., 65., 75., 88., 99.,
+];
+const CLOCKS: [f64; 16] = [
+    0., 2., 5., 10., 20., 30., 45., 60., 90., 120., 180., 300., 480., 720., 1100., 1800.,
+];
+const DOWNS: usize = 4;
+const LENGTH: usize = DOWNS * CLOCKS.len() * SPOTS.len() * DISTANCES.len();
+
+/// Points of the next score of the half that the team with the ball can
+/// expect, by down, clock, spot and distance, linear in between. Nearer the
+/// goal and with fewer yards to go they are never fewer: fitted terms alone do
+/// not promise that in the last seconds of a half, where there are few plays.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Points(Vec<f32>);
+
+fn place(down: usize, clock: usize, spot: usize, distance: usize) -> usize {
+    (((down - 1) * CLOCKS.len() + clock) * SPOTS.len() + spot) * DISTANCES.len() + distance
+}
+
+impl Points {
+    /// Tabulates fitted expected points and puts them in order.
+    pub fn tabulate(fitted: impl Fn(&Situation) -> f64) -> Self {
+        let mut table = vec![0.0; LENGTH];
+        for down in 1..=DOWNS {
+            for (c, &clock) in CLOCKS.iter().enumerate() {
+                for (s, &spot) in SPOTS.iter().enumerate().rev() {
+                    for (d, &distance) in DISTANCES.iter().enumerate().rev() {
+                        let situation = Situation {
+                            down,
+                            half_seconds: clock,
+                            yardline: spot,
+                            // Beyond the goal line there is only goal to go.
+                            ydstogo: distance.min(spot),
+                            ..Situation::example()
+                        };
+                        let mut value = fitted(&situation) as f32;
+                        if d + 1 < DISTANCES.len() {
+                            value = value.max(table[place(down, c, s, d + 1)]);
+                        }
+                        if s + 1 < SPOTS.len() {
+                            value = value.max(table[place(down, c, s + 1, d)]);
+                        }
+                        table[place(down, c, s, d)] = value;
+                    }
+                }
+            }
+        }
+        Self(table)
+    }
+
+    /// The table's value for a situation.
+    pub fn of(&self, situation: &Situation) -> f64 {
+        let mut sum = 0.0;
+        tents(situation.half_seconds, &CLOCKS, |c, by_clock| {
+            tents(situation.yardline, &SPOTS, |s, by_spot| {
+                tents(situation.ydstogo, &DISTANCES, |d, by_distance| {
+                    let value = self.0[place(situation.down, c, s, d)];
+                    sum += by_clock * by_spot * by_distance * f64::from(value);
+                });
+            });
+        });
+        sum
+    }
+
+    /// Whether the table has all its values.
+    pub fn is_sound(&self) -> bool {
+        self.0.len() == LENGTH && self.0.iter().all(|v| v.is_finite())
+    }
+}
