@@ -2,7 +2,12 @@
 # and nothing else.
 
 CARGO ?= cargo
+PYTHON ?= python3
 WP := target/release/wp
+
+ifdef WP_DATA
+export WP_DATA
+endif
 
 # Real seasons where there are any (WP_DATA or data/pbp), else the simulated sample.
 ifneq ($(or $(WP_DATA),$(wildcard data/pbp)),)
@@ -13,7 +18,7 @@ TRAIN := 3001-3002
 TEST := 3003
 endif
 
-.PHONY: demo test build lint model sample peers backtest clean
+.PHONY: demo test build lint model sample peers backtest bench bench-peers clean
 
 ## Build, train, test on a season that the model has not seen, predict, draw.
 demo: build
@@ -40,11 +45,11 @@ model: build
 	$(WP) train --seasons 2009-2022 --model target/to-2022.model
 	$(WP) evaluate --seasons 2023 --model target/to-2022.model --out reports/2023
 	$(WP) train --seasons 2009-2023 --model data/model/wp.model
+	$(WP) info data/model/wp.model --markdown > data/model/README.md
 	$(CARGO) build --release --locked
 
 ## The competitors that `wp backtest` compares with: nflfastR's recipes, retrained
 ## season by season with pinned XGBoost. Needs Python 3.11 or later and the network once.
-PYTHON ?= python3
 PEERS := target/peers-venv
 peers: build $(PEERS)/ready
 	mkdir -p target/peers/matrix
@@ -71,7 +76,6 @@ bench:
 	$(CARGO) bench --locked --bench engine
 
 # `make bench-peers QUICK=--quick` takes one round with few trees.
-PYTHON ?= python3
 QUICK ?=
 BENCH_VENV := target/bench-venv
 BENCH_ENV := $(BENCH_VENV)/installed

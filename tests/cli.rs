@@ -160,6 +160,13 @@ fn info_tells_what_the_shipped_model_is() {
     }
     let json: serde_json::Value =
         serde_json::from_str(&ok(folder.path(), &["info", "--json"])).unwrap();
+    let card = ok(folder.path(), &["info", "--markdown"]);
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/model/README.md");
+    assert_eq!(
+        card,
+        std::fs::read_to_string(kept).unwrap(),
+        "run `make model`"
+    );
     assert_eq!(
         json["card"]["provenance"]["files"]
             .as_array()

@@ -300,8 +300,8 @@ fn an_absent_season_is_named() {
 }
 
 #[test]
-fn csv_and_gz_and_parquet_give_the_same_table() {
-    let Some(folder) = real_seasons("csv_and_gz_and_parquet_give_the_same_table") else {
+fn the_published_schema_is_read() {
+    let Some(folder) = real_seasons("the_published_schema_is_read") else {
         return;
     };
     let parquet = folder.join("nflverse_full_schema_2021_weeks_1_2.parquet");

@@ -15,8 +15,12 @@ pub struct Args {
     model: Option<PathBuf>,
 
     /// Print JSON.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "markdown")]
     json: bool,
+
+    /// Print a model card in Markdown.
+    #[arg(long)]
+    markdown: bool,
 }
 
 pub fn run(args: &Args) -> Result<ExitCode> {
@@ -39,6 +43,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             "data_fingerprint": saved.card.provenance.fingerprint(),
             "features": features,
         }))?;
+    } else if args.markdown {
+        output::print(card(&saved))?;
     } else {
         output::print(describe(&saved, &path))?;
     }
@@ -91,5 +97,56 @@ fn describe(saved: &SavedModel, path: &std::path::Path) -> String {
     for file in &data.files {
         let _ = writeln!(text, "{}  {}", file.sha256, file.name);
     }
+    text
+}
+
+/// The model card: what the model is for, where it comes from, what it cannot do.
+fn card(saved: &SavedModel) -> String {
+    let card = &saved.card;
+    let data = &card.provenance;
+    let seasons =
+        Seasons::from_list(data.seasons.clone()).map_or_else(String::new, |s| s.to_string());
+    let simulated = if data.simulated { "simulated " } else { "" };
+    let mut text = format!(
+        "# Model card\n\n\
+         Made by `wp info --markdown`; the model itself is made by `make model`.\n\n\
+         Tells how likely the team with the ball is to win an NFL game, from a situation before a\n\
+         play from scrimmage in regulation.\n\n\
+         | | |\n| --- | --- |\n\
+         | estimator | {}: {} |\n\
+         | trained on | {simulated}seasons {seasons}: {} plays of {} games; ties left out |\n\
+         | data fingerprint | `{}` |\n\
+         | written by | wp {}, format {FORMAT_VERSION} |\n",
+        card.settings.kind().name(),
+        card.settings.words(),
+        output::thousands(data.plays as usize),
+        output::thousands(data.games as usize),
+        data.fingerprint(),
+        card.wp_version,
+    );
+    for (name, value) in &card.metrics {
+        let _ = writeln!(text, "| {name} | {value:.4} |");
+    }
+    text.push_str(
+        "\nOut of bag means: each training play predicted by fits that did not see its game. Measured on\n\
+         whole seasons that a model has not seen: `reports/`.\n\n\
+         ## Features\n\n| feature | unit | more of it | meaning |\n| --- | --- | --- | --- |\n",
+    );
+    for f in saved.features().iter() {
+        let sign = match f.monotone {
+            0 => "either",
+            1.. => "never hurts",
+            _ => "never helps",
+        };
+        let _ = writeln!(text, "| `{}` | {} | {sign} | {} |", f.name, f.unit, f.about);
+    }
+    text.push_str(
+        "\n## Limits\n\n\
+         - Overtime, kick-offs and tries are not answered.\n\
+         - No interval is given yet; a probability near 50 % early in a game is uncertain by several points.\n\
+         - Timeouts were unknown in the training data of 2020–2023; the total line and timeouts reach the\n  \
+           answer through the forest's small correction and the kneel-out rule only.\n\
+         - Players, injuries and weather count only as far as the closing spread knows them.\n",
+    );
     text
 }
