@@ -38,8 +38,10 @@ pub(super) fn arrange(nodes: &[Node]) -> (Vec<usize>, usize) {
     lines.open[LINE - 1].push(0);
     let mut starts: Vec<usize> = below[0].into_iter().collect();
     let mut room = LINE - 1;
+    let mut cluster = Vec::with_capacity(LINE);
     while let Some(start) = starts.pop() {
-        let mut cluster = vec![start];
+        cluster.clear();
+        cluster.push(start);
         let mut at = 0;
         while at < cluster.len() {
             for pair in children(cluster[at]) {
@@ -52,7 +54,7 @@ pub(super) fn arrange(nodes: &[Node]) -> (Vec<usize>, usize) {
             at += 1;
         }
         let first = lines.take(cluster.len());
-        for (offset, pair) in cluster.into_iter().enumerate() {
+        for (offset, &pair) in cluster.iter().enumerate() {
             places[pair] = 2 * (first + offset);
         }
         room = LINE;
