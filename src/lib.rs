@@ -21,6 +21,7 @@
 
 pub mod backtest;
 pub mod cli;
+pub mod coverage;
 pub mod error;
 pub mod estimator;
 pub mod evaluate;

@@ -24,6 +24,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("simulate", &["game"]),
     ("backtest", &["features", "estimator", "evaluate", "pbp"]),
     (
+        "coverage",
+        &["game", "features", "estimator", "evaluate", "simulate"],
+    ),
+    (
         "cli",
         &[
             "game",
@@ -37,6 +41,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "model_file",
             "simulate",
             "backtest",
+            "coverage",
         ],
     ),
 ];

@@ -1,6 +1,7 @@
 //! The command line: one file a command. The only room that knows clap.
 
 mod backtest;
+mod coverage;
 mod data;
 mod describe;
 mod evaluate;
@@ -50,6 +51,8 @@ enum Command {
     Describe(describe::Args),
     /// Say what a model is: settings, data, features, metrics
     Info(info::Args),
+    /// Count how often the intervals hold the truth, on simulated football
+    Coverage(coverage::Args),
     /// Write seasons of simulated football in nflverse's columns
     Simulate(simulate::Args),
 }
@@ -74,6 +77,7 @@ pub fn run() -> ExitCode {
         Command::Features(args) => features::run(&args),
         Command::Describe(args) => describe::run(&args),
         Command::Info(args) => info::run(&args),
+        Command::Coverage(args) => coverage::run(&args),
         Command::Simulate(args) => simulate::run(&args),
     };
     match result {
