@@ -388,9 +388,6 @@ pub(super) struct Packed {
     leaves: ByteBuf,
 }
 
-/// The second byte of a leaf (see [`RawForest::nodes`]).
-const LEAF: u16 = 255;
-
 impl From<ForestModel> for Packed {
     fn from(model: ForestModel) -> Self {
         let raw = model.forest.to_raw();
@@ -404,7 +401,7 @@ impl From<ForestModel> for Packed {
             kind: raw.kind,
             edges: raw.edges,
             offsets: raw.offsets,
-            nodes: bytes(&mut raw.nodes.iter().map(|&n| n as u16)),
+            nodes: bytes(&mut raw.nodes.iter().copied()),
             leaves: bytes(&mut raw.leaf_values.iter().copied()),
         }
     }
@@ -438,26 +435,11 @@ impl TryFrom<Packed> for Forest {
                 .map(|&b| u16::from_le_bytes(b))
                 .collect()
         };
-        let mut nodes: Vec<u32> = values(&packed.nodes).into_iter().map(u32::from).collect();
-        for tree in packed.offsets.windows(2) {
-            // An impossible range is left for `from_raw` to refuse.
-            let range = tree[0] as usize..tree[1] as usize;
-            let mut splits = 0;
-            for (number, node) in nodes.get_mut(range).into_iter().flatten().enumerate() {
-                let child = if (*node as u16) >> 8 == LEAF {
-                    number
-                } else {
-                    splits += 1;
-                    2 * splits - 1
-                };
-                *node |= (child as u32) << 16;
-            }
-        }
         Self::from_raw(RawForest {
             kind: packed.kind,
             edges: packed.edges,
             offsets: packed.offsets,
-            nodes,
+            nodes: values(&packed.nodes),
             leaf_values: values(&packed.leaves),
         })
     }

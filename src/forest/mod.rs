@@ -56,7 +56,6 @@ pub mod generator;
 mod grow;
 mod histogram;
 mod importance;
-mod layout;
 mod linfa;
 mod model;
 mod monotone;
