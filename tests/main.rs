@@ -7,6 +7,7 @@ mod evaluate;
 mod features;
 mod forest;
 mod house;
+mod intervals;
 mod model_file;
 mod pbp;
 mod simulate;

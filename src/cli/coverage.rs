@@ -1,39 +1,50 @@
 //! `wp coverage`: do the intervals hold the truth, where it is known?
 
 use super::output;
-use crate::coverage::{Method, Outcome, Step, Study};
-use crate::error::Result;
+use crate::coverage::{LEAST, Outcome, Step, Study, markdown};
+use crate::error::{Error, Result};
 use crate::estimator::{ForestEstimator, IntervalSettings};
+use crate::report::{self, Labels};
 use crate::simulate::Distributions;
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
+
+// What a flag that is not given is.
+const LEAGUES: usize = 24;
+const PLAIN_LEAGUES: usize = 6;
+const GAMES: usize = 4101;
+const PLAYS: usize = 1000;
+const TRUTH_ERROR: f64 = 0.0025;
+const ROLLOUTS: u32 = 40_000;
+const SEED: u64 = 1000;
 
 /// Flags of `wp coverage`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Simulated leagues, each of which trains a model.
-    #[arg(long, value_name = "N", default_value_t = 24)]
+    #[arg(long, value_name = "N", default_value_t = LEAGUES)]
     leagues: usize,
 
     /// Leagues on which plain bootstraps are tried too.
-    #[arg(long, value_name = "N", default_value_t = 6)]
+    #[arg(long, value_name = "N", default_value_t = PLAIN_LEAGUES)]
     plain_leagues: usize,
 
     /// Games a league.
-    #[arg(long, value_name = "N", default_value_t = 4101)]
+    #[arg(long, value_name = "N", default_value_t = GAMES)]
     games: usize,
 
     /// Test plays, each of a game of its own.
-    #[arg(long, value_name = "N", default_value_t = 1000)]
+    #[arg(long, value_name = "N", default_value_t = PLAYS)]
     plays: usize,
 
     /// Standard error of a test play's true probability.
-    #[arg(long, value_name = "E", default_value_t = 0.0025)]
+    #[arg(long, value_name = "E", default_value_t = TRUTH_ERROR)]
     truth_error: f64,
 
     /// Most roll-outs of a test play.
-    #[arg(long, value_name = "N", default_value_t = 40_000)]
+    #[arg(long, value_name = "N", default_value_t = ROLLOUTS)]
     rollouts: u32,
 
     /// Level of the intervals.
@@ -48,8 +59,12 @@ pub struct Args {
     #[arg(long, value_name = "FRACTION")]
     fraction: Option<f64>,
 
+    /// What an interval is widened by on either side. Default: as `wp train`.
+    #[arg(long, value_name = "P")]
+    margin: Option<f32>,
+
     /// Seed: the same seed gives the same tables.
-    #[arg(long, value_name = "S", default_value_t = 1000)]
+    #[arg(long, value_name = "S", default_value_t = SEED)]
     seed: u64,
 
     /// Few games, plays and leagues: to see that it works.
@@ -59,6 +74,10 @@ pub struct Args {
     /// Where test plays and leagues are kept while the study runs.
     #[arg(long, value_name = "DIR", default_value = "target/coverage")]
     cache: PathBuf,
+
+    /// The folder for tables and picture.
+    #[arg(long, value_name = "DIR", default_value = "reports/coverage")]
+    out: PathBuf,
 
     /// Threads. Default: all cores. The tables do not depend on it.
     #[arg(long, value_name = "N")]
@@ -74,6 +93,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let mut intervals = IntervalSettings::default();
     intervals.groups = args.groups.unwrap_or(intervals.groups);
     intervals.games = args.fraction.unwrap_or(intervals.games);
+    intervals.margin = args.margin.unwrap_or(intervals.margin);
     let mut study = Study {
         table: Distributions::default(),
         leagues: args.leagues,
@@ -99,6 +119,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         study.rollouts = study.rollouts.min(4000);
     }
     study.check()?;
+    // A folder that cannot be written to should not cost the study.
+    crate::file::check_writable(&args.out.join("README.md"))?;
     let cancelled = super::train::cancel_on_interrupt();
     let bar = output::bar(1, "true probabilities");
     let outcome = study.run(&|step| {
@@ -114,6 +136,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         !cancelled.load(Ordering::Relaxed)
     })?;
     bar.finish_and_clear();
+    write(args, &study, &outcome)?;
     if args.json {
         output::json(&outcome)?;
     } else {
@@ -122,12 +145,80 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn name(method: Method) -> &'static str {
-    match method {
-        Method::Members => "wp's intervals",
-        Method::BootstrapGames => "bootstrap of games, percentiles",
-        Method::BootstrapPlays => "bootstrap of plays, percentiles",
+/// The page, the numbers and the picture.
+fn write(args: &Args, study: &Study, outcome: &Outcome) -> Result<()> {
+    const PICTURE: &str = "coverage.png";
+    let series: Vec<_> = outcome
+        .rows
+        .iter()
+        .map(|row| (row.method.title(), &row.table))
+        .collect();
+    let labels = Labels {
+        model: format!("{} models of {} games each", study.leagues, study.games),
+        seasons: "leagues, one season's rules".into(),
+        plays: outcome.plays as u64,
+        games: outcome.plays,
+        simulated: true,
+    };
+    let at = |name: &str| args.out.join(name);
+    report::coverage::draw(&series, study.level, LEAST, &labels, &at(PICTURE))?;
+    let text = markdown(study, outcome, &command(args), PICTURE);
+    let whole =
+        |path: &Path, bytes: &[u8]| crate::file::write_whole(path, |file| file.write_all(bytes));
+    whole(&at("README.md"), text.as_bytes())?;
+    let mut numbers = serde_json::to_vec_pretty(outcome).map_err(|e| Error::Draw {
+        what: "coverage.json".into(),
+        problem: e.to_string(),
+    })?;
+    numbers.push(b'\n');
+    whole(&at("coverage.json"), &numbers)?;
+    output::note(format_args!(
+        "tables and picture: {}",
+        at("README.md").display()
+    ));
+    Ok(())
+}
+
+/// The command without folders and threads.
+fn command(args: &Args) -> String {
+    let mut words = vec!["wp coverage".to_owned()];
+    if args.quick {
+        words.push("--quick".to_owned());
     }
+    let mut say = |flag: &str, value: String, usual: String| {
+        if value != usual {
+            words.push(format!("{flag} {value}"));
+        }
+    };
+    say("--leagues", args.leagues.to_string(), LEAGUES.to_string());
+    say(
+        "--plain-leagues",
+        args.plain_leagues.to_string(),
+        PLAIN_LEAGUES.to_string(),
+    );
+    say("--games", args.games.to_string(), GAMES.to_string());
+    say("--plays", args.plays.to_string(), PLAYS.to_string());
+    say(
+        "--truth-error",
+        args.truth_error.to_string(),
+        TRUTH_ERROR.to_string(),
+    );
+    say(
+        "--rollouts",
+        args.rollouts.to_string(),
+        ROLLOUTS.to_string(),
+    );
+    say("--level", args.level.to_string(), "0.9".to_owned());
+    say("--seed", args.seed.to_string(), SEED.to_string());
+    let given = [
+        ("--groups", args.groups.map(|v| v.to_string())),
+        ("--fraction", args.fraction.map(|v| v.to_string())),
+        ("--margin", args.margin.map(|v| v.to_string())),
+    ];
+    for (flag, value) in given {
+        say(flag, value.unwrap_or_default(), String::new());
+    }
+    words.join(" ")
 }
 
 fn print(outcome: &Outcome) -> Result<()> {
@@ -148,7 +239,7 @@ fn print(outcome: &Outcome) -> Result<()> {
         let all = tenths.map(|(k, c)| (format!("{}–{} %", 10 * k, 10 * (k + 1)), c));
         for (label, c) in std::iter::once(("all".to_owned(), &row.table.all)).chain(all) {
             table.add_row([
-                name(row.method).to_owned(),
+                row.method.title().to_owned(),
                 row.leagues.to_string(),
                 label,
                 c.plays.to_string(),

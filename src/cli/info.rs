@@ -40,6 +40,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             "model": path,
             "format_version": FORMAT_VERSION,
             "card": saved.card,
+            "intervals": saved.model.intervals().map(|m| m.settings()),
             "data_fingerprint": saved.card.provenance.fingerprint(),
             "features": features,
         }))?;
@@ -80,6 +81,7 @@ fn describe(saved: &SavedModel, path: &std::path::Path) -> String {
             output::thousands(data.games as usize)
         ),
     );
+    row("intervals", intervals(saved));
     row("data hash", data.fingerprint());
     for (name, value) in &card.metrics {
         row(name, format!("{value:.4}"));
@@ -100,6 +102,24 @@ fn describe(saved: &SavedModel, path: &std::path::Path) -> String {
     text
 }
 
+/// How intervals are made, in words.
+fn intervals(saved: &SavedModel) -> String {
+    match saved.model.intervals().map(|m| m.settings()) {
+        None => "none: train with --intervals".to_owned(),
+        Some(i) => format!(
+            "from {} resamples of {:.0} % of the games{}, and {:.1} points on either side",
+            i.groups,
+            100.0 * i.games,
+            if i.replacement {
+                " with replacement"
+            } else {
+                ""
+            },
+            100.0 * i.margin,
+        ),
+    }
+}
+
 /// The model card: what the model is for, where it comes from, what it cannot do.
 fn card(saved: &SavedModel) -> String {
     let card = &saved.card;
@@ -115,12 +135,14 @@ fn card(saved: &SavedModel) -> String {
          | | |\n| --- | --- |\n\
          | estimator | {}: {} |\n\
          | trained on | {simulated}seasons {seasons}: {} plays of {} games; ties left out |\n\
+         | intervals | {} |\n\
          | data fingerprint | `{}` |\n\
          | written by | wp {}, format {FORMAT_VERSION} |\n",
         card.settings.kind().name(),
         card.settings.words(),
         output::thousands(data.plays as usize),
         output::thousands(data.games as usize),
+        intervals(saved),
         data.fingerprint(),
         card.wp_version,
     );
@@ -143,7 +165,8 @@ fn card(saved: &SavedModel) -> String {
     text.push_str(
         "\n## Limits\n\n\
          - Overtime, kick-offs and tries are not answered.\n\
-         - No interval is given yet; a probability near 50 % early in a game is uncertain by several points.\n\
+         - An interval tells how well the model knows the probability, given how many games there are;\n  \
+           it is checked on simulated football (`reports/coverage`), where the truth is known.\n\
          - Timeouts were unknown in the training data of 2020–2023; the total line and timeouts reach the\n  \
            answer through the forest's small correction and the kneel-out rule only.\n\
          - Players, injuries and weather count only as far as the closing spread knows them.\n",

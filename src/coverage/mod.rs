@@ -10,8 +10,10 @@
 //! study that was stopped goes on where it was.
 
 mod league;
+mod page;
 mod store;
 mod study;
 
 pub use league::TestPlays;
+pub use page::{LEAST, markdown, worst};
 pub use study::{Method, Outcome, Row, Step, Study};

@@ -216,7 +216,10 @@ impl Study {
                 threads: None,
                 ..self.forest.clone()
             },
-            self.intervals,
+            IntervalSettings {
+                margin: 0.0,
+                ..self.intervals
+            },
             self.games,
             self.seed,
             self.what_of_truth(),
@@ -318,7 +321,8 @@ impl Study {
         let members = answers.members.chunks_exact(count.max(1));
         let both = answers.wp.iter().zip(members).map(|(&wp, members)| {
             if method == Method::Members {
-                let band = interval(wp, members.iter().copied(), self.level)?;
+                let margin = self.intervals.margin;
+                let band = interval(wp, members.iter().copied(), margin, self.level)?;
                 return Ok((band.lower, band.upper));
             }
             let mut sorted = members.to_vec();

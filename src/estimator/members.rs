@@ -22,14 +22,19 @@ pub struct IntervalSettings {
     pub games: f64,
     /// Whether games are drawn with replacement.
     pub replacement: bool,
+    /// By how much the interval of a probability is widened on either side, for
+    /// what the model's terms cannot express: resamples only tell what more
+    /// games would.
+    pub margin: f32,
 }
 
 impl Default for IntervalSettings {
     fn default() -> Self {
         Self {
             groups: 40,
-            games: 0.5,
+            games: 0.42,
             replacement: false,
+            margin: 0.005,
         }
     }
 }
@@ -50,6 +55,9 @@ impl IntervalSettings {
         if !(self.games > 0.0 && self.games < 1.0 || self.games == 1.0 && self.replacement) {
             let rule = "above 0 and below 1 (1 only with replacement)";
             return Err(Error::parameter("the fraction of games", rule, self.games));
+        }
+        if !(0.0..=0.1).contains(&self.margin) {
+            return Err(Error::parameter("margin", "between 0 and 0.1", self.margin));
         }
         Ok(())
     }
@@ -214,20 +222,26 @@ pub(super) fn forest_share(forest: &Forest, x: ArrayView2<'_, f32>, groups: usiz
 /// The interval of a probability from its members.
 ///
 /// The members' root-mean-square distance from it in log-odds, times
-/// Student's t for the level and the number of members: it holds the
-/// probability, stays within 0 and 1, and grows with the level.
+/// Student's t for the level and the number of members, and `margin` (see
+/// [`IntervalSettings::margin`]) on either side: it holds the probability,
+/// stays within 0 and 1, and grows with the level.
 ///
 /// # Errors
 /// [`Error::Parameter`] for a level not between 0 and 1, [`Error::Shape`] for
 /// no members.
-pub fn interval(wp: f32, members: impl IntoIterator<Item = f32>, level: f64) -> Result<Band> {
+pub fn interval(
+    wp: f32,
+    members: impl IntoIterator<Item = f32>,
+    margin: f32,
+    level: f64,
+) -> Result<Band> {
     let centre = logit(wp);
     let spread = spread(members.into_iter().map(|p| logit(p) - centre))?;
     let reach = spread.reach(level)?;
     let end = |log_odds: f64| (1.0 / (1.0 + (-log_odds).exp())) as f32;
     Ok(Band {
-        lower: end(centre - reach).min(wp),
-        upper: end(centre + reach).max(wp),
+        lower: (end(centre - reach).min(wp) - margin).max(0.0),
+        upper: (end(centre + reach).max(wp) + margin).min(1.0),
         level,
     })
 }

@@ -49,6 +49,7 @@
 //! ```
 
 mod auc;
+mod bands;
 mod bootstrap;
 mod brier;
 mod calibration;
@@ -63,6 +64,7 @@ mod sums;
 mod time;
 
 pub use auc::auc;
+pub use bands::{Band, Bands};
 pub use bootstrap::draws;
 pub use brier::BrierParts;
 pub use calibration::{Curve, CurveBin, QuarterCurve};

@@ -1,6 +1,6 @@
 //! Bags: samples of groups that several trees share.
 
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView1, ArrayView2};
 use rayon::prelude::*;
 
 use super::bins::check_width;
@@ -8,7 +8,7 @@ use super::bootstrap::{share, subsample};
 use super::generator::{Draws, Stream, key};
 use super::model::Forest;
 use super::params::{Bags, MAX_FEATURES};
-use super::predict::{LANES, add_tree, lay_out};
+use super::predict::{LANES, Walkable, lay_out};
 use crate::error::{Error, Result};
 
 /// Rows that one task takes through all trees.
@@ -31,6 +31,10 @@ impl Forest {
             return Err(Error::parameter("trees a bag", "at least 1", 0));
         }
         let mut out = Array2::zeros((x.nrows(), self.trees() / trees));
+        if x.nrows() == 1 {
+            self.bags_of_row(x.row(0), trees, &mut out);
+            return Ok(out);
+        }
         match self.features() {
             0..=4 => self.bags_of_tiles::<8>(x, trees, &mut out),
             5..=8 => self.bags_of_tiles::<16>(x, trees, &mut out),
@@ -40,6 +44,31 @@ impl Forest {
             _ => self.bags_of_tiles::<256>(x, trees, &mut out),
         }
         Ok(out)
+    }
+
+    /// Without laying trees out, which takes longer than one row does.
+    fn bags_of_row(&self, row: ArrayView1<'_, f32>, trees: usize, out: &mut Array2<f32>) {
+        let mut codes = [0; MAX_FEATURES];
+        let codes = &mut codes[..self.features()];
+        self.bins().code_row(row, codes);
+        let mut columns = [0; 256];
+        lay_out(codes, &mut columns);
+        let roots = self.offsets()[..self.trees()].chunks_exact(trees);
+        for (out, roots) in out.iter_mut().zip(roots) {
+            let fours = roots.as_chunks::<4>();
+            let sum: u32 = fours
+                .0
+                .iter()
+                .map(|roots| self.walk_at_rest(roots, &columns))
+                .chain(
+                    fours
+                        .1
+                        .iter()
+                        .map(|&root| self.walk_at_rest(&[root], &columns)),
+                )
+                .sum();
+            *out = self.kind().mean(sum, trees);
+        }
     }
 
     fn bags_of_tiles<const S: usize>(
@@ -59,11 +88,12 @@ impl Forest {
                 self.bins().code_row(x.row(tile * TILE + row), codes);
                 lay_out(codes, columns);
             }
+            let mut walkable = Walkable::new();
             for bag in 0..bags {
                 sums.fill(0);
                 for tree in bag * trees..(bag + 1) * trees {
-                    let (nodes, values) = self.walkable(tree);
-                    add_tree(nodes, values, &columns, &mut sums);
+                    walkable.lay_out(self, tree);
+                    walkable.add_tree(&columns, &mut sums);
                 }
                 for (row, &sum) in sums[..rows].iter().enumerate() {
                     out[row * bags + bag] = self.kind().mean(sum, trees);

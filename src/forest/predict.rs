@@ -109,7 +109,11 @@ impl Forest {
 
     /// Takes one row down several trees at once, so as to wait for memory once
     /// for all of them; returns the sum of the leaves' values.
-    fn walk_at_rest<const N: usize>(&self, roots: &[usize; N], columns: &[u8; 256]) -> u32 {
+    pub(super) fn walk_at_rest<const N: usize>(
+        &self,
+        roots: &[usize; N],
+        columns: &[u8; 256],
+    ) -> u32 {
         let nodes = self.all_nodes();
         let mut at = *roots;
         loop {

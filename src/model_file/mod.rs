@@ -131,9 +131,9 @@ impl SavedModel {
         estimator::check_level(level)?;
         let wp = self.model.predict_proba(x)?;
         let mut out: Vec<Uncertain> = wp.iter().map(|&wp| Uncertain { wp, band: None }).collect();
-        if !self.has_intervals() {
+        let Some(margin) = self.model.intervals().map(|m| m.settings().margin) else {
             return Ok(out);
-        }
+        };
         for (x, out) in x
             .axis_chunks_iter(Axis(0), BLOCK)
             .zip(out.chunks_mut(BLOCK))
@@ -142,7 +142,8 @@ impl SavedModel {
                 break;
             };
             for (one, members) in out.iter_mut().zip(members.rows()) {
-                one.band = Some(estimator::interval(one.wp, members.iter().copied(), level)?);
+                let members = members.iter().copied();
+                one.band = Some(estimator::interval(one.wp, members, margin, level)?);
             }
         }
         Ok(out)
