@@ -18,7 +18,7 @@ const GAMES: usize = 4101;
 const PLAYS: usize = 1000;
 const TRUTH_ERROR: f64 = 0.0025;
 const ROLLOUTS: u32 = 40_000;
-const SEED: u64 = 1000;
+const SEED: u64 = 2000;
 
 /// Flags of `wp coverage`.
 #[derive(Debug, clap::Args)]
@@ -155,7 +155,11 @@ fn write(args: &Args, study: &Study, outcome: &Outcome) -> Result<()> {
         .collect();
     let labels = Labels {
         model: format!("{} models of {} games each", study.leagues, study.games),
-        seasons: "leagues, one season's rules".into(),
+        seasons: {
+            let first = usize::from(crate::simulate::FIRST_SEASON);
+            let seasons = study.games.div_ceil(crate::simulate::REGULAR_GAMES);
+            format!("{first}–{}", first + seasons - 1)
+        },
         plays: outcome.plays as u64,
         games: outcome.plays,
         simulated: true,

@@ -1,6 +1,6 @@
 //! The random forest as an estimator of plays.
 
-use super::members::{IntervalSettings, Members, forest_share};
+use super::members::{IntervalSettings, Members, Parts, Uncertain, check_level, forest_share};
 use super::score_process::lambda_return;
 use super::{
     Classifier, Estimator, FittedScoreProcess, ScoreProcess, Transform, Watch, check_width,
@@ -307,12 +307,37 @@ impl ForestModel {
     /// As [`Classifier::predict_proba`].
     pub fn members(&self, x: ArrayView2<'_, f32>) -> Result<Option<Array2<f32>>> {
         check_width(&x, self.width)?;
-        let (Some(process), Some(members)) = (&self.process, &self.members) else {
-            return Ok(None);
+        match self.with_members() {
+            Some((members, parts)) => members.predict_all(&parts, x).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// P(win) and its interval at `level`, one a row; `None` for a model
+    /// without members.
+    ///
+    /// # Errors
+    /// As [`Classifier::predict_proba`], and [`Error::Parameter`] for the level.
+    pub fn predict_with_intervals(
+        &self,
+        x: ArrayView2<'_, f32>,
+        level: f64,
+    ) -> Result<Option<Vec<Uncertain>>> {
+        check_width(&x, self.width)?;
+        check_level(level)?;
+        match self.with_members() {
+            Some((members, parts)) => members.intervals(&parts, x, level).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn with_members(&self) -> Option<(&Members, Parts<'_>)> {
+        let parts = Parts {
+            process: self.process.as_ref()?,
+            forest: &self.forest,
+            weight: self.weight,
         };
-        members
-            .predict(process, &self.forest, self.weight, x)
-            .map(Some)
+        Some((self.members.as_ref()?, parts))
     }
 
     /// Gives a model from a file its members back; false where they do not fit.

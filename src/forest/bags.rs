@@ -1,6 +1,6 @@
 //! Bags: samples of groups that several trees share.
 
-use ndarray::{Array2, ArrayView1, ArrayView2};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 use rayon::prelude::*;
 
 use super::bins::check_width;
@@ -26,6 +26,31 @@ impl Forest {
     /// [`Error::Shape`] for another number of features, [`Error::Parameter`]
     /// for 0 trees.
     pub fn predict_bags(&self, x: ArrayView2<'_, f32>, trees: usize) -> Result<Array2<f32>> {
+        let sums = self.sums_of_bags(x, trees)?;
+        Ok(sums.mapv(|sum| self.kind().mean(sum, trees)))
+    }
+
+    /// As [`Forest::predict_bags`], with what [`Forest::predict_value`] says of
+    /// each row before it, for the price of one of them.
+    ///
+    /// # Errors
+    /// As [`Forest::predict_bags`].
+    pub fn predict_value_and_bags(
+        &self,
+        x: ArrayView2<'_, f32>,
+        trees: usize,
+    ) -> Result<(Array1<f32>, Array2<f32>)> {
+        let sums = self.sums_of_bags(x, trees)?;
+        let grown = trees * sums.ncols();
+        let all = sums.rows().into_iter().map(|row| row.sum());
+        Ok((
+            all.map(|sum| self.kind().mean(sum, grown)).collect(),
+            sums.mapv(|sum| self.kind().mean(sum, trees)),
+        ))
+    }
+
+    /// Sums of leaf values, rows × runs of trees.
+    fn sums_of_bags(&self, x: ArrayView2<'_, f32>, trees: usize) -> Result<Array2<u32>> {
         check_width(self.features(), x.ncols())?;
         if trees == 0 {
             return Err(Error::parameter("trees a bag", "at least 1", 0));
@@ -47,7 +72,7 @@ impl Forest {
     }
 
     /// Without laying trees out, which takes longer than one row does.
-    fn bags_of_row(&self, row: ArrayView1<'_, f32>, trees: usize, out: &mut Array2<f32>) {
+    fn bags_of_row(&self, row: ArrayView1<'_, f32>, trees: usize, out: &mut Array2<u32>) {
         let mut codes = [0; MAX_FEATURES];
         let codes = &mut codes[..self.features()];
         self.bins().code_row(row, codes);
@@ -56,7 +81,7 @@ impl Forest {
         let roots = self.offsets()[..self.trees()].chunks_exact(trees);
         for (out, roots) in out.iter_mut().zip(roots) {
             let fours = roots.as_chunks::<4>();
-            let sum: u32 = fours
+            *out = fours
                 .0
                 .iter()
                 .map(|roots| self.walk_at_rest(roots, &columns))
@@ -67,7 +92,6 @@ impl Forest {
                         .map(|&root| self.walk_at_rest(&[root], &columns)),
                 )
                 .sum();
-            *out = self.kind().mean(sum, trees);
         }
     }
 
@@ -75,10 +99,10 @@ impl Forest {
         &self,
         x: ArrayView2<'_, f32>,
         trees: usize,
-        out: &mut Array2<f32>,
+        out: &mut Array2<u32>,
     ) {
         let bags = out.ncols();
-        let work = |(tile, out): (usize, &mut [f32])| {
+        let work = |(tile, out): (usize, &mut [u32])| {
             let rows = out.len() / bags;
             let mut columns = vec![[0; S]; rows.next_multiple_of(LANES)];
             let mut sums = vec![0; columns.len()];
@@ -96,7 +120,7 @@ impl Forest {
                     walkable.add_tree(&columns, &mut sums);
                 }
                 for (row, &sum) in sums[..rows].iter().enumerate() {
-                    out[row * bags + bag] = self.kind().mean(sum, trees);
+                    out[row * bags + bag] = sum;
                 }
             }
         };

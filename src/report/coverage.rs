@@ -44,20 +44,11 @@ pub fn draw(
             "Share that hold the truth",
             coverage,
             &[level, least],
-            true,
         )?;
         let width = |c: &Covered| c.width;
         let all = series.iter().flat_map(|(_, t)| &t.tenths).map(width);
-        let top = all.filter(|w| w.is_finite()).fold(0.05, f64::max) * 1.15;
-        panel(
-            &below,
-            series,
-            top,
-            "Mean width (points of WP)",
-            width,
-            &[],
-            false,
-        )
+        let top = all.filter(|w| w.is_finite()).fold(0.05, f64::max) * 1.65;
+        panel(&below, series, top, "Mean width (points of WP)", width, &[])
     })
 }
 
@@ -68,7 +59,6 @@ fn panel(
     y: &str,
     of: impl Fn(&Covered) -> f64,
     marks: &[f64],
-    legend: bool,
 ) -> Painted {
     let mut chart = ChartBuilder::on(area)
         .margin_left(px(10))
@@ -81,7 +71,7 @@ fn panel(
     chart
         .configure_mesh()
         .x_labels(11)
-        .y_labels(if legend { 11 } else { 6 })
+        .y_labels(if marks.is_empty() { 7 } else { 11 })
         .x_label_formatter(&|v| format!("{:.0} %", v * 100.0))
         .y_label_formatter(&|v| format!("{:.0} %", v * 100.0))
         .x_desc("True P(the team with the ball wins), in tenths")
@@ -128,10 +118,10 @@ fn panel(
             .map(|&at| Circle::new(at, px(5), colour.filled()));
         chart.draw_series(dots)?;
     }
-    if legend {
+    if marks.is_empty() {
         chart
             .configure_series_labels()
-            .position(SeriesLabelPosition::LowerMiddle)
+            .position(SeriesLabelPosition::UpperLeft)
             .margin(px(12))
             .legend_area_size(px(36))
             .label_font(bold(14, INK))

@@ -36,16 +36,38 @@ fn train_predict_evaluate_and_info_with_intervals() {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/sample");
     let sample = sample.to_str().unwrap();
     let train = [
-        "train", "--data", sample, "--seasons", "3001", "--intervals", "--groups", "6",
-        "--games", "0.5", "--trees", "12", "--model", "a.model",
+        "train",
+        "--data",
+        sample,
+        "--seasons",
+        "3001",
+        "--intervals",
+        "--groups",
+        "6",
+        "--games",
+        "0.5",
+        "--trees",
+        "12",
+        "--model",
+        "a.model",
     ];
     ok(at, &train);
-    let text = ok(at, &["predict", "--model", "a.model", "--situation", SITUATION]);
+    let text = ok(
+        at,
+        &["predict", "--model", "a.model", "--situation", SITUATION],
+    );
     let first = text.lines().next().unwrap();
     assert!(first.contains('–') && first.contains(") "), "{first}");
     let ends = |level: &str| {
         let args = [
-            "predict", "--model", "a.model", "--json", "--level", level, "--situation", SITUATION,
+            "predict",
+            "--model",
+            "a.model",
+            "--json",
+            "--level",
+            level,
+            "--situation",
+            SITUATION,
         ];
         let answer: serde_json::Value = serde_json::from_str(&ok(at, &args)).unwrap();
         let number = |key: &str| answer[key].as_f64().unwrap();
@@ -55,13 +77,28 @@ fn train_predict_evaluate_and_info_with_intervals() {
     };
     assert!(ends("0.5") < ends("0.95"));
     let info = ok(at, &["info", "a.model"]);
-    assert!(info.contains("from 6 resamples of 50 % of the games"), "{info}");
+    assert!(
+        info.contains("from 6 resamples of 50 % of the games"),
+        "{info}"
+    );
     let evaluate = [
-        "evaluate", "--data", sample, "--seasons", "3003", "--model", "a.model", "--resamples",
-        "100", "--out", "report",
+        "evaluate",
+        "--data",
+        sample,
+        "--seasons",
+        "3003",
+        "--model",
+        "a.model",
+        "--resamples",
+        "100",
+        "--out",
+        "report",
     ];
     let said = ok(at, &evaluate);
-    assert!(said.contains("The model's own 90 % intervals are"), "{said}");
+    assert!(
+        said.contains("The model's own 90 % intervals are"),
+        "{said}"
+    );
     let numbers = std::fs::read_to_string(at.join("report/metrics.json")).unwrap();
     let numbers: serde_json::Value = serde_json::from_str(&numbers).unwrap();
     assert!(numbers["bands"]["width"].as_f64().unwrap() > 0.01);
@@ -78,7 +115,11 @@ fn what_cannot_be_is_refused() {
     let said = fails(at, &["train", "--intervals", "--games", "1.5"], 2);
     assert!(said.contains("the fraction of games"), "{said}");
     for level in ["0", "1", "90"] {
-        let said = fails(at, &["predict", "--level", level, "--situation", SITUATION], 2);
+        let said = fails(
+            at,
+            &["predict", "--level", level, "--situation", SITUATION],
+            2,
+        );
         assert!(said.contains("level must be above 0 and below 1"), "{said}");
     }
     let said = fails(at, &["coverage", "--leagues", "0"], 2);
@@ -90,8 +131,24 @@ fn coverage_writes_its_page() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
     let args = [
-        "coverage", "--quick", "--leagues", "1", "--plain-leagues", "0", "--games", "80",
-        "--plays", "20", "--rollouts", "2000", "--groups", "5", "--cache", "kept", "--out", "study",
+        "coverage",
+        "--quick",
+        "--leagues",
+        "1",
+        "--plain-leagues",
+        "0",
+        "--games",
+        "80",
+        "--plays",
+        "20",
+        "--rollouts",
+        "2000",
+        "--groups",
+        "5",
+        "--cache",
+        "kept",
+        "--out",
+        "study",
     ];
     let said = ok(at, &args);
     assert!(said.contains("wp's intervals"), "{said}");

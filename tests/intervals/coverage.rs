@@ -1,11 +1,11 @@
 //! The study: known answers, and that it goes on where it was stopped.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use wp::Error;
 use wp::coverage::{Method, Step, Study, markdown};
 use wp::estimator::{ForestEstimator, IntervalSettings};
 use wp::evaluate::{Bands, Judged, coverage};
 use wp::simulate::Distributions;
-use wp::Error;
 
 #[test]
 fn coverage_has_its_known_answers() {
@@ -102,7 +102,10 @@ fn a_study_that_was_stopped_goes_on_and_says_the_same() {
     );
     assert_eq!(first.rows[0].table.all.plays, 24);
     let page = markdown(&study, &first, "wp coverage", "coverage.png");
-    assert!(page.contains("wp's intervals") && page.contains("Simulated"), "{page}");
+    assert!(
+        page.contains("wp's intervals") && page.contains("Simulated"),
+        "{page}"
+    );
 
     // All kept, one damaged, elsewhere on one thread: the same every time.
     let words = |outcome| format!("{outcome:?}");
@@ -114,7 +117,10 @@ fn a_study_that_was_stopped_goes_on_and_says_the_same() {
         bytes[last] ^= 1;
         std::fs::write(&path, bytes).unwrap();
     }
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .build()
+        .unwrap();
     let again = pool.install(|| study.run(&|_| true).unwrap());
     assert_eq!(words(again), words(first));
 }

@@ -10,8 +10,8 @@ use std::path::Path;
 use std::sync::OnceLock;
 use wp::Error;
 use wp::estimator::{
-    Classifier, ForestEstimator, IntervalSettings, ScoreProcess, Settings, Transformer,
-    difference, interval,
+    Classifier, ForestEstimator, IntervalSettings, ScoreProcess, Settings, Transformer, difference,
+    interval,
 };
 use wp::features::{FeatureSet, PlaySet};
 use wp::game::GameState;
@@ -133,8 +133,8 @@ fn members_are_pairs_and_a_play_differs_from_itself_by_nothing() {
     assert_eq!(members.dim(), (x.nrows(), 8));
     let wp = small().predict_proba(x).unwrap();
     let all = members.rows().into_iter().zip(&wp).collect::<Vec<_>>();
-    for (row, &wp) in all.iter().step_by(50) {
-        let same = (wp, row.iter().copied());
+    for one in all.iter().step_by(50) {
+        let same = (*one.1, one.0.iter().copied());
         let none = difference(same.clone(), same, 0.9).unwrap();
         assert_eq!((none.lower, none.upper), (0.0, 0.0));
     }
@@ -164,7 +164,12 @@ fn one_play_and_many_are_answered_alike() {
     }
     let none = x.slice(ndarray::s![..0, ..]);
     assert_eq!(small().model.members(none).unwrap().unwrap().nrows(), 0);
-    assert!(small().predict_proba_with_interval(none, 0.9).unwrap().is_empty());
+    assert!(
+        small()
+            .predict_proba_with_interval(none, 0.9)
+            .unwrap()
+            .is_empty()
+    );
     let narrow = x.slice(ndarray::s![.., ..3]);
     let error = small().model.members(narrow).unwrap_err();
     assert!(matches!(error, Error::Shape { .. }), "{error}");
@@ -205,7 +210,10 @@ fn the_same_bytes_for_any_number_of_threads() {
     };
     let one = bytes(1);
     assert!(one == bytes(3));
-    let other = ForestEstimator { seed: 2, ..forest() };
+    let other = ForestEstimator {
+        seed: 2,
+        ..forest()
+    };
     assert!(one != fitted(&other, &eight(0.42)).to_bytes().unwrap());
 }
 
@@ -239,7 +247,10 @@ fn settings_out_of_range_are_errors_that_name_them() {
         let message = refused(IntervalSettings { games, ..usual });
         assert!(message.starts_with("the fraction of games"), "{message}");
     }
-    let message = refused(IntervalSettings { margin: 0.5, ..usual });
+    let message = refused(IntervalSettings {
+        margin: 0.5,
+        ..usual
+    });
     assert!(message.starts_with("margin must be"), "{message}");
     let plain = ForestEstimator::plain().fit_with_intervals(train, &usual, &|_, _| true);
     assert!(plain.unwrap_err().to_string().contains("score process"));
