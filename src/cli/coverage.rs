@@ -6,10 +6,10 @@ use crate::error::{Error, Result};
 use crate::estimator::{ForestEstimator, IntervalSettings};
 use crate::report::{self, Labels};
 use crate::simulate::Distributions;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 // What a flag that is not given is.
 const LEAGUES: usize = 24;
@@ -123,11 +123,16 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     crate::file::check_writable(&args.out.join("README.md"))?;
     let cancelled = super::train::cancel_on_interrupt();
     let bar = output::bar(1, "true probabilities");
+    let (terminal, said) = (std::io::stderr().is_terminal(), AtomicUsize::new(0));
     let outcome = study.run(&|step| {
         let (done, of) = match step {
             Step::Truth(done, of) => (done, of),
             Step::Models(done, of) => {
                 bar.set_message("models");
+                // A bar is drawn on a terminal only; a log gets a line a model.
+                if !terminal && said.swap(done, Ordering::Relaxed) != done {
+                    output::note(format_args!("model {done} of {of}"));
+                }
                 (done, of)
             }
         };

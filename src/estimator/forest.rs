@@ -210,7 +210,9 @@ impl ForestEstimator {
         };
         let weights = intervals.map(|i| self.weights_of_games(i, train.games()));
         let (process, changed, refits) =
-            settings.fit_with_refits(train, weights.as_ref().map(|w| w.view()))?;
+            settings.fit_with_refits(train, weights.as_ref().map(|w| w.view()), &|| {
+                watch(0, self.trees)
+            })?;
         let column = changed.x().column(train.columns().len()).to_owned();
         let held_out: Vec<f32> = column.iter().map(|&v| probability(v)).collect();
         let target = lambda_return(&held_out, train, self.lambda);
