@@ -34,5 +34,6 @@ pub mod report;
 pub mod rules;
 pub mod simulate;
 pub mod situation;
+pub mod value;
 
 pub use error::{Error, Result};

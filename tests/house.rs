@@ -22,12 +22,25 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "model_file",
         &["game", "features", "estimator", "forest", "pbp"],
     ),
+    (
+        "value",
+        &[
+            "game",
+            "rules",
+            "pbp",
+            "estimator",
+            "features",
+            "model_file",
+        ],
+    ),
     ("simulate", &["game"]),
     ("backtest", &["features", "estimator", "evaluate", "pbp"]),
     (
         "cli",
         &[
             "game",
+            "rules",
+            "value",
             "pbp",
             "situation",
             "features",
