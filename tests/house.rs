@@ -22,6 +22,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &["game", "features", "estimator", "forest", "pbp"],
     ),
     ("simulate", &["game"]),
+    ("fetch", &["pbp"]),
     ("backtest", &["features", "estimator", "evaluate", "pbp"]),
     (
         "cli",
@@ -37,6 +38,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "model_file",
             "simulate",
             "backtest",
+            "fetch",
         ],
     ),
 ];
@@ -49,6 +51,8 @@ const TIED: &[(&str, &[&str])] = &[
     ("maud", &["report"]),
     ("indicatif", &["cli"]),
     ("comfy_table", &["cli"]),
+    ("ureq", &["fetch"]),
+    ("chrono", &["fetch"]),
 ];
 
 fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
