@@ -8,7 +8,7 @@ use crate::pbp::Seasons;
 use indicatif::{DecimalBytes, MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// Flags of `wp fetch`.
@@ -107,7 +107,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let start = Instant::now();
     let files = args.files()?;
     let options = args.options()?;
-    let mut screen = Screen::new(args, &files);
+    let interrupted = cancel_on_interrupt();
+    let mut screen = Screen::new(args, &files, interrupted);
     let outcomes = fetch::fetch(&files, &options, &mut screen)?;
     screen.end()?;
 
@@ -119,8 +120,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             output::report(error);
         }
     }
-    let cancelled = cancel_on_interrupt().load(Ordering::Relaxed);
-    if cancelled {
+    if interrupted.load(Ordering::Relaxed) {
         output::note(
             "cancelled; what is whole stays, and the rest goes on where it stopped when run again",
         );
@@ -245,6 +245,7 @@ struct Screen {
     each: Vec<Option<ProgressBar>>,
     notes: bool,
     json: Option<Lines>,
+    interrupted: &'static AtomicBool,
 }
 
 /// Lines that wait for those before them.
@@ -255,7 +256,7 @@ struct Lines {
 }
 
 impl Screen {
-    fn new(args: &Args, files: &[Wanted]) -> Self {
+    fn new(args: &Args, files: &[Wanted], interrupted: &'static AtomicBool) -> Self {
         let target = if args.quiet {
             ProgressDrawTarget::hidden()
         } else {
@@ -281,6 +282,7 @@ impl Screen {
                 next: 0,
                 printed: Ok(()),
             }),
+            interrupted,
         }
     }
 
@@ -351,6 +353,6 @@ impl Watch for Screen {
 
     fn cancelled(&self) -> bool {
         let closed = self.json.as_ref().is_some_and(|l| l.printed.is_err());
-        closed || cancel_on_interrupt().load(Ordering::Relaxed)
+        closed || self.interrupted.load(Ordering::Relaxed)
     }
 }

@@ -5,6 +5,7 @@ use super::{Options, part::Begun, proxy};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::io::Read;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use ureq::http::{HeaderMap, Response, StatusCode};
 
@@ -132,6 +133,7 @@ pub struct Client {
     agent: ureq::Agent,
     connect: Duration,
     idle: Duration,
+    answered: AtomicBool,
 }
 
 impl Client {
@@ -160,7 +162,13 @@ impl Client {
             agent: config.new_agent(),
             connect: options.connect_timeout,
             idle: options.idle_timeout,
+            answered: AtomicBool::new(false),
         })
+    }
+
+    /// Whether any answer has come so far, be it a no.
+    pub fn was_answered(&self) -> bool {
+        self.answered.load(Ordering::Relaxed)
     }
 
     /// Asks for a file.
@@ -189,6 +197,7 @@ impl Client {
             }
         }
         let response = request.call().map_err(|e| self.trouble(&e))?;
+        self.answered.store(true, Ordering::Relaxed);
         self.answer(response, ask)
     }
 
@@ -308,8 +317,9 @@ fn fits(headers: &HeaderMap, part: &Begun) -> Result<(), String> {
     {
         return Err(format!("the file has {total} bytes now, not {expected}"));
     }
-    let (now, before) = (text(headers, "etag"), &part.note.version.etag);
-    if now.is_some() && before.is_some() && now != *before {
+    // A 206 has the marks that a 200 would have (RFC 9110, 15.3.7).
+    let before = &part.note.version;
+    if before.etag.is_some() && text(headers, "etag") != before.etag {
         return Err("the file has changed".into());
     }
     Ok(())

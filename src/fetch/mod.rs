@@ -252,6 +252,10 @@ impl Shared {
     fn stopped(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }
+
+    fn call_off(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
 }
 
 /// A lock whose data are whole between any two statements that hold it, so
@@ -273,7 +277,8 @@ const GRACE: Duration = Duration::from_secs(1);
 /// Fetches files; one outcome for each, in their order.
 ///
 /// A file that fails does not keep the others from being fetched, but a folder
-/// that cannot be written to (a full disk) does.
+/// that cannot be written to (a full disk) does, and a server that never
+/// answers.
 ///
 /// # Errors
 /// [`Error::Parameter`] for options out of range, [`Error::Io`] for a folder
@@ -285,7 +290,9 @@ pub fn fetch(files: &[Wanted], options: &Options, watch: &mut dyn Watch) -> Resu
     let lock = if options.dry_run {
         None
     } else {
-        Some(lock(&options.folder)?)
+        let lock = lock(&options.folder)?;
+        sweep(&options.folder)?;
+        Some(lock)
     };
     for wanted in files {
         let path = options.folder.join(&wanted.name);
@@ -327,7 +334,7 @@ pub fn fetch(files: &[Wanted], options: &Options, watch: &mut dyn Watch) -> Resu
             Err(RecvTimeoutError::Disconnected) => break,
         }
         if called_off.is_none() && watch.cancelled() {
-            shared.stop.store(true, Ordering::Relaxed);
+            shared.call_off();
             called_off = Some(Instant::now());
         }
         if called_off.is_some_and(|since| since.elapsed() > GRACE) {
@@ -367,12 +374,29 @@ fn work(shared: &Shared, files: &[Wanted], sender: &mpsc::Sender<Message>) {
                 })
         };
         if matches!(&outcome.state, State::Failed(Error::Io { .. })) {
-            shared.stop.store(true, Ordering::Relaxed);
+            shared.call_off();
         }
         if sender.send(Message::Done(file, Box::new(outcome))).is_err() {
             break;
         }
     }
+}
+
+/// Removes what a killed process left of the books it was writing: names such
+/// as `.play_by_play_2023.parquet.part.json.Ab3dE9`, which nothing reads.
+fn sweep(folder: &Path) -> Result<()> {
+    let listed = |e| Error::io("list", folder, e);
+    for entry in std::fs::read_dir(folder).map_err(listed)? {
+        let entry = entry.map_err(listed)?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let of_manifest = name.starts_with(&format!(".{}.", manifest::NAME));
+        let of_part = name.starts_with('.') && name.contains(part::NOTE_INFIX);
+        if of_manifest || of_part {
+            part::remove(&entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Makes the folder and keeps other processes from fetching into it. The

@@ -8,6 +8,9 @@ use std::fs::File;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+/// What the name of a note has before what `write_whole` adds while it writes.
+pub const NOTE_INFIX: &str = ".part.json.";
+
 /// The part of a file that has come so far.
 #[derive(Debug)]
 pub struct Part {
@@ -138,7 +141,11 @@ impl Part {
     }
 }
 
-fn remove(path: &Path) -> Result<()> {
+/// Removes a file, if it is there.
+///
+/// # Errors
+/// [`Error::Io`] where it is there and cannot be removed.
+pub fn remove(path: &Path) -> Result<()> {
     match std::fs::remove_file(path) {
         Err(e) if e.kind() != ErrorKind::NotFound => Err(Error::io("remove", path, e)),
         _ => Ok(()),

@@ -171,12 +171,20 @@ impl Transfer<'_> {
             }
             failures += 1;
             if failures > options.retries {
+                if !self.shared.client.was_answered() {
+                    // Nobody is there; the other files need not find that out too.
+                    self.shared.call_off();
+                }
                 return Err(self.error(
                     match failures {
                         1 => problem,
                         n => format!("{problem} (after {n} tries)"),
                     },
-                    "run it again: it goes on where it stopped",
+                    if self.part.begun(&self.url)?.is_some() {
+                        "run it again: it goes on where it stopped"
+                    } else {
+                        "check the network, the address (--url, WP_FETCH_URL) and the proxy settings, or run it again later"
+                    },
                 ));
             }
             let wait = wait::back_off(options.back_off, failures);
@@ -295,6 +303,9 @@ impl Transfer<'_> {
         note: Note,
         assembled: bool,
     ) -> Result<Step, Failure> {
+        if note.total.is_some_and(|t| t > MOST_BYTES) {
+            return Err(too_big());
+        }
         let mut at = start;
         (self.say)(Event::Began {
             at,
@@ -319,9 +330,7 @@ impl Transfer<'_> {
             self.furthest = self.furthest.max(at);
             (self.say)(Event::At(at));
             if at > MOST_BYTES {
-                return Err(Failure::Content(format!(
-                    "it has more than {MOST_BYTES} bytes"
-                )));
+                return Err(too_big());
             }
             in_window += n as u64;
             if window.elapsed() >= self.shared.options.idle_timeout {
@@ -409,6 +418,10 @@ impl Transfer<'_> {
         };
         self.error(problem, hint)
     }
+}
+
+fn too_big() -> Failure {
+    Failure::Content(format!("it has more than {MOST_BYTES} bytes"))
 }
 
 fn unasked() -> Failure {

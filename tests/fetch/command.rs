@@ -7,6 +7,8 @@ use std::path::Path;
 use std::process::{Command, Output};
 use wp::fetch::Manifest;
 
+const PLAYS_2019: &str = "play_by_play_2019.parquet";
+
 /// `wp` in a folder, with nothing from the environment.
 pub fn wp(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wp"));
@@ -348,8 +350,19 @@ fn after_it_train_finds_the_files_and_info_names_them() {
         assert_eq!(file["sha256"], entry.sha256.as_str());
     }
     for year in ["2019", "2021"] {
-        assert!(info.lines().any(|l| l.starts_with(year)), "{info}");
+        let line = info.lines().find(|l| l.trim_start().starts_with(year));
+        assert!(line.is_some_and(|l| l.contains("parquet")), "{info}");
     }
+    let now = run(&["info", "a.model", "--data", "data/pbp"]);
+    assert_eq!(now.matches("the same").count(), 3, "{now}");
+    assert!(now.contains(&manifest.files[PLAYS_2019].fetched), "{now}");
+    std::fs::write(folder.path().join("data/pbp").join(PLAYS_2019), b"x").unwrap();
+    std::fs::remove_file(folder.path().join("data/pbp/games.parquet")).unwrap();
+    let now = run(&["info", "a.model", "--data", "data/pbp"]);
+    for part in ["the same", "changed", "not there"] {
+        assert_eq!(now.matches(part).count(), 1, "{part} in {now}");
+    }
+    fetch(folder.path(), &server, &[]);
     run(&["describe"]);
     run(&["score", "--seasons", "2021", "--model", "a.model", "--out", "a.parquet"]);
     run(&["features", "--seasons", "2021", "--out", "b.parquet"]);

@@ -8,7 +8,8 @@ mod server;
 mod whole;
 
 use server::Server;
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::Duration;
 use wp::fetch::{self, Event, Options, Outcome, State, Wanted, Watch};
@@ -16,7 +17,7 @@ use wp::pbp::write::{self, Values};
 
 /// A folder and how to fetch into it from a server.
 pub struct Case {
-    folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
     pub options: Options,
 }
 
@@ -29,19 +30,18 @@ impl Case {
             jobs: 1,
             retries: 3,
             connect_timeout: Duration::from_secs(5),
-            idle_timeout: Duration::from_secs(5),
+            idle_timeout: Duration::from_secs(20),
             back_off: Duration::from_millis(2),
             ..Options::default()
         };
-        Self { folder, options }
+        Self {
+            _folder: folder,
+            options,
+        }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
         self.options.folder.join(name)
-    }
-
-    pub fn outside(&self) -> &Path {
-        self.folder.path()
     }
 
     pub fn read(&self, name: &str) -> Vec<u8> {
@@ -113,6 +113,14 @@ pub const NAME: &str = "play_by_play_2020.parquet";
 
 /// A season's file: a table of noise, so that it does not compress.
 pub fn season(season: u16, rows: usize, seed: u64) -> Vec<u8> {
+    static MADE: Mutex<BTreeMap<(u16, usize, u64), Vec<u8>>> = Mutex::new(BTreeMap::new());
+    let mut made = MADE.lock().unwrap();
+    made.entry((season, rows, seed))
+        .or_insert_with(|| make(season, rows, seed))
+        .clone()
+}
+
+fn make(season: u16, rows: usize, seed: u64) -> Vec<u8> {
     let mut state = seed;
     let mut noise = || {
         state = state

@@ -64,10 +64,11 @@ fn breaking_off_again_and_again_is_no_failure_while_bytes_come() {
     let published = Published::new(&big(1), "a");
     let server = Server::start(move |r, _| published.answer(r).break_off(270_000));
     let mut case = Case::new(&server);
-    // Three pieces, so two breaks: more than the one retry.
     case.options.retries = 1;
     assert!(matches!(case.one().state, State::Fetched { .. }));
-    assert_eq!(server.requests().len(), 3);
+    let pieces = big(1).len().div_ceil(270_000);
+    assert!(pieces >= 3, "two breaks are more than the one retry");
+    assert_eq!(server.requests().len(), pieces);
     assert_eq!(case.read(NAME), big(1));
 }
 
@@ -157,6 +158,7 @@ fn a_range_that_does_not_fit_is_not_used() {
             Box::new(move |r| r.with("Content-Range", format!("bytes 300000-{all}/{}", all + 1))),
         ),
         ("another version", Box::new(|r| r.with("ETag", "\"b\""))),
+        ("no version", Box::new(|r| r.without("ETag"))),
         ("no range", Box::new(|r| r.without("Content-Range"))),
         ("a nonsense", Box::new(|r| r.with("Content-Range", "bytes a-b/c"))),
         ("416", Box::new(|_| Reply::new(416, b""))),

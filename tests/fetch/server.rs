@@ -177,8 +177,8 @@ type Handler = dyn Fn(&Request, usize) -> Reply + Send + Sync;
 struct State {
     handler: Box<Handler>,
     requests: Mutex<Vec<Request>>,
-    open: AtomicUsize,
-    most_open: AtomicUsize,
+    at_once: AtomicUsize,
+    most_at_once: AtomicUsize,
     end: AtomicBool,
 }
 
@@ -197,8 +197,8 @@ impl Server {
         let state = Arc::new(State {
             handler: Box::new(handler),
             requests: Mutex::default(),
-            open: AtomicUsize::new(0),
-            most_open: AtomicUsize::new(0),
+            at_once: AtomicUsize::new(0),
+            most_at_once: AtomicUsize::new(0),
             end: AtomicBool::new(false),
         });
         let shared = Arc::clone(&state);
@@ -211,12 +211,9 @@ impl Server {
                     continue;
                 };
                 std::thread::spawn(move || {
-                    let open = shared.open.fetch_add(1, Ordering::SeqCst) + 1;
-                    shared.most_open.fetch_max(open, Ordering::SeqCst);
                     // A client that goes away is no matter.
                     let _ = serve(&stream, &shared);
                     let _ = stream.shutdown(Shutdown::Both);
-                    shared.open.fetch_sub(1, Ordering::SeqCst);
                 });
             }
         });
@@ -234,8 +231,9 @@ impl Server {
         all
     }
 
-    pub fn most_open(&self) -> usize {
-        self.state.most_open.load(Ordering::SeqCst)
+    /// Requests that were being answered at once, at most.
+    pub fn most_at_once(&self) -> usize {
+        self.state.most_at_once.load(Ordering::SeqCst)
     }
 }
 
@@ -264,7 +262,11 @@ fn serve(stream: &TcpStream, state: &State) -> std::io::Result<()> {
             requests.push(request.clone());
             before
         };
+        let at_once = state.at_once.fetch_add(1, Ordering::SeqCst) + 1;
+        state.most_at_once.fetch_max(at_once, Ordering::SeqCst);
         let reply = (state.handler)(&request, before);
+        // Before the client can know that it may ask for the next.
+        state.at_once.fetch_sub(1, Ordering::SeqCst);
         if !send(stream, &reply, state)? {
             break;
         }
