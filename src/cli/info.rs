@@ -77,14 +77,7 @@ struct Seen {
 fn seen(data: &Provenance, folder: Option<&Path>) -> Result<Vec<Seen>> {
     let manifest = folder.map(Manifest::read).transpose()?.unwrap_or_default();
     let file = |file: &DataFile| {
-        let now = folder.map(|folder| {
-            let path = folder.join(&file.name);
-            Ok(match path.exists() {
-                false => "not there",
-                true if crate::file::sha256(&path)? == file.sha256 => "the same",
-                true => "changed",
-            })
-        });
+        let now = folder.map(|folder| state(&folder.join(&file.name), &file.sha256));
         let entry = manifest.files.get(&file.name);
         Ok(Seen {
             season: pbp::source::year(Path::new(&file.name)),
@@ -97,6 +90,15 @@ fn seen(data: &Provenance, folder: Option<&Path>) -> Result<Vec<Seen>> {
         })
     };
     data.files.iter().map(file).collect()
+}
+
+/// What became of the file with this fingerprint.
+fn state(path: &Path, sha256: &str) -> Result<&'static str> {
+    Ok(match path.exists() {
+        false => "not there",
+        true if crate::file::sha256(path)? == sha256 => "the same",
+        true => "changed",
+    })
 }
 
 fn describe(saved: &SavedModel, path: &Path, files: &[Seen]) -> String {

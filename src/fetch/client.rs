@@ -235,13 +235,9 @@ impl Client {
 
     /// The trouble behind an error of a body that broke off.
     pub fn broken_off(&self, error: std::io::Error) -> Trouble {
-        match self.trouble(&ureq::Error::from(error)) {
-            Trouble::Again { problem, wait } => Trouble::Again {
-                problem: format!("it broke off: {problem}"),
-                wait,
-            },
-            fatal @ Trouble::Fatal { .. } => fatal,
-        }
+        let (Trouble::Again { problem, .. } | Trouble::Fatal { problem, .. }) =
+            self.trouble(&ureq::Error::from(error));
+        Trouble::again(format!("it broke off: {problem}"))
     }
 
     fn trouble(&self, error: &ureq::Error) -> Trouble {
@@ -255,6 +251,10 @@ impl Client {
                 Trouble::again(format!("nothing came for {} s", self.idle.as_secs_f64()))
             }
             E::HostNotFound => Trouble::again("the server's name is not known"),
+            // What rustls finds wrong with a certificate comes this way.
+            E::Io(e) if e.kind() == std::io::ErrorKind::InvalidData => {
+                Trouble::fatal(format!("no trusted connection: {e}"), CHECK_ADDRESS)
+            }
             E::Io(e) => Trouble::again(e.to_string()),
             E::RequireHttpsOnly(_) => Trouble::fatal(
                 "the server sends on to an address without encryption",
