@@ -73,7 +73,11 @@ fn a_table_says_what_became_of_each_file() {
     // Without --seasons: those that are there.
     let output = fetch(folder.path(), &server, &[]);
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
-    assert!(out(&output).contains("3 unchanged; 0 B received"), "{}", out(&output));
+    assert!(
+        out(&output).contains("3 unchanged; 0 B received"),
+        "{}",
+        out(&output)
+    );
 }
 
 #[test]
@@ -94,9 +98,18 @@ fn what_is_typed_wrong_is_told_before_anything_is_asked() {
         (&["--seasons", "1998"], "1999"),
         (&["--seasons", "2020", "--jobs", "0"], "between 1 and 16"),
         (&["--seasons", "2020", "--timeout", "0"], "more than 0 s"),
-        (&["--seasons", "2020", "--url", "ftp://host"], "https://host/folder"),
-        (&["--seasons", "2020", "--url", "http://me:pw@host"], "password"),
-        (&["--seasons", "2020", "--json", "--quiet"], "cannot be used with"),
+        (
+            &["--seasons", "2020", "--url", "ftp://host"],
+            "https://host/folder",
+        ),
+        (
+            &["--seasons", "2020", "--url", "http://me:pw@host"],
+            "password",
+        ),
+        (
+            &["--seasons", "2020", "--json", "--quiet"],
+            "cannot be used with",
+        ),
         (&["2020"], "unexpected argument"),
     ] {
         let output = fetch(folder.path(), &server, args);
@@ -112,10 +125,17 @@ fn a_missing_season_fails_and_the_others_are_there() {
     let (folder, server) = (here(), server());
     let output = fetch(folder.path(), &server, &["--seasons", "2019-2021"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(out(&output).contains("3 fetched, 1 not published"), "{}", out(&output));
+    assert!(
+        out(&output).contains("3 fetched, 1 not published"),
+        "{}",
+        out(&output)
+    );
     let message = err(&output);
     assert!(message.contains("error: http://127"), "{message}");
-    assert!(message.contains("season 2021 is not published"), "{message}");
+    assert!(
+        message.contains("season 2021 is not published"),
+        "{message}"
+    );
     assert!(message.contains("hint: "), "{message}");
     assert!(folder.path().join("data/pbp").join(NAME).exists());
 }
@@ -133,7 +153,12 @@ fn json_is_an_object_a_file_in_their_order() {
     let column = |name: &str| -> Vec<_> { lines.iter().map(|l| l[name].clone()).collect() };
     assert_eq!(
         column("season"),
-        [serde_json::Value::Null, 2019.into(), 2020.into(), 2021.into()]
+        [
+            serde_json::Value::Null,
+            2019.into(),
+            2020.into(),
+            2021.into()
+        ]
     );
     assert_eq!(
         column("status"),
@@ -170,14 +195,22 @@ fn a_dry_run_asks_and_writes_nothing() {
     let args = ["--seasons", "2020-2021", "--dry-run"];
     let output = fetch(folder.path(), &server, &args);
     assert_eq!(output.status.code(), Some(1), "one is not published");
-    assert!(out(&output).contains("2 would fetch, 1 not published"), "{}", out(&output));
+    assert!(
+        out(&output).contains("2 would fetch, 1 not published"),
+        "{}",
+        out(&output)
+    );
     assert!(!folder.path().join("data").exists());
 
     fetch(folder.path(), &server, &["--seasons", "2020"]);
     let output = fetch(folder.path(), &server, &["--dry-run", "--json"]);
     assert_eq!(output.status.code(), Some(0));
     let text = out(&output);
-    assert_eq!(text.matches("\"status\":\"unchanged\"").count(), 2, "{text}");
+    assert_eq!(
+        text.matches("\"status\":\"unchanged\"").count(),
+        2,
+        "{text}"
+    );
     let output = fetch(folder.path(), &server, &["--dry-run", "--force"]);
     assert!(out(&output).contains("2 would fetch"), "{}", out(&output));
 }
@@ -206,7 +239,10 @@ fn one_wp_fetch_a_folder() {
     let output = fetch(folder.path(), &server, &["--seasons", "2020"]);
     assert_eq!(output.status.code(), Some(1));
     let message = err(&output);
-    assert!(message.contains("another wp fetch is at work in data"), "{message}");
+    assert!(
+        message.contains("another wp fetch is at work in data"),
+        "{message}"
+    );
     assert!(server.requests().is_empty());
     drop(lock);
     let output = fetch(folder.path(), &server, &["--seasons", "2020"]);
@@ -217,20 +253,44 @@ fn one_wp_fetch_a_folder() {
 fn a_folder_that_cannot_be_used_is_told_at_once() {
     let (folder, server) = (here(), server());
     std::fs::write(folder.path().join("file"), b"").unwrap();
-    let output = fetch(folder.path(), &server, &["--seasons", "2020", "--dir", "file/pbp"]);
+    let output = fetch(
+        folder.path(),
+        &server,
+        &["--seasons", "2020", "--dir", "file/pbp"],
+    );
     assert_eq!(output.status.code(), Some(1));
-    assert!(err(&output).contains("cannot create file/pbp"), "{}", err(&output));
+    assert!(
+        err(&output).contains("cannot create file/pbp"),
+        "{}",
+        err(&output)
+    );
 
     std::fs::create_dir_all(folder.path().join("pbp").join(NAME)).unwrap();
-    let output = fetch(folder.path(), &server, &["--seasons", "2020", "--dir", "pbp"]);
+    let output = fetch(
+        folder.path(),
+        &server,
+        &["--seasons", "2020", "--dir", "pbp"],
+    );
     assert_eq!(output.status.code(), Some(1));
-    assert!(err(&output).contains("cannot write pbp"), "{}", err(&output));
+    assert!(
+        err(&output).contains("cannot write pbp"),
+        "{}",
+        err(&output)
+    );
 
     std::fs::create_dir_all(folder.path().join("odd")).unwrap();
     std::fs::write(folder.path().join("odd/.wp-fetch.json"), b"[]").unwrap();
-    let output = fetch(folder.path(), &server, &["--seasons", "2020", "--dir", "odd"]);
+    let output = fetch(
+        folder.path(),
+        &server,
+        &["--seasons", "2020", "--dir", "odd"],
+    );
     assert_eq!(output.status.code(), Some(1));
-    assert!(err(&output).contains("no list of fetched files"), "{}", err(&output));
+    assert!(
+        err(&output).contains("no list of fetched files"),
+        "{}",
+        err(&output)
+    );
     assert!(err(&output).contains("remove it"), "{}", err(&output));
     assert!(server.requests().is_empty());
 }
@@ -258,8 +318,15 @@ fn a_full_disk_stops_everything_and_leaves_what_was_there() {
         .unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", err(&output));
     let message = err(&output);
-    assert!(message.contains("cannot write") && message.contains(".part"), "{message}");
-    assert!(out(&output).contains("1 failed, 3 stopped"), "{}", out(&output));
+    assert!(
+        message.contains("cannot write") && message.contains(".part"),
+        "{message}"
+    );
+    assert!(
+        out(&output).contains("1 failed, 3 stopped"),
+        "{}",
+        out(&output)
+    );
     assert_eq!(std::fs::read(pbp.join(NAME)).unwrap(), b"what was there");
     assert_eq!(server.requests().len(), 1, "no use in trying the others");
 }
@@ -283,7 +350,10 @@ fn it_goes_through_the_proxy_that_the_environment_names() {
     let methods: Vec<String> = proxy.requests().into_iter().map(|r| r.method).collect();
     assert!(methods.contains(&"CONNECT".into()), "{methods:?}");
 
-    let around = [("http_proxy", proxy.address.as_str()), ("no_proxy", "far.invalid")];
+    let around = [
+        ("http_proxy", proxy.address.as_str()),
+        ("no_proxy", "far.invalid"),
+    ];
     let before = proxy.requests().len();
     assert_eq!(run(&far, &around).status.code(), Some(1));
     assert_eq!(proxy.requests().len(), before, "no_proxy goes around it");
@@ -364,6 +434,14 @@ fn after_it_train_finds_the_files_and_info_names_them() {
     }
     fetch(folder.path(), &server, &[]);
     run(&["describe"]);
-    run(&["score", "--seasons", "2021", "--model", "a.model", "--out", "a.parquet"]);
+    run(&[
+        "score",
+        "--seasons",
+        "2021",
+        "--model",
+        "a.model",
+        "--out",
+        "a.parquet",
+    ]);
     run(&["features", "--seasons", "2021", "--out", "b.parquet"]);
 }

@@ -134,7 +134,10 @@ fn make(season: u16, rows: usize, seed: u64) -> Vec<u8> {
     let path = folder.path().join("a.parquet");
     let columns = vec![
         ("game_id", text(&format!("{season}_01_AAA_BBB"))),
-        ("play_id", Values::Int((1..=rows as i32).map(Some).collect())),
+        (
+            "play_id",
+            Values::Int((1..=rows as i32).map(Some).collect()),
+        ),
         ("season", int(season.into())),
         ("home_team", text("BBB")),
         ("away_team", text("AAA")),

@@ -38,7 +38,10 @@ fn passing_troubles_pass() {
         let server = first(odd.clone(), 1);
         let case = Case::new(&server);
         let outcome = case.one();
-        assert!(matches!(outcome.state, State::Fetched { .. }), "{odd:?}: {outcome:?}");
+        assert!(
+            matches!(outcome.state, State::Fetched { .. }),
+            "{odd:?}: {outcome:?}"
+        );
         assert_eq!(case.read(NAME), small(2020));
     }
 }
@@ -83,7 +86,10 @@ fn nobody_there_is_told() {
     assert!(message.contains("refused"), "{message}");
     assert!(message.contains("check the network"), "{message}");
     for outcome in &outcomes[1..] {
-        assert!(matches!(outcome.state, State::Stopped), "one finds out for all");
+        assert!(
+            matches!(outcome.state, State::Stopped),
+            "one finds out for all"
+        );
     }
 }
 
@@ -176,7 +182,10 @@ fn several_breaking_downloads_at_once_do_not_mix() {
     let wanted: Vec<Wanted> = (2011..=2018).map(Wanted::plays).collect();
     let outcomes = fetch::fetch(&wanted, &case.options, &mut Seen::default()).unwrap();
     for (outcome, year) in outcomes.iter().zip(2011..) {
-        assert!(matches!(outcome.state, State::Fetched { .. }), "{outcome:?}");
+        assert!(
+            matches!(outcome.state, State::Fetched { .. }),
+            "{outcome:?}"
+        );
         let expected = super::season(year, 100_000, u64::from(year));
         assert_eq!(case.read(&outcome.wanted.name), expected);
         assert_eq!(outcome.received, expected.len() as u64);

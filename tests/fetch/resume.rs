@@ -85,7 +85,9 @@ fn too_little_progress_is_a_failure() {
 #[test]
 fn a_version_that_changed_meanwhile_is_fetched_from_its_start() {
     let server = Server::start(|request, before| match before {
-        0 => Published::new(&big(1), "old").answer(request).break_off(300_000),
+        0 => Published::new(&big(1), "old")
+            .answer(request)
+            .break_off(300_000),
         _ => Published::new(&big(2), "new").answer(request),
     });
     let case = Case::new(&server);
@@ -124,7 +126,12 @@ fn without_an_exact_mark_nothing_is_put_together() {
         let server = breaking(published.clone(), 300_000);
         let case = Case::new(&server);
         assert_eq!(fetched_from(&case.one()), 0);
-        assert_eq!(server.requests()[1].header("range"), None, "{:?}", published.etag);
+        assert_eq!(
+            server.requests()[1].header("range"),
+            None,
+            "{:?}",
+            published.etag
+        );
         assert_eq!(case.read(NAME), big(1));
     }
 }
@@ -160,7 +167,10 @@ fn a_range_that_does_not_fit_is_not_used() {
         ("another version", Box::new(|r| r.with("ETag", "\"b\""))),
         ("no version", Box::new(|r| r.without("ETag"))),
         ("no range", Box::new(|r| r.without("Content-Range"))),
-        ("a nonsense", Box::new(|r| r.with("Content-Range", "bytes a-b/c"))),
+        (
+            "a nonsense",
+            Box::new(|r| r.with("Content-Range", "bytes a-b/c")),
+        ),
         ("416", Box::new(|_| Reply::new(416, b""))),
     ];
     for (what, change) in wrong {
@@ -285,7 +295,10 @@ fn a_silent_server_is_asked_again() {
         let mut case = Case::new(&server);
         case.options.idle_timeout = Duration::from_millis(300);
         let (outcome, events) = case.seen();
-        assert!(matches!(outcome.state, State::Fetched { .. }), "{outcome:?}");
+        assert!(
+            matches!(outcome.state, State::Fetched { .. }),
+            "{outcome:?}"
+        );
         assert_eq!(case.read(NAME), big(1));
         let why = &waits(&events)[0].0;
         assert!(why.contains("came"), "{why}");
@@ -314,6 +327,9 @@ fn a_redirect_to_another_host_keeps_the_range() {
     assert_eq!(store.requests()[1].from(), Some(300_000));
     assert_eq!(store.requests()[1].header("if-range"), Some("\"a\""));
     // Signed addresses are for once: the one that was asked for is kept.
-    assert_eq!(outcome.entry.unwrap().url, format!("{}/pbp/{NAME}", front.address));
+    assert_eq!(
+        outcome.entry.unwrap().url,
+        format!("{}/pbp/{NAME}", front.address)
+    );
     assert!(matches!(case.one().state, State::Unchanged));
 }

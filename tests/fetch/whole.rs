@@ -66,9 +66,15 @@ fn what_has_not_changed_is_not_fetched_again() {
         assert!(outcome.entry.is_some());
     }
     let again = &server.asked(NAME)[1];
-    assert_eq!(again.header("if-none-match"), Some(format!("\"{NAME}\"").as_str()));
     assert_eq!(
-        std::fs::metadata(case.path(NAME)).unwrap().modified().unwrap(),
+        again.header("if-none-match"),
+        Some(format!("\"{NAME}\"").as_str())
+    );
+    assert_eq!(
+        std::fs::metadata(case.path(NAME))
+            .unwrap()
+            .modified()
+            .unwrap(),
         written.unwrap()
     );
     assert_eq!(Manifest::read(&case.options.folder).unwrap(), manifest);
@@ -168,7 +174,10 @@ fn a_season_that_is_not_published_does_not_hold_up_the_others() {
     let missing = &outcomes[3];
     assert!(missing.missing);
     let message = failed(missing);
-    assert!(message.contains("season 2022 is not published"), "{message}");
+    assert!(
+        message.contains("season 2022 is not published"),
+        "{message}"
+    );
     assert!(message.contains("first game"), "{message}");
     assert_eq!(server.asked("2022.parquet").len(), 1, "asked once only");
     let fetched = outcomes
@@ -199,9 +208,17 @@ fn what_is_not_the_file_never_takes_its_name() {
             "begins with `<!DOCTYPE html><html>",
         ),
         ("nothing", Reply::new(200, b""), "it is empty"),
-        ("its beginning", Reply::new(200, &good[..9_000]), "cut short"),
+        (
+            "its beginning",
+            Reply::new(200, &good[..9_000]),
+            "cut short",
+        ),
         ("four letters", Reply::new(200, b"PAR1"), "cut short"),
-        ("only letters", Reply::new(200, b"PAR1\0\0\0\0PAR1"), "damaged"),
+        (
+            "only letters",
+            Reply::new(200, b"PAR1\0\0\0\0PAR1"),
+            "damaged",
+        ),
         ("a hole in it", Reply::new(200, &damaged), "damaged"),
         (
             "another season",
