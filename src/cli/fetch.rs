@@ -243,6 +243,10 @@ struct Screen {
     bars: MultiProgress,
     all: ProgressBar,
     each: Vec<Option<ProgressBar>>,
+    /// Bytes that have come.
+    came: u64,
+    /// How far each file is.
+    at: Vec<u64>,
     notes: bool,
     json: Option<Lines>,
     interrupted: &'static AtomicBool,
@@ -264,7 +268,8 @@ impl Screen {
         };
         let bars = MultiProgress::with_draw_target(target);
         let all = bars.add(ProgressBar::new(files.len() as u64));
-        if let Ok(style) = ProgressStyle::with_template("{pos} of {len} files [{bar:40}] {elapsed}")
+        if let Ok(style) =
+            ProgressStyle::with_template("{pos} of {len} files [{bar:40}] {msg} in {elapsed}")
         {
             all.set_style(style.progress_chars("=> "));
         }
@@ -276,6 +281,8 @@ impl Screen {
             bars,
             all,
             each: vec![None; files.len()],
+            came: 0,
+            at: vec![0; files.len()],
             notes,
             json: args.json.then(|| Lines {
                 ready: vec![None; files.len()],
@@ -315,6 +322,15 @@ impl Watch for Screen {
                 self.names[file],
                 wait.as_secs_f64()
             ));
+        }
+        match event {
+            Event::Began { at, .. } => self.at[file] = *at,
+            Event::At(at) => {
+                self.came += at.saturating_sub(self.at[file]);
+                self.at[file] = *at;
+                self.all.set_message(DecimalBytes(self.came).to_string());
+            }
+            Event::Checking | Event::Waiting { .. } => {}
         }
         let bar = self.bar(file);
         match event {
