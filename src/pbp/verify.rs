@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use polars::prelude::*;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 /// What a file should hold.
@@ -34,8 +35,17 @@ const BATCH: usize = 32;
 /// [`Error::Io`] where it cannot be read, [`Error::Data`] that says what is
 /// wrong with it.
 pub fn parquet(path: &Path, content: Content) -> Result<u64> {
-    let wrong = |problem: String| Error::data(path.display(), problem, "");
     magic(path)?;
+    // Some damage makes polars panic; that is the file's fault, not wp's.
+    catch_unwind(AssertUnwindSafe(|| decode(path, content))).unwrap_or_else(|_| {
+        let problem = "it is damaged: its values cannot be decoded";
+        Err(Error::data(path.display(), problem, ""))
+    })
+}
+
+/// [`parquet`], with every value.
+fn decode(path: &Path, content: Content) -> Result<u64> {
+    let wrong = |problem: String| Error::data(path.display(), problem, "");
     let damaged = |e: PolarsError| {
         let text = e.to_string();
         wrong(format!(
