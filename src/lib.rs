@@ -26,6 +26,7 @@ pub mod error;
 pub mod estimator;
 pub mod evaluate;
 pub mod features;
+pub mod fetch;
 mod file;
 pub mod forest;
 pub mod game;

@@ -34,6 +34,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("simulate", &["game"]),
+    ("fetch", &["pbp"]),
     ("backtest", &["features", "estimator", "evaluate", "pbp"]),
     (
         "coverage",
@@ -56,6 +57,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "simulate",
             "backtest",
             "coverage",
+            "fetch",
         ],
     ),
 ];
@@ -68,6 +70,8 @@ const TIED: &[(&str, &[&str])] = &[
     ("maud", &["report"]),
     ("indicatif", &["cli"]),
     ("comfy_table", &["cli"]),
+    ("ureq", &["fetch"]),
+    ("chrono", &["fetch"]),
 ];
 
 fn sources(folder: &Path, out: &mut Vec<PathBuf>) {

@@ -5,6 +5,7 @@ mod common;
 mod estimators;
 mod evaluate;
 mod features;
+mod fetch;
 mod forest;
 mod house;
 mod intervals;

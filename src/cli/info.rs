@@ -2,10 +2,11 @@
 
 use super::output;
 use crate::error::Result;
-use crate::model_file::{FORMAT_VERSION, SavedModel};
-use crate::pbp::Seasons;
+use crate::fetch::Manifest;
+use crate::model_file::{DataFile, FORMAT_VERSION, Provenance, SavedModel};
+use crate::pbp::{self, Seasons};
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Flags of `wp info`.
@@ -13,6 +14,11 @@ use std::process::ExitCode;
 pub struct Args {
     /// The model's file. Default: $WP_MODEL, else the shipped model.
     model: Option<PathBuf>,
+
+    /// Say of each file that the model was trained on whether it is still the
+    /// same in this folder.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
 
     /// Print JSON.
     #[arg(long, conflicts_with = "markdown")]
@@ -25,6 +31,7 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<ExitCode> {
     let (saved, path) = super::model(args.model.as_deref())?;
+    let files = seen(&saved.card.provenance, args.data.as_deref())?;
     if args.json {
         let features: Vec<_> = saved
             .features()
@@ -42,17 +49,60 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             "card": saved.card,
             "intervals": saved.model.intervals().map(|m| m.settings()),
             "data_fingerprint": saved.card.provenance.fingerprint(),
+            "data": files,
             "features": features,
         }))?;
     } else if args.markdown {
         output::print(card(&saved))?;
     } else {
-        output::print(describe(&saved, &path))?;
+        output::print(describe(&saved, &path, &files))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn describe(saved: &SavedModel, path: &std::path::Path) -> String {
+/// A file that the model saw, by season.
+#[derive(Debug, serde::Serialize)]
+struct Seen {
+    /// `None` for the schedule and for files without a year in their name.
+    season: Option<u16>,
+    file: String,
+    sha256: String,
+    /// Against a folder, where one was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    now: Option<&'static str>,
+    /// When these bytes were fetched, where `wp fetch` knows of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fetched: Option<String>,
+}
+
+fn seen(data: &Provenance, folder: Option<&Path>) -> Result<Vec<Seen>> {
+    let manifest = folder.map(Manifest::read).transpose()?.unwrap_or_default();
+    let file = |file: &DataFile| {
+        let now = folder.map(|folder| state(&folder.join(&file.name), &file.sha256));
+        let entry = manifest.files.get(&file.name);
+        Ok(Seen {
+            season: pbp::source::year(Path::new(&file.name)),
+            file: file.name.clone(),
+            sha256: file.sha256.clone(),
+            now: now.transpose()?,
+            fetched: entry
+                .filter(|e| e.sha256 == file.sha256)
+                .map(|e| e.fetched.clone()),
+        })
+    };
+    data.files.iter().map(file).collect()
+}
+
+/// What became of the file with this fingerprint.
+fn state(path: &Path, sha256: &str) -> Result<&'static str> {
+    Ok(match path.exists() {
+        false => "not there",
+        true if crate::file::sha256(path)? == sha256 => "the same",
+        true => "changed",
+    })
+}
+
+fn describe(saved: &SavedModel, path: &Path, files: &[Seen]) -> String {
     let card = &saved.card;
     let data = &card.provenance;
     let seasons = Seasons::from_list(data.seasons.clone())
@@ -95,10 +145,21 @@ fn describe(saved: &SavedModel, path: &std::path::Path) -> String {
         };
         table.add_row([f.name, f.unit, sign, f.about]);
     }
-    let _ = writeln!(text, "\n{}\n\ndata files (SHA-256)", output::shown(&table));
-    for file in &data.files {
-        let _ = writeln!(text, "{}  {}", file.sha256, file.name);
+    let _ = writeln!(text, "\n{}\n", output::shown(&table));
+    let mut header = vec!["season", "data (SHA-256)", "file"];
+    if files.iter().any(|f| f.now.is_some()) {
+        header.extend(["now", "fetched"]);
     }
+    let mut table = output::table(&header);
+    for file in files {
+        let season = file.season.map_or_else(|| "all".into(), |s| s.to_string());
+        let mut row = vec![season, file.sha256.clone(), file.file.clone()];
+        if let Some(now) = file.now {
+            row.extend([now.to_owned(), file.fetched.clone().unwrap_or_default()]);
+        }
+        table.add_row(row);
+    }
+    let _ = writeln!(text, "{}", output::shown(&table));
     text
 }
 

@@ -6,6 +6,7 @@ mod data;
 mod describe;
 mod evaluate;
 mod features;
+mod fetch;
 mod info;
 mod output;
 mod overtime;
@@ -36,6 +37,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Get nflverse's published play-by-play and schedule
+    Fetch(fetch::Args),
     /// Train a model on play-by-play
     Train(train::Args),
     /// Say how likely the team with the ball is to win
@@ -73,6 +76,7 @@ pub fn run() -> ExitCode {
         }
     };
     let result = match cli.command {
+        Command::Fetch(args) => fetch::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Predict(args) => predict::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),

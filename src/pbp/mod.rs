@@ -16,6 +16,7 @@ pub mod schema;
 pub mod seasons;
 pub mod source;
 pub mod table;
+pub mod verify;
 pub mod write;
 
 pub use audit::Audit;
