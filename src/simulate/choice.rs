@@ -163,19 +163,18 @@ impl Engine<'_> {
     /// Whether to go for two; the state is the one after the touchdown.
     pub(super) fn goes_for_two(&mut self, s: &State) -> bool {
         let lead = s.lead(s.offence);
-        let chart = match lead {
-            -2 => s.qtr >= 4 || (s.qtr == 3 && s.clock < 300),
-            -5 | 5 => s.qtr >= 4,
-            1 => s.qtr >= 4,
-            -10 | -13 | 12 | -18 => s.qtr >= 4 || (s.qtr == 3 && s.clock < 450),
-            -8 => s.qtr >= 4 && s.clock < 600,
-            _ => false,
-        };
         // The last play decides: a point behind, a kick only ties.
         if s.qtr >= 4 && s.clock == 0 {
             return lead == -2;
         }
-        let share = if chart { 0.93 } else { self.table.tries.whim };
+        let period = match (s.qtr, s.clock) {
+            (1..=3, _) => 0,
+            (_, 301..) => 1,
+            _ => 2,
+        };
+        let tries = &self.table.tries;
+        let row = tries.go_for_two.iter().find(|row| row.lead == lead);
+        let share = row.map_or(tries.whim, |row| row.share[period]);
         self.rng.chance(share)
     }
 }

@@ -59,9 +59,9 @@ pub use schedule::{
     Fixture, Matchup, PLAY_OFF_GAMES, PlayOffs, REGULAR_GAMES, TEAMS, ratings, regular_season,
 };
 pub use season::{Season, game};
-pub use state::{Next, QUARTER, Rules, Side, State, Ticking};
+pub use state::{Next, QUARTER, RULES_OF, Rules, Side, State, Ticking};
 pub use table::{
-    Choices, Distributions, GoalLine, Kickoffs, Passing, Penalty, Punts, Seconds, Strength, Tries,
+    Choices, Distributions, GoForTwo, GoalLine, Kickoffs, Passing, Penalty, Punts, Seconds, Strength, Tries,
     Turnovers,
 };
 pub use truth::{Tally, true_wp};
