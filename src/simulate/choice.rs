@@ -27,6 +27,66 @@ pub(super) fn class(value: u8, limits: &[u8]) -> usize {
         .unwrap_or(limits.len())
 }
 
+/// Row and column of [`Choices::pass`](super::table::Choices).
+pub(super) fn pass_cell(s: &State) -> (usize, usize) {
+    let distance = class(s.togo, &[1, 2, 4, 6, 9, 10, 14]);
+    (usize::from(s.down.clamp(1, 4)) - 1, distance)
+}
+
+/// Row and column of [`Choices::pass_odds`](super::table::Choices).
+pub(super) fn odds_cell(s: &State) -> (usize, usize) {
+    let time = match (s.qtr, s.clock) {
+        (2, 0..=120) => 5,
+        (1..=3, _) => 4,
+        (_, 0..=120) => 0,
+        (_, 121..=300) => 1,
+        (_, 301..=600) => 2,
+        _ => 3,
+    };
+    let lead = match s.lead(s.offence) {
+        ..=-9 => 0,
+        -8..=-4 => 1,
+        -3..=-1 => 2,
+        0 => 3,
+        1..=3 => 4,
+        4..=8 => 5,
+        _ => 6,
+    };
+    (time, lead)
+}
+
+/// Row of [`Choices::go`](super::table::Choices).
+pub(super) fn spot_class(s: &State) -> usize {
+    class(s.yardline, &[5, 30, 35, 38, 42, 50, 60, 75])
+}
+
+/// Column of [`Choices::go`](super::table::Choices).
+pub(super) fn go_distance(s: &State) -> usize {
+    class(s.togo, &[1, 2, 3, 5, 9])
+}
+
+/// Time and deficit of [`Choices::go_behind`](super::table::Choices), in the
+/// last ten minutes behind.
+pub(super) fn behind_late(s: &State) -> Option<(usize, usize)> {
+    let deficit = -s.lead(s.offence);
+    if s.qtr < 4 || s.clock > 600 || deficit <= 0 {
+        return None;
+    }
+    let time = match s.clock {
+        0..=120 => 0,
+        121..=240 => 1,
+        241..=360 => 2,
+        _ => 3,
+    };
+    let behind = match deficit {
+        1..=3 => 0,
+        4..=8 => 1,
+        9..=16 => 2,
+        _ => 3,
+    };
+    Some((time, behind))
+}
+
 impl Engine<'_> {
     /// The play called from scrimmage.
     pub(super) fn call(&mut self, s: &State) -> Call {
@@ -57,8 +117,9 @@ impl Engine<'_> {
         }
         match s.qtr {
             2 => s.clock <= 40 && s.yardline > 70 && s.clock <= s.seconds_to_kneel(),
-            q if q >= 4 => s.lead(s.offence) > 0 && s.clock <= s.seconds_to_kneel(),
-            _ => false,
+            q if q >= 4 && s.lead(s.offence) > 0 => s.clock <= s.seconds_to_kneel(),
+            // Close enough to win by a kick: the ball is only put in place.
+            _ => s.lead(s.offence) > -3 && s.yardline <= 18 && s.sets_up_kick(),
         }
     }
 
@@ -72,13 +133,16 @@ impl Engine<'_> {
         } else {
             12
         };
-        let helps = s.qtr == 2 || (-3..=0).contains(&s.lead(s.offence));
-        helps && s.clock <= time
+        let lead = s.lead(s.offence);
+        let helps = s.qtr == 2 || (-3..=0).contains(&lead);
+        // Two scores behind, the kick comes first while there is time for more.
+        let first_of_two = s.qtr == 4 && (-11..=-9).contains(&lead) && s.clock <= 60;
+        (helps && s.clock <= time) || first_of_two
     }
 
     /// Fourth down: the kick, or `None` to go for it.
     fn kick_on_fourth(&mut self, s: &State) -> Option<Call> {
-        let spot = class(s.yardline, &[5, 30, 35, 38, 42, 50, 60, 75]);
+        let spot = spot_class(s);
         let go = self.go_share(s, spot);
         if self.rng.chance(go) {
             return None;
@@ -95,57 +159,24 @@ impl Engine<'_> {
     /// Probability of going for it on fourth down.
     fn go_share(&self, s: &State, spot: usize) -> f64 {
         let choices = &self.table.choices;
-        let deficit = -s.lead(s.offence);
-        if s.qtr >= 4 && s.clock <= 600 && deficit > 0 {
-            let time = match s.clock {
-                0..=120 => 0,
-                121..=240 => 1,
-                241..=360 => 2,
-                _ => 3,
-            };
-            let behind = match deficit {
-                1..=3 => 0,
-                4..=8 => 1,
-                9..=16 => 2,
-                _ => 3,
-            };
+        let distance = choices.go[spot][go_distance(s)];
+        if let Some((time, behind)) = behind_late(s) {
             let table = choices.go_behind[time][behind][class(s.yardline, &[37, 60])];
-            let distance = self.go_by_distance(s, spot);
             return table.max(distance);
         }
         // A leader late does not gamble beyond a yard.
-        if s.qtr == 4 && s.clock <= 300 && deficit < 0 && s.togo > 1 {
-            return 0.5 * self.go_by_distance(s, spot);
+        if s.qtr == 4 && s.clock <= 300 && s.lead(s.offence) > 0 && s.togo > 1 {
+            return 0.5 * distance;
         }
-        self.go_by_distance(s, spot)
-    }
-
-    fn go_by_distance(&self, s: &State, spot: usize) -> f64 {
-        self.table.choices.go[spot][class(s.togo, &[1, 2, 3, 5, 9])]
+        distance
     }
 
     /// Probability that the play is a pass.
     fn pass_share(&self, s: &State) -> f64 {
         let choices = &self.table.choices;
-        let distance = class(s.togo, &[1, 2, 4, 6, 9, 10, 14]);
-        let p = choices.pass[usize::from(s.down) - 1][distance];
-        let time = match (s.qtr, s.clock) {
-            (2, 0..=120) => 5,
-            (1..=3, _) => 4,
-            (_, 0..=120) => 0,
-            (_, 121..=300) => 1,
-            (_, 301..=600) => 2,
-            _ => 3,
-        };
-        let lead = match s.lead(s.offence) {
-            ..=-9 => 0,
-            -8..=-4 => 1,
-            -3..=-1 => 2,
-            0 => 3,
-            1..=3 => 4,
-            4..=8 => 5,
-            _ => 6,
-        };
+        let (down, distance) = pass_cell(s);
+        let p = choices.pass[down][distance];
+        let (time, lead) = odds_cell(s);
         let spot = match s.yardline {
             1 => choices.goal_line_pass_odds[0],
             2 => choices.goal_line_pass_odds[1],

@@ -6,6 +6,17 @@ use super::engine::Engine;
 use super::play::{Kind, Play};
 use super::state::{Next, State, Ticking};
 
+/// Index into [`Distributions::passing`](super::table::Distributions).
+pub(super) fn passing_class(s: &State) -> usize {
+    match (s.down, s.togo) {
+        (1 | 2, _) => 0,
+        (_, 1..=3) => 1,
+        (_, 4..=9) => 2,
+        (_, 10..=14) => 3,
+        _ => 4,
+    }
+}
+
 impl Engine<'_> {
     /// One play from scrimmage.
     pub(super) fn scrimmage(&mut self, s: &mut State) -> Play {
@@ -110,13 +121,7 @@ impl Engine<'_> {
     fn pass(&mut self, s: &mut State) -> Play {
         let table = self.table;
         let offence = self.shift(s);
-        let passing = &table.passing[match (s.down, s.togo) {
-            (1 | 2, _) => 0,
-            (_, 1..=3) => 1,
-            (_, 4..=9) => 2,
-            (_, 10..=14) => 3,
-            _ => 4,
-        }];
+        let passing = &table.passing[passing_class(s)];
         let mut play = Play::new(Kind::Pass);
         let sack = passing.sack * offence.mistakes;
         let interception = passing.interception * offence.mistakes;
