@@ -22,7 +22,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "model_file",
         &["game", "features", "estimator", "forest", "pbp"],
     ),
-    ("simulate", &["game"]),
+    ("simulate", &["game", "pbp", "rules"]),
     ("backtest", &["features", "estimator", "evaluate", "pbp"]),
     (
         "cli",

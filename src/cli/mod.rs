@@ -10,6 +10,9 @@ mod output;
 mod predict;
 mod score;
 mod simulate;
+mod simulate_check;
+mod simulate_fit;
+mod simulate_situation;
 mod train;
 
 use crate::error::Result;

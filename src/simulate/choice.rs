@@ -96,6 +96,9 @@ impl Engine<'_> {
         if self.last_chance(s) {
             return Call::FieldGoal;
         }
+        if self.kicks_to_win(s) {
+            return Call::FieldGoal;
+        }
         if s.down == 4
             && let Some(kick) = self.kick_on_fourth(s)
         {
@@ -119,7 +122,7 @@ impl Engine<'_> {
             2 => s.clock <= 40 && s.yardline > 70 && s.clock <= s.seconds_to_kneel(),
             q if q >= 4 && s.lead(s.offence) > 0 => s.clock <= s.seconds_to_kneel(),
             // Close enough to win by a kick: the ball is only put in place.
-            _ => s.lead(s.offence) > -3 && s.yardline <= 18 && s.sets_up_kick(),
+            _ => s.lead(s.offence) > -3 && s.yardline <= 12 && s.sets_up_kick(),
         }
     }
 
@@ -138,6 +141,15 @@ impl Engine<'_> {
         // Two scores behind, the kick comes first while there is time for more.
         let first_of_two = s.qtr == 4 && (-11..=-9).contains(&lead) && s.clock <= 60;
         (helps && s.clock <= time) || first_of_two
+    }
+
+    /// In overtime, level, when any score wins: why risk the ball for more?
+    fn kicks_to_win(&mut self, s: &State) -> bool {
+        s.is_overtime()
+            && s.lead(s.offence) == 0
+            && s.had_ball[s.defence().index()]
+            && s.yardline <= 22
+            && self.rng.chance(0.5)
     }
 
     /// Fourth down: the kick, or `None` to go for it.

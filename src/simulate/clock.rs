@@ -57,7 +57,7 @@ impl State {
     /// ties) as the last play: late, level or up to three behind, close enough.
     pub(super) fn sets_up_kick(&self) -> bool {
         let near = match self.lead(self.offence) {
-            -2..=0 => self.yardline <= 33,
+            -2..=0 => self.yardline <= 20 || (self.yardline <= 28 && self.clock <= 50),
             -3 => self.yardline <= 15 && self.clock <= 30,
             _ => false,
         };

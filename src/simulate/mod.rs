@@ -39,15 +39,18 @@ mod clock;
 mod columns;
 mod curve;
 mod engine;
+mod file;
 pub mod fit;
 mod kicks;
 pub mod log;
+pub mod measure;
 mod numbers;
 mod play;
 mod rng;
 mod schedule;
 mod scrimmage;
 mod season;
+mod start;
 mod state;
 mod table;
 mod truth;
@@ -60,7 +63,8 @@ pub use rng::{GameRng, Stream};
 pub use schedule::{
     Fixture, Matchup, PLAY_OFF_GAMES, PlayOffs, REGULAR_GAMES, TEAMS, ratings, regular_season,
 };
-pub use season::{Season, game};
+pub use season::{Season, Truth, game};
+pub use start::{Ends, Start, opening, play_out};
 pub use state::{Next, QUARTER, RULES_OF, Rules, Side, State, Ticking};
 pub use table::{
     Choices, Distributions, GoForTwo, GoalLine, Kickoffs, Passing, Penalty, Punts, Seconds, Strength, Tries,
@@ -93,6 +97,9 @@ pub struct SimulateParams {
     pub seed: u64,
     /// Threads, 1 to 1024; 0 for as many as there are cores.
     pub threads: usize,
+    /// Games by which the true win probability of every snap is found
+    /// ([`Season::truth`]), at most a million; 0 for none.
+    pub truth: u32,
 }
 
 impl Default for SimulateParams {
@@ -103,6 +110,7 @@ impl Default for SimulateParams {
             first_season: FIRST_SEASON,
             seed: 1,
             threads: 0,
+            truth: 0,
         }
     }
 }
@@ -135,6 +143,10 @@ impl SimulateParams {
                 self.threads,
             ));
         }
+        if self.truth > 1_000_000 {
+            let rule = "at most 1000000 games a play";
+            return Err(Error::parameter("truth", rule, self.truth));
+        }
         Ok(())
     }
 }
@@ -150,9 +162,19 @@ pub fn season(season: u16, games: usize, seed: u64) -> Result<Season> {
         seed,
         ..SimulateParams::default()
     };
+    season_with(&Distributions::default(), &params)
+}
+
+/// The first season of `params`, with other numbers, on the threads of the
+/// current pool.
+///
+/// # Errors
+/// Those of [`SimulateParams::check`] and of [`Distributions::check`].
+pub fn season_with(table: &Distributions, params: &SimulateParams) -> Result<Season> {
     params.check()?;
-    let mut all = Season::with_capacity(games);
-    for game in one_season(&Distributions::default(), season, &params) {
+    table.check()?;
+    let mut all = Season::with_capacity(params.games);
+    for game in one_season(table, params.first_season, params) {
         all.append(game);
     }
     Ok(all)

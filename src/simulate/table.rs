@@ -2,7 +2,7 @@
 //!
 //! The engine reads everything it does not owe to the rule book from here, so
 //! that a later command can fit the numbers and store them in a file. The
-//! numbers that ship are in [`Distributions::hand_written`], each with its source.
+//! numbers that ship are in [`Distributions::shipped`].
 
 use super::curve::Curve;
 use serde::{Deserialize, Serialize};

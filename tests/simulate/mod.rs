@@ -1,5 +1,9 @@
 //! The simulator: rules, repeatability, and averages inside wide bands.
 
+mod cli;
+mod file;
+mod fit;
+mod start;
 mod league;
 mod params;
 mod repeatable;

@@ -18,7 +18,7 @@ use super::log::Log;
 use super::table::Distributions;
 use crate::error::{Error, Result};
 
-pub use strength::{Answers, answers};
+pub use strength::{Answers, again, answers};
 
 /// Games without which nothing is fitted.
 const LEAST_GAMES: usize = 200;

@@ -129,7 +129,8 @@ pub fn answers(log: &Log) -> Answers {
 }
 
 /// Plays the games of `log` again, each `times` times, with the numbers of `t`.
-fn again(log: &Log, t: &Distributions, times: usize, seed: u64) -> Log {
+#[must_use]
+pub fn again(log: &Log, t: &Distributions, times: usize, seed: u64) -> Log {
     let play = |(i, real): (usize, &GameLog)| -> Vec<GameLog> {
         let (Some(spread), Some(total)) = (real.spread, real.total_line) else {
             return Vec::new();

@@ -1,4 +1,4 @@
-//! The numbers that ship, written by hand.
+//! The numbers that the fit starts from, written by hand.
 //!
 //! *Real* marks averages of the real seasons (nflverse and the league's feeds,
 //! 2015–2018 for the clock and the kicks, 2020–2023 for gains and fourth
@@ -15,15 +15,16 @@ use habits::{choices, seconds};
 use kicks::{kickoffs, punts};
 use passing::passing;
 
+/// The numbers that come with `wp` ([`Distributions::shipped`]).
 impl Default for Distributions {
     fn default() -> Self {
-        Self::hand_written()
+        Self::shipped().clone()
     }
 }
 
 impl Distributions {
-    /// The numbers that ship with the program; written by hand from averages
-    /// of real seasons, not fitted.
+    /// Numbers written by hand from averages of real seasons: where the fit
+    /// starts from, and what it keeps where the files tell nothing.
     #[must_use]
     pub fn hand_written() -> Self {
         Self {
