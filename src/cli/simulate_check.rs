@@ -64,7 +64,11 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let seasons = plays.seasons();
     let real = Log::of(&plays);
     drop(plays);
-    if !real.games.iter().any(|g| g.spread.is_some() && g.total_line.is_some()) {
+    if !real
+        .games
+        .iter()
+        .any(|g| g.spread.is_some() && g.total_line.is_some())
+    {
         return Err(Error::data(
             "the seasons",
             "no game has a spread and a total line",
@@ -80,7 +84,12 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     // The last season apart: it is usually one that nothing was fitted on.
     if let (Some(last), 2..) = (seasons.last(), seasons.len()) {
         let only = |log: &Log| Log {
-            games: log.games.iter().filter(|g| g.season == *last).cloned().collect(),
+            games: log
+                .games
+                .iter()
+                .filter(|g| g.season == *last)
+                .cloned()
+                .collect(),
         };
         pairs.push(Pair {
             name: last.to_string(),
@@ -130,7 +139,11 @@ fn cells(measure: &measure::Measure, pair: &Pair) -> [String; 3] {
 fn shown(pairs: &[Pair]) -> String {
     let mut header = vec!["measure".to_owned()];
     for pair in pairs {
-        header.extend([format!("real {}", pair.name), "simulated".into(), "SE apart".into()]);
+        header.extend([
+            format!("real {}", pair.name),
+            "simulated".into(),
+            "SE apart".into(),
+        ]);
     }
     let names: Vec<&str> = header.iter().map(String::as_str).collect();
     let mut table = output::table(&names);
@@ -161,7 +174,11 @@ fn markdown(pairs: &[Pair], times: usize) -> String {
             for pair in pairs {
                 let _ = write!(out, " real {} | simulated | SE apart |", pair.name);
             }
-            let _ = write!(out, "\n| --- |{}\n", " ---: | ---: | ---: |".repeat(pairs.len()));
+            let _ = write!(
+                out,
+                "\n| --- |{}\n",
+                " ---: | ---: | ---: |".repeat(pairs.len())
+            );
         }
         let _ = write!(out, "| {} |", measure.name);
         for cell in pairs.iter().flat_map(|pair| cells(measure, pair)) {
@@ -170,7 +187,9 @@ fn markdown(pairs: &[Pair], times: usize) -> String {
         out.push('\n');
     }
     let agree = |pair: &Pair| {
-        let z = MEASURES.iter().map(|m| apart(m.of(&pair.real), m.of(&pair.simulated)).abs());
+        let z = MEASURES
+            .iter()
+            .map(|m| apart(m.of(&pair.real), m.of(&pair.simulated)).abs());
         z.filter(|z| *z > 3.0).count()
     };
     let _ = writeln!(out, "\n## Where it does not agree\n");
@@ -211,9 +230,21 @@ const PICTURES: &[Picture] = &[
     ("margins", "Final margin", measure::margins),
     ("totals", "Points of both teams", measure::totals),
     ("quarters", "Points by quarter", measure::quarters),
-    ("spread", "How often the home team wins, by its spread", measure::wins_by_spread),
-    ("field_goals", "Field goals good, by distance", measure::field_goals),
-    ("fourth_downs", "Fourth down: how often a team goes for it, by yards to go", measure::fourth_downs),
+    (
+        "spread",
+        "How often the home team wins, by its spread",
+        measure::wins_by_spread,
+    ),
+    (
+        "field_goals",
+        "Field goals good, by distance",
+        measure::field_goals,
+    ),
+    (
+        "fourth_downs",
+        "Fourth down: how often a team goes for it, by yards to go",
+        measure::fourth_downs,
+    ),
 ];
 
 fn pictures(pair: &Pair, out: &Path) -> Result<()> {
@@ -223,7 +254,11 @@ fn pictures(pair: &Pair, out: &Path) -> Result<()> {
             "margins" => ("Points between the teams", "Share of games", true),
             "totals" => ("Points", "Share of games", true),
             "quarters" => ("Period", "Points of both teams a game", false),
-            "spread" => ("Spread (home team favoured: positive)", "Share of games won", true),
+            "spread" => (
+                "Spread (home team favoured: positive)",
+                "Share of games won",
+                true,
+            ),
             "field_goals" => ("Yards of the kick", "Share good", true),
             _ => ("Yards to go", "Share", true),
         };
@@ -243,7 +278,10 @@ fn pictures(pair: &Pair, out: &Path) -> Result<()> {
             y: y.to_owned(),
             percent,
             classes: real.labels.clone(),
-            series: vec![series("real", &real, true), series("simulated", &simulated, false)],
+            series: vec![
+                series("real", &real, true),
+                series("simulated", &simulated, false),
+            ],
         };
         let labels = Labels {
             seasons: pair.name.clone(),

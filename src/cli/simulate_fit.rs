@@ -41,7 +41,9 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         span(&seasons)
     );
     output::note(&said);
-    let table = fit(&log, &Distributions::hand_written(), |line| output::note(line))?;
+    let table = fit(&log, &Distributions::hand_written(), |line| {
+        output::note(line)
+    })?;
     let text = table.to_toml(&format!(
         "The numbers of the simulated football (wp::simulate), fitted by `wp simulate fit`\n\
          from {said}.\n\

@@ -20,7 +20,13 @@ pub struct Args {
     situation: Option<String>,
 
     /// With --situation: games to play.
-    #[arg(short = 'n', long = "rollouts", value_name = "N", default_value_t = 10_000, requires = "situation")]
+    #[arg(
+        short = 'n',
+        long = "rollouts",
+        value_name = "N",
+        default_value_t = 10_000,
+        requires = "situation"
+    )]
     n: u32,
 
     /// With --situation: print JSON.
@@ -42,7 +48,9 @@ pub(super) fn run(
 ) -> Result<ExitCode> {
     let text = args.situation.as_deref().unwrap_or_default();
     if let Some(path) = out {
-        let png = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("png"));
+        let png = path
+            .extension()
+            .is_some_and(|e| e.eq_ignore_ascii_case("png"));
         if !png {
             let rule = "a file named .png with --situation";
             return Err(Error::parameter("--out", rule, path.display()));
@@ -113,7 +121,11 @@ fn quantile(ends: &Ends, q: f64) -> i16 {
 }
 
 fn mean(ends: &Ends) -> f64 {
-    let sum: f64 = ends.margins.iter().map(|(m, n)| f64::from(*m) * f64::from(*n)).sum();
+    let sum: f64 = ends
+        .margins
+        .iter()
+        .map(|(m, n)| f64::from(*m) * f64::from(*n))
+        .sum();
     sum / f64::from(ends.tally.games())
 }
 
@@ -154,12 +166,25 @@ fn percent(p: f64) -> String {
 fn shown(start: &Start, ends: &Ends, kickoff: bool) -> String {
     let tally = ends.tally;
     let n = tally.games();
-    let who = if kickoff { "the team that receives" } else { "the team with the ball" };
+    let who = if kickoff {
+        "the team that receives"
+    } else {
+        "the team with the ball"
+    };
     let mut table = output::table(&[&format!("{} games", output::thousands(n as usize)), "", ""]);
-    let rows = [("wins", tally.wins), ("ties", tally.ties), ("loses", tally.losses), ("overtime", ends.overtime)];
+    let rows = [
+        ("wins", tally.wins),
+        ("ties", tally.ties),
+        ("loses", tally.losses),
+        ("overtime", ends.overtime),
+    ];
     for (name, k) in rows {
         let (p, error) = share(k, n);
-        table.add_row([name.to_owned(), percent(p), format!("± {:.1}", 100.0 * error)]);
+        table.add_row([
+            name.to_owned(),
+            percent(p),
+            format!("± {:.1}", 100.0 * error),
+        ]);
     }
     output::numbers_right(&mut table, 1);
     let mut text = format!(
@@ -201,7 +226,8 @@ fn draw(words: &str, start: &Start, ends: &Ends, path: &Path) -> Result<()> {
     let (low, high) = (quantile(ends, 0.005).min(-7), quantile(ends, 0.995).max(7));
     let mut values = vec![0.0; usize::from((high - low) as u16) + 1];
     for (margin, k) in &ends.margins {
-        values[usize::from(((*margin).clamp(low, high) - low) as u16)] += f64::from(*k) / f64::from(n);
+        values[usize::from(((*margin).clamp(low, high) - low) as u16)] +=
+            f64::from(*k) / f64::from(n);
     }
     let classes = (low..=high).map(|m| match m {
         m if m == low => format!("≤{m:+}"),
@@ -232,7 +258,10 @@ fn draw(words: &str, start: &Start, ends: &Ends, path: &Path) -> Result<()> {
         }],
     };
     let labels = Labels {
-        model: format!("{} games played out by wp's simulator", output::thousands(n as usize)),
+        model: format!(
+            "{} games played out by wp's simulator",
+            output::thousands(n as usize)
+        ),
         ..Labels::default()
     };
     bars::draw(&bars, &labels, path)

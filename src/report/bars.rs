@@ -47,7 +47,11 @@ pub fn draw(bars: &Bars, labels: &Labels, path: &Path) -> Result<()> {
             let with_error = s.values.iter().zip(&s.errors);
             with_error.map(|(v, e)| v + if e.is_nan() { 0.0 } else { *e })
         });
-        let most = tops.filter(|v| v.is_finite()).fold(0.0_f64, f64::max).max(1e-9) * 1.12;
+        let most = tops
+            .filter(|v| v.is_finite())
+            .fold(0.0_f64, f64::max)
+            .max(1e-9)
+            * 1.12;
         let n = bars.classes.len().max(1);
         let mut chart = ChartBuilder::on(&plot)
             .margin_left(px(10))
@@ -82,7 +86,11 @@ pub fn draw(bars: &Bars, labels: &Labels, path: &Path) -> Result<()> {
         for (i, series) in bars.series.iter().enumerate() {
             let colour = [BLUE, VERMILION][i % 2];
             let left = |c: usize| c as f64 - 0.4 + i as f64 * width;
-            let values = series.values.iter().enumerate().filter(|(_, v)| v.is_finite());
+            let values = series
+                .values
+                .iter()
+                .enumerate()
+                .filter(|(_, v)| v.is_finite());
             let shapes = values.map(|(c, &v)| {
                 let ends = [(left(c), 0.0), (left(c) + width * 0.94, v)];
                 Rectangle::new(ends, colour.mix(0.85).filled())
@@ -94,10 +102,16 @@ pub fn draw(bars: &Bars, labels: &Labels, path: &Path) -> Result<()> {
                     Rectangle::new([(x, y - px(6)), (x + px(18), y + px(6))], colour.filled())
                 });
             let errors = series.errors.iter().zip(&series.values).enumerate();
-            let lines = errors.filter(|(_, (e, v))| **e > 0.0 && v.is_finite()).map(|(c, (e, v))| {
-                let middle = left(c) + width * 0.47;
-                PathElement::new([(middle, (v - e).max(0.0)), (middle, v + e)], INK.stroke_width(3))
-            });
+            let lines =
+                errors
+                    .filter(|(_, (e, v))| **e > 0.0 && v.is_finite())
+                    .map(|(c, (e, v))| {
+                        let middle = left(c) + width * 0.47;
+                        PathElement::new(
+                            [(middle, (v - e).max(0.0)), (middle, v + e)],
+                            INK.stroke_width(3),
+                        )
+                    });
             chart.draw_series(lines.collect::<Vec<_>>())?;
         }
         // Every class that has room for its name, below the axis.

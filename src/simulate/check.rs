@@ -83,14 +83,20 @@ impl Distributions {
         shares("kickoffs.touchback", &[k.touchback, k.touchback_at_20])?;
         shares("kickoffs", &[k.touchdown, k.muffed, k.onside])?;
         let most = k.touchback.max(k.touchback_at_20);
-        shares("kickoffs.touchback + touchdown + muffed", &[most + k.touchdown + k.muffed])?;
+        shares(
+            "kickoffs.touchback + touchdown + muffed",
+            &[most + k.touchdown + k.muffed],
+        )?;
         let p = &self.punts;
         shares(
             "punts",
             &[p.shortest, p.touchback, p.touchdown, p.muffed, p.penalty],
         )?;
         let t = &self.tries;
-        shares("tries", &[t.kick, t.kick_close, t.two_points, t.whim, t.pass])?;
+        shares(
+            "tries",
+            &[t.kick, t.kick_close, t.two_points, t.whim, t.pass],
+        )?;
         for row in &t.go_for_two {
             shares("tries.go_for_two", &row.share)?;
         }

@@ -1,5 +1,5 @@
-//! The file of the numbers: TOML that a person can read, with a comment on
-//! every number that says whether it was fitted or set by hand.
+//! The file of the numbers: TOML that a person can read. All numbers are fitted
+//! but those with a comment "set by hand", which says why.
 
 use super::table::Distributions;
 use crate::error::{Error, Result};
@@ -20,24 +20,51 @@ static TABLE: LazyLock<Distributions> = LazyLock::new(|| {
 
 /// Numbers that the files cannot tell, with what is known of them.
 const SET: &[(&str, &str)] = &[
-    ("red_zone_tilt", "shorter gains inside the 20, so that touchdowns there come out right"),
-    ("field_goal_blocked", "2 % of attempts; the files do not tell blocked from missed"),
+    (
+        "red_zone_tilt",
+        "shorter gains inside the 20, so that touchdowns there come out right",
+    ),
+    (
+        "field_goal_blocked",
+        "2 % of attempts; the files do not tell blocked from missed",
+    ),
     ("kickoffs.start_after_safety", "too few free kicks"),
     ("punts.full_from", "where the punter need not hold back"),
-    ("punts.shortest", "so that starts near the goal come out right"),
-    ("punts.touchback", "so that starts near the goal come out right"),
-    ("punts.penalty", "12 % of punts have one, some of them on the kick"),
+    (
+        "punts.shortest",
+        "so that starts near the goal come out right",
+    ),
+    (
+        "punts.touchback",
+        "so that starts near the goal come out right",
+    ),
+    (
+        "punts.penalty",
+        "12 % of punts have one, some of them on the kick",
+    ),
     ("tries.pass", "the files do not tell runs from passes"),
     ("seconds.play", "the clock is known at the snap only"),
-    ("seconds.turnover_return", "the clock is known at the snap only"),
+    (
+        "seconds.turnover_return",
+        "the clock is known at the snap only",
+    ),
     ("seconds.signal", "steps out of bounds are not in the files"),
     ("seconds.timeout", "the clock is known at the snap only"),
     ("choices.set_up_pass_odds", "too few kicks are set up"),
     ("choices.spike", "whether the clock ran is not in the files"),
-    ("choices.out_of_bounds", "steps out of bounds are not in the files"),
-    ("strength.spread_noise", "none: strength is the spread, see wp::simulate::true_wp"),
+    (
+        "choices.out_of_bounds",
+        "steps out of bounds are not in the files",
+    ),
+    (
+        "strength.spread_noise",
+        "none: strength is the spread, see wp::simulate::true_wp",
+    ),
     ("strength.total_noise", "none: strength is the total line"),
-    ("penalties.least", "kinds of penalty; only their shares are fitted"),
+    (
+        "penalties.least",
+        "kinds of penalty; only their shares are fitted",
+    ),
 ];
 
 impl Distributions {
@@ -76,7 +103,8 @@ impl Distributions {
     /// # Errors
     /// [`Error::Data`] for numbers that TOML cannot hold.
     pub fn to_toml(&self, head: &str) -> Result<String> {
-        let failed = |e: toml::ser::Error| Error::data("the simulator's numbers", e.to_string(), "");
+        let failed =
+            |e: toml::ser::Error| Error::data("the simulator's numbers", e.to_string(), "");
         let table = toml::Table::try_from(self).map_err(failed)?;
         let mut out = String::new();
         for line in head.lines() {

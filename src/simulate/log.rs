@@ -78,13 +78,15 @@ impl Event<'_> {
     /// The next row, if the same team has the ball.
     #[must_use]
     pub fn kept(&self) -> Option<&Row> {
-        self.next.filter(|n| n.state.offence == self.row.state.offence)
+        self.next
+            .filter(|n| n.state.offence == self.row.state.offence)
     }
 
     /// The next row, if the other team has the ball.
     #[must_use]
     pub fn lost(&self) -> Option<&Row> {
-        self.next.filter(|n| n.state.offence != self.row.state.offence)
+        self.next
+            .filter(|n| n.state.offence != self.row.state.offence)
     }
 
     /// Seconds to the next row, in the same quarter.

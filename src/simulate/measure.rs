@@ -84,7 +84,10 @@ fn margin_is(game: &GameLog, margins: std::ops::RangeInclusive<i16>) -> (f64, f6
 
 fn quarter(game: &GameLog, qtr: u8) -> (f64, f64) {
     let sum = |[a, b]: [i16; 2]| f64::from(a + b);
-    (sum(game.score_before(qtr + 1)) - sum(game.score_before(qtr)), 1.0)
+    (
+        sum(game.score_before(qtr + 1)) - sum(game.score_before(qtr)),
+        1.0,
+    )
 }
 
 /// The favourite's margin and the spread's size; `None` of a pick'em.
@@ -114,7 +117,9 @@ fn kicks(game: &GameLog, yards: std::ops::RangeInclusive<u8>) -> (f64, f64) {
 }
 
 fn third(game: &GameLog) -> (f64, f64) {
-    let tried = game.events().filter(|e| e.row.state.down == 3 && goes(e.row.kind));
+    let tried = game
+        .events()
+        .filter(|e| e.row.state.down == 3 && goes(e.row.kind));
     tried.fold((0.0, 0.0), |(h, n), e| {
         let first = e.kept().is_some_and(|next| next.state.down == 1) || e.points >= 6;
         (h + is(first), n + 1.0)
@@ -122,8 +127,12 @@ fn third(game: &GameLog) -> (f64, f64) {
 }
 
 fn yards(game: &GameLog, kind: PlayType) -> (f64, f64) {
-    let snaps = game.events().filter(|e| e.row.kind == kind && e.row.state.down > 0);
-    snaps.fold((0.0, 0.0), |(h, n), e| (h + f64::from(e.row.yards), n + 1.0))
+    let snaps = game
+        .events()
+        .filter(|e| e.row.kind == kind && e.row.state.down > 0);
+    snaps.fold((0.0, 0.0), |(h, n), e| {
+        (h + f64::from(e.row.yards), n + 1.0)
+    })
 }
 
 /// Passes on which `hit`, of those where the file tells completions.
@@ -248,7 +257,11 @@ fn classes(log: &Log, of: impl Fn(&GameLog) -> Vec<(f64, f64)>, labels: Vec<Stri
 #[must_use]
 pub fn margins(log: &Log) -> Classes {
     let label = |k: i16| if k == 30 { "30+".into() } else { k.to_string() };
-    let of = |g: &GameLog| (0..=30).map(|k| (is(g.margin().abs().min(30) == k), 1.0)).collect();
+    let of = |g: &GameLog| {
+        (0..=30)
+            .map(|k| (is(g.margin().abs().min(30) == k), 1.0))
+            .collect()
+    };
     classes(log, of, (0..=30).map(label).collect())
 }
 
@@ -271,9 +284,18 @@ pub fn totals(log: &Log) -> Classes {
 pub fn quarters(log: &Log) -> Classes {
     let of = |g: &GameLog| {
         let overtime = total(g) - g.score_before(5).iter().map(|&p| f64::from(p)).sum::<f64>();
-        (1..=4).map(|q| quarter(g, q)).chain([(overtime, 1.0)]).collect()
+        (1..=4)
+            .map(|q| quarter(g, q))
+            .chain([(overtime, 1.0)])
+            .collect()
     };
-    classes(log, of, ["Q1", "Q2", "Q3", "Q4", "overtime"].map(String::from).into())
+    classes(
+        log,
+        of,
+        ["Q1", "Q2", "Q3", "Q4", "overtime"]
+            .map(String::from)
+            .into(),
+    )
 }
 
 /// How often the home team wins (a tie: half), by its spread.
@@ -291,9 +313,17 @@ pub fn wins_by_spread(log: &Log) -> Classes {
             .collect()
     };
     let mut labels = vec![format!("< {}", EDGES[0])];
-    labels.extend(EDGES.windows(2).map(|e| format!("{} to {}", e[0], e[1] - 0.5)));
+    labels.extend(
+        EDGES
+            .windows(2)
+            .map(|e| format!("{} to {}", e[0], e[1] - 0.5)),
+    );
     labels.push(format!("{} +", EDGES[EDGES.len() - 1]));
-    classes(log, of, labels.into_iter().map(|l| l.replace('-', "−")).collect())
+    classes(
+        log,
+        of,
+        labels.into_iter().map(|l| l.replace('-', "−")).collect(),
+    )
 }
 
 /// Field goals good by distance of the kick, in fives.
@@ -332,6 +362,12 @@ pub fn fourth_downs(log: &Log) -> Classes {
         }
         counts
     };
-    let label = |k: usize| if k == 10 { "10 +".into() } else { k.to_string() };
+    let label = |k: usize| {
+        if k == 10 {
+            "10 +".into()
+        } else {
+            k.to_string()
+        }
+    };
     classes(log, of, (1..=10).map(label).collect())
 }

@@ -9,9 +9,10 @@
 //! [`State`] holds all that the next play depends on. [`Engine`] asks the
 //! offence for a call, draws the outcome from [`Distributions`], moves the
 //! state on by the rules, and hands every row to a [`Sink`]; the columns are
-//! one sink, `()` (for roll-outs) is another. The home margin and the total
-//! that a game is really expected to have lie about its spread and total line
-//! (see [`Matchup`]) and shift each play a little (see [`Offences`]).
+//! one sink, `()` (for roll-outs) is another. The spread and the total line
+//! are the strength of the teams (see [`Matchup`]) and shift each play a little
+//! (see [`Offences`]): nothing is hidden, so that roll-outs give the true
+//! probability ([`true_wp`]).
 //!
 //! # Same seed, same rows
 //! Each game has a generator of its own, keyed by seed, season and number of
@@ -28,10 +29,16 @@
 //! # Ok::<(), wp::Error>(())
 //! ```
 //!
+//! # Where the numbers come from
+//! [`fit::fit`] counts and smooths them from real seasons; data/simulator.toml
+//! ([`Distributions::shipped`]) has them, with a mark on those that the files
+//! cannot tell and that were set by hand. Rules are those of a season
+//! ([`Rules::of`]); simulated seasons have those of [`RULES_OF`], and habits are
+//! an average of the fitted seasons in all eras.
+//!
 //! # What is left out
-//! Weather, injuries, onside kicks by surprise, fair-catch kicks, penalties on
-//! kicks, laterals, two-point returns, untimed downs, and rule eras: rules and
-//! habits are those of about 2017–2023 in all seasons.
+//! Weather, injuries, onside kicks by surprise, fair-catch kicks, laterals,
+//! two-point returns. An untimed down is played with one second on the clock.
 
 mod check;
 mod choice;
@@ -67,8 +74,8 @@ pub use season::{Season, Truth, game};
 pub use start::{Ends, Start, opening, play_out};
 pub use state::{Next, QUARTER, RULES_OF, Rules, Side, State, Ticking};
 pub use table::{
-    Choices, Distributions, GoForTwo, GoalLine, Kickoffs, Passing, Penalty, Punts, Seconds, Strength, Tries,
-    Turnovers,
+    Choices, Distributions, GoForTwo, GoalLine, Kickoffs, Passing, Penalty, Punts, Seconds,
+    Strength, Tries, Turnovers,
 };
 pub use truth::{Tally, true_wp};
 

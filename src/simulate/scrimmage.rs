@@ -58,7 +58,11 @@ impl Engine<'_> {
         let yards = self.rng.between(penalty.least.into(), penalty.most.into());
         // A half does not end with a foul of the defence: the untimed down that
         // follows is played with a second on the clock.
-        let most = if yards > 0 { i32::from(s.clock) - 1 } else { i32::from(s.clock) };
+        let most = if yards > 0 {
+            i32::from(s.clock) - 1
+        } else {
+            i32::from(s.clock)
+        };
         s.elapse(penalty.seconds.min(most));
         s.ticking = if s.bounds_stop_clock() {
             Ticking::Stopped

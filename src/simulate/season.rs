@@ -3,9 +3,9 @@
 use super::SimulateParams;
 use super::columns::{PlayColumns, ScheduleColumns, Writer};
 use super::engine::{Engine, Offences};
+use super::play::{Play, Sink};
 use super::rng::{GameRng, Stream};
 use super::schedule::{Fixture, Matchup, PlayOffs, REGULAR_GAMES, TEAMS, ratings, regular_season};
-use super::play::{Play, Sink};
 use super::state::{Side, State};
 use super::table::Distributions;
 use super::truth::true_wp;

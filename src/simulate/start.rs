@@ -167,7 +167,10 @@ fn overtime(
         let (possession, words) = match said.score_differential {
             0 if most - state.clock < 300 => (Possession::First, "the first possession"),
             0 => (Possession::Later, "both teams have had the ball"),
-            _ => (Possession::Second, "the second possession, in answer to the first"),
+            _ => (
+                Possession::Second,
+                "the second possession, in answer to the first",
+            ),
         };
         assumed.push(("overtime", words.into()));
         possession
@@ -201,7 +204,11 @@ pub fn opening() -> GameState {
 /// [`Error::Parameter`] for `n` of 0 or above 100 million.
 pub fn play_out(table: &Distributions, start: &Start, n: u32, seed: u64) -> Result<Ends> {
     if !(1..=MOST_GAMES).contains(&n) {
-        return Err(Error::parameter("-n", format!("between 1 and {MOST_GAMES}"), n));
+        return Err(Error::parameter(
+            "-n",
+            format!("between 1 and {MOST_GAMES}"),
+            n,
+        ));
     }
     let offences = start.offences(table);
     let chunk = |c: u32| {

@@ -1,8 +1,8 @@
 //! The numbers of the game: one plain struct, every distribution a field.
 //!
-//! The engine reads everything it does not owe to the rule book from here, so
-//! that a later command can fit the numbers and store them in a file. The
-//! numbers that ship are in [`Distributions::shipped`].
+//! The engine reads everything it does not owe to the rule book from here, and
+//! `wp simulate fit` writes it as a file. The numbers that ship are in
+//! [`Distributions::shipped`].
 
 use super::curve::Curve;
 use serde::{Deserialize, Serialize};

@@ -23,7 +23,14 @@ fn a_situation_is_answered_in_words_json_and_a_picture() {
     let plain = wp(&args);
     assert!(plain.status.success(), "{}", text(&plain.stderr));
     let said = text(&plain.stdout);
-    for part in ["wins", "ties", "loses", "final margin", "timeouts", "3 where not said"] {
+    for part in [
+        "wins",
+        "ties",
+        "loses",
+        "final margin",
+        "timeouts",
+        "3 where not said",
+    ] {
         assert!(said.contains(part), "{part} is missing in {said}");
     }
     let all = [&args[..], &["--json", "--out", png.to_str().unwrap()]].concat();
@@ -40,7 +47,19 @@ fn a_situation_is_answered_in_words_json_and_a_picture() {
 #[test]
 fn the_kick_off_and_the_same_seed() {
     let of = |seed: &str| {
-        text(&wp(&["simulate", "--situation", "kickoff, favored by 7", "-n", "500", "--seed", seed, "--json"]).stdout)
+        text(
+            &wp(&[
+                "simulate",
+                "--situation",
+                "kickoff, favored by 7",
+                "-n",
+                "500",
+                "--seed",
+                seed,
+                "--json",
+            ])
+            .stdout,
+        )
     };
     assert!(of("1").contains("\"win\""));
     assert_eq!(of("1"), of("1"));
@@ -59,13 +78,33 @@ fn what_is_typed_wrong_is_said_and_nothing_is_written() {
         (&["simulate", "--games", "286", "--out", out], 2, "games"),
         (&["simulate", "--seed", "-1", "--out", out], 2, "seed"),
         (&["simulate", "--truth", "0", "--out", out], 2, "--truth"),
-        (&["simulate", "--threads", "0", "--out", out], 2, "--threads"),
-        (&["simulate", "--situation", "5th and 2", "-n", "10"], 2, "5th"),
+        (
+            &["simulate", "--threads", "0", "--out", out],
+            2,
+            "--threads",
+        ),
+        (
+            &["simulate", "--situation", "5th and 2", "-n", "10"],
+            2,
+            "5th",
+        ),
         (&["simulate", "--situation", situation, "-n", "0"], 2, "-n"),
-        (&["simulate", "--situation", situation, "--out", "x.txt"], 2, ".png"),
-        (&["simulate", "--situation", situation, "--seasons", "2"], 2, "--seasons"),
+        (
+            &["simulate", "--situation", situation, "--out", "x.txt"],
+            2,
+            ".png",
+        ),
+        (
+            &["simulate", "--situation", situation, "--seasons", "2"],
+            2,
+            "--seasons",
+        ),
         (&["simulate", "-n", "10", "--out", out], 2, "--situation"),
-        (&["simulate", "--numbers", "none.toml", "--out", out], 1, "none.toml"),
+        (
+            &["simulate", "--numbers", "none.toml", "--out", out],
+            1,
+            "none.toml",
+        ),
     ];
     for (args, code, part) in cases {
         let output = wp(args);
@@ -83,11 +122,27 @@ fn seasons_are_the_same_bytes_on_any_number_of_threads() {
     let made = |threads: &str| {
         let out = folder.path().join(threads);
         let output = wp(&[
-            "simulate", "--seasons", "2", "--games", "6", "--seed", "9", "--truth", "5", "--threads", threads, "--out", out.to_str().unwrap(),
+            "simulate",
+            "--seasons",
+            "2",
+            "--games",
+            "6",
+            "--seed",
+            "9",
+            "--truth",
+            "5",
+            "--threads",
+            threads,
+            "--out",
+            out.to_str().unwrap(),
         ]);
         assert!(output.status.success(), "{}", text(&output.stderr));
-        ["play_by_play_3001.parquet", "play_by_play_3002.parquet", "games.parquet"]
-            .map(|name| std::fs::read(out.join(name)).unwrap())
+        [
+            "play_by_play_3001.parquet",
+            "play_by_play_3002.parquet",
+            "games.parquet",
+        ]
+        .map(|name| std::fs::read(out.join(name)).unwrap())
     };
     assert!(made("1") == made("3"), "threads change the bytes");
 }

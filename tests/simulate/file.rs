@@ -44,7 +44,10 @@ fn a_missing_or_unknown_key_is_named() {
     assert!(said.contains("run_fumble"), "{said}");
     assert!(said.contains("numbers.toml"), "{said}");
     let said = problem(&SHIPPED.replace("idle_timeout", "idel_timeout"));
-    assert!(said.contains("idel_timeout") || said.contains("idle_timeout"), "{said}");
+    assert!(
+        said.contains("idel_timeout") || said.contains("idle_timeout"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -62,7 +65,10 @@ fn wrong_sums_and_ranges_are_named() {
     let said = problem(&change("\npenalty = 0.", "\npenalty = 7."));
     assert!(said.contains("penalty"), "{said}");
     let said = problem(&change("kick_return = [", "kick_return = [99, "));
-    assert!(said.contains("kick_return") || said.contains("line"), "{said}");
+    assert!(
+        said.contains("kick_return") || said.contains("line"),
+        "{said}"
+    );
     let said = problem(&change(", 1.0],\n", ", 0.9999],\n"));
     assert!(said.contains("ending at probability 1"), "{said}");
 }

@@ -42,7 +42,11 @@ fn the_fit_finds_the_numbers_again() {
     near(got.passing[0].sack, truth.passing[0].sack, 0.01);
     near(got.passing[0].complete, truth.passing[0].complete, 0.02);
     near(got.kickoffs.touchback, truth.kickoffs.touchback, 0.03);
-    near(got.field_goal[5].1, wp::simulate::interpolate(&truth.field_goal, got.field_goal[5].0), 0.06);
+    near(
+        got.field_goal[5].1,
+        wp::simulate::interpolate(&truth.field_goal, got.field_goal[5].0),
+        0.06,
+    );
     near(got.choices.pass[0][5], truth.choices.pass[0][5], 0.03);
     let answer = answers(&again(&log, &got, 4, 5));
     near(answer.spread, 1.0, 0.15);
@@ -63,7 +67,10 @@ fn games_without_lines_are_refused() {
         game.spread = None;
     }
     let error = fit(&log, &Distributions::hand_written(), |_| {}).unwrap_err();
-    assert!(error.hint().is_some_and(|h| h.contains("games.parquet")), "{error}");
+    assert!(
+        error.hint().is_some_and(|h| h.contains("games.parquet")),
+        "{error}"
+    );
 }
 
 #[test]
@@ -81,10 +88,15 @@ fn measures_are_finite_and_shares_are_shares() {
         let measure = MEASURES.iter().find(|m| m.name == name).unwrap();
         measure.of(&log).value
     };
-    let quarters: f64 = ["first quarter", "second quarter", "third quarter", "fourth quarter"]
-        .map(of)
-        .iter()
-        .sum();
+    let quarters: f64 = [
+        "first quarter",
+        "second quarter",
+        "third quarter",
+        "fourth quarter",
+    ]
+    .map(of)
+    .iter()
+    .sum();
     assert!(quarters <= of("points a game") + 1e-9);
     let fourth = of("goes for it") + of("kicks a field goal") + of("punts");
     assert!((fourth - 1.0).abs() < 1e-9);

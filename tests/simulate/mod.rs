@@ -3,9 +3,9 @@
 mod cli;
 mod file;
 mod fit;
-mod start;
 mod league;
 mod params;
 mod repeatable;
 mod rows;
 mod rules;
+mod start;

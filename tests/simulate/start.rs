@@ -24,15 +24,24 @@ fn ends(text: &str, n: u32) -> (f64, f64, f64) {
 
 #[test]
 fn a_last_second_kick_wins_as_often_as_it_is_good() {
-    let (win, tie, _) = ends("4th and 8 at the opp 25, down 1, 0:02 left in Q4, 0 timeouts to 0", 4000);
+    let (win, tie, _) = ends(
+        "4th and 8 at the opp 25, down 1, 0:02 left in Q4, 0 timeouts to 0",
+        4000,
+    );
     let good = interpolate(&Distributions::default().field_goal, 25.0);
-    assert!((win - good).abs() < 4.0 * (0.25_f64 / 4000.0).sqrt(), "{win} {good}");
+    assert!(
+        (win - good).abs() < 4.0 * (0.25_f64 / 4000.0).sqrt(),
+        "{win} {good}"
+    );
     assert_eq!(tie, 0.0);
 }
 
 #[test]
 fn a_leader_who_can_kneel_wins_nearly_always() {
-    let (win, ..) = ends("1st and 10 at the opp 40, up 3, 1:30 left in Q4, 3 timeouts to 0", 1000);
+    let (win, ..) = ends(
+        "1st and 10 at the opp 40, up 3, 1:30 left in Q4, 3 timeouts to 0",
+        1000,
+    );
     assert!(win > 0.99, "{win}");
 }
 
@@ -67,7 +76,10 @@ fn overtime_needs_a_situation_in_which_the_game_goes_on() {
         ..said("1st and 10 at own 25, tied, 9:00 left in OT")
     };
     let error = Start::new(&long, false, &table).unwrap_err();
-    assert!(error.to_string().contains("more than its 10 minutes"), "{error}");
+    assert!(
+        error.to_string().contains("more than its 10 minutes"),
+        "{error}"
+    );
     let ahead = GameState {
         score_differential: 3,
         ..said("1st and 10 at own 25, tied, 9:00 left in OT")
@@ -80,9 +92,17 @@ fn overtime_needs_a_situation_in_which_the_game_goes_on() {
 #[test]
 fn what_is_not_said_is_stated() {
     let table = Distributions::default();
-    let start = Start::new(&said("1st and 10 at own 25, tied, 9:00 left in Q1"), false, &table).unwrap();
+    let start = Start::new(
+        &said("1st and 10 at own 25, tied, 9:00 left in Q1"),
+        false,
+        &table,
+    )
+    .unwrap();
     let fields: Vec<_> = start.assumed.iter().map(|(field, _)| *field).collect();
-    assert_eq!(fields, ["season", "spread", "total", "timeouts", "second half"]);
+    assert_eq!(
+        fields,
+        ["season", "spread", "total", "timeouts", "second half"]
+    );
 }
 
 #[test]
@@ -100,7 +120,10 @@ fn ends_do_not_depend_on_the_threads() {
     let table = Distributions::default();
     let start = Start::new(&opening(), true, &table).unwrap();
     let with = |threads| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
         pool.install(|| play_out(&table, &start, 1100, 5).unwrap())
     };
     assert_eq!(with(1), with(4));

@@ -215,7 +215,11 @@ fn penalties(log: &Log, t: &mut Distributions) {
     let mut left = 1.0;
     let last = t.penalties.len() - 1;
     for (k, (penalty, n)) in t.penalties.iter_mut().zip(kinds).enumerate() {
-        penalty.share = if k == last { round(left, 4) } else { round(n / all, 4) };
+        penalty.share = if k == last {
+            round(left, 4)
+        } else {
+            round(n / all, 4)
+        };
         left -= penalty.share;
     }
 }

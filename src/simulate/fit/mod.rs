@@ -28,7 +28,11 @@ const LEAST_GAMES: usize = 200;
 ///
 /// # Errors
 /// [`Error::Fit`] for fewer than 200 games or games without lines.
-pub fn fit(log: &Log, start: &Distributions, mut progress: impl FnMut(&str)) -> Result<Distributions> {
+pub fn fit(
+    log: &Log,
+    start: &Distributions,
+    mut progress: impl FnMut(&str),
+) -> Result<Distributions> {
     if log.games.len() < LEAST_GAMES {
         return Err(Error::Fit {
             problem: format!(

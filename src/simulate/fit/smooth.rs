@@ -53,7 +53,10 @@ pub(super) fn curve(mut values: Vec<i32>, least: i32, most: i32) -> Option<Curve
     let mut points: Vec<(i16, f64)> = Vec::new();
     for level in LEVELS {
         let yards = values[((level * n as f64) as usize).min(n - 1)];
-        if points.last().is_none_or(|&(last, _)| i32::from(last) < yards) {
+        if points
+            .last()
+            .is_none_or(|&(last, _)| i32::from(last) < yards)
+        {
             points.push((yards as i16, round(at_most(yards), 4)));
         }
     }
@@ -73,10 +76,17 @@ pub(super) fn range(values: &[i32], least: i32, most: i32) -> Option<(i32, i32)>
     }
     let n = values.len() as f64;
     let mean = values.iter().map(|&v| f64::from(v)).sum::<f64>() / n;
-    let variance = values.iter().map(|&v| (f64::from(v) - mean).powi(2)).sum::<f64>() / n;
+    let variance = values
+        .iter()
+        .map(|&v| (f64::from(v) - mean).powi(2))
+        .sum::<f64>()
+        / n;
     let half = (3.0 * variance).sqrt();
     // Cut at the ends, the width gives way and not the mean.
-    let half = half.min(mean - f64::from(least)).min(f64::from(most) - mean).max(0.0);
+    let half = half
+        .min(mean - f64::from(least))
+        .min(f64::from(most) - mean)
+        .max(0.0);
     Some(((mean - half).round() as i32, (mean + half).round() as i32))
 }
 

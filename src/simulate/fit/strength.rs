@@ -103,8 +103,10 @@ pub fn answers(log: &Log) -> Answers {
         .filter_map(|g| Some((g, g.spread?, g.total_line?)))
         .collect();
     let points = |g: &GameLog| f64::from(g.score[0] + g.score[1]);
-    let margin: Vec<([f64; 1], f64)> =
-        known.iter().map(|(g, s, _)| ([*s], f64::from(g.margin()))).collect();
+    let margin: Vec<([f64; 1], f64)> = known
+        .iter()
+        .map(|(g, s, _)| ([*s], f64::from(g.margin())))
+        .collect();
     let total: Vec<([f64; 1], f64)> = known.iter().map(|(g, _, t)| ([*t], points(g))).collect();
     let over = known.iter().map(|(g, _, t)| points(g) - t).sum::<f64>() / known.len().max(1) as f64;
     let lead = [2, 3, 4].map(|qtr| {
@@ -187,7 +189,13 @@ pub(super) fn by_playing(
             // A quarter is a fourth of the game over which points are counted.
             s.comfort[q + 1] += step * 2.5 * (got - real);
         }
-        for value in [&mut s.tilt, &mut s.complete, &mut s.mistakes, &mut s.total, &mut s.base_total] {
+        for value in [
+            &mut s.tilt,
+            &mut s.complete,
+            &mut s.mistakes,
+            &mut s.total,
+            &mut s.base_total,
+        ] {
             *value = round(*value, 5);
         }
         s.comfort = s.comfort.map(|c| round(c.clamp(-0.5, 1.0), 4));

@@ -128,27 +128,27 @@ impl Distributions {
             ],
             field_goal_blocked: 0.13, // real: 2 % of attempts
             tries: Tries {
-                kick: 0.943,      // real 2015–2018
-                two_points: 0.48, // real 2015–2018: 0.49 of 397
-                kick_close: 0.994, // real 2009–2014
+                kick: 0.943,            // real 2015–2018
+                two_points: 0.48,       // real 2015–2018: 0.49 of 397
+                kick_close: 0.994,      // real 2009–2014
                 go_for_two: Vec::new(), // fitted
-                whim: 0.015,      // set
-                pass: 0.72,       // set
+                whim: 0.015,            // set
+                pass: 0.72,             // set
             },
             seconds: seconds(),
             choices: choices(),
             strength: Strength {
-                tilt: 0.034,             // set: one point a game for one of strength
-                complete: 0.0062,        // set
-                mistakes: 0.027,         // set
-                total: 1.45,             // set: one point a game for one of the total
-                comfort: [0.0, 0.01, 0.01, 0.12],           // set: final margin about the spread has sd 13.2
-                spread_noise: 0.0,       // set: see `truth`
-                total_noise: 0.0,        // set
-                rating: 4.2,             // set: the spread has sd 6.0
-                home: 2.15,              // real mean of the spread 2009–2023
-                total_line: (45.0, 4.4), // real mean and sd 2009–2023
-                base_total: 46.2,        // set
+                tilt: 0.034,                      // set: one point a game for one of strength
+                complete: 0.0062,                 // set
+                mistakes: 0.027,                  // set
+                total: 1.45,                      // set: one point a game for one of the total
+                comfort: [0.0, 0.01, 0.01, 0.12], // set: final margin about the spread has sd 13.2
+                spread_noise: 0.0,                // set: see `truth`
+                total_noise: 0.0,                 // set
+                rating: 4.2,                      // set: the spread has sd 6.0
+                home: 2.15,                       // real mean of the spread 2009–2023
+                total_line: (45.0, 4.4),          // real mean and sd 2009–2023
+                base_total: 46.2,                 // set
             },
         }
     }
