@@ -18,7 +18,7 @@ TRAIN := 3001-3002
 TEST := 3003
 endif
 
-.PHONY: demo test build lint model sample peers backtest coverage bench bench-peers clean
+.PHONY: demo test build lint model simulator bench-simulate sample peers backtest coverage bench bench-peers clean
 
 ## Build, train, test on a season that the model has not seen, predict, draw.
 demo: build
@@ -73,6 +73,12 @@ backtest: build
 coverage: build
 	$(WP) coverage --out $(if $(QUICK),target/coverage-quick,reports/coverage) $(QUICK)
 
+## The simulator's numbers from real seasons, and the report beside them (WP_DATA or data/pbp).
+simulator: build
+	$(WP) simulate fit --seasons 2014-2022 --out data/simulator.toml
+	$(CARGO) build --release --locked
+	$(WP) simulate check --seasons 2014-2023 --out reports/simulator
+
 ## The simulated sample seasons.
 sample: build
 	$(WP) simulate --seasons 3 --games 200 --seed 1 --out data/sample
@@ -80,6 +86,10 @@ sample: build
 ## What the engine does on this machine: fit, predict, one row, load, rows × 10.
 bench:
 	$(CARGO) bench --locked --bench engine
+
+## Plays a second of the simulator.
+bench-simulate:
+	$(CARGO) bench --locked --bench simulate
 
 # `make bench-peers QUICK=--quick` takes one round with few trees.
 QUICK ?=

@@ -33,8 +33,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "model_file",
         ],
     ),
-    ("simulate", &["game"]),
     ("fetch", &["pbp"]),
+    ("simulate", &["game", "pbp", "rules"]),
     ("backtest", &["features", "estimator", "evaluate", "pbp"]),
     (
         "coverage",

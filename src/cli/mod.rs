@@ -13,6 +13,9 @@ mod overtime;
 mod predict;
 mod score;
 mod simulate;
+mod simulate_check;
+mod simulate_fit;
+mod simulate_situation;
 mod train;
 
 use crate::error::Result;

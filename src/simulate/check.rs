@@ -80,23 +80,26 @@ impl Distributions {
             &[t.interception_touchdown, t.fumble_touchdown],
         )?;
         let k = &self.kickoffs;
-        if !(1..=99).contains(&k.touchback_yardline) {
-            let rule = "between 1 and 99";
-            return Err(Error::parameter(
-                "kickoffs.touchback_yardline",
-                rule,
-                k.touchback_yardline,
-            ));
-        }
-        shares("kickoffs", &[k.touchback, k.touchdown, k.muffed, k.onside])?;
-        shares("kickoffs", &[k.touchback + k.touchdown + k.muffed])?;
+        shares("kickoffs.touchback", &[k.touchback, k.touchback_at_20])?;
+        shares("kickoffs", &[k.touchdown, k.muffed, k.onside])?;
+        let most = k.touchback.max(k.touchback_at_20);
+        shares(
+            "kickoffs.touchback + touchdown + muffed",
+            &[most + k.touchdown + k.muffed],
+        )?;
         let p = &self.punts;
         shares(
             "punts",
             &[p.shortest, p.touchback, p.touchdown, p.muffed, p.penalty],
         )?;
         let t = &self.tries;
-        shares("tries", &[t.kick, t.two_points, t.whim, t.pass])?;
+        shares(
+            "tries",
+            &[t.kick, t.kick_close, t.two_points, t.whim, t.pass],
+        )?;
+        for row in &t.go_for_two {
+            shares("tries.go_for_two", &row.share)?;
+        }
         self.seconds.check()?;
         self.strength.check()?;
         self.choices.check()
@@ -110,7 +113,6 @@ impl Strength {
             self.complete,
             self.mistakes,
             self.total,
-            self.comfort,
             self.spread_noise,
             self.total_noise,
             self.rating,
@@ -118,8 +120,9 @@ impl Strength {
             self.total_line.1,
             self.base_total,
         ];
-        match values.into_iter().find(|v| !(0.0..=100.0).contains(v)) {
-            Some(value) => Err(Error::parameter("strength", "numbers of 0 to 100", value)),
+        let values = values.into_iter().chain(self.comfort);
+        match values.into_iter().find(|v| !(-1.0..=100.0).contains(v)) {
+            Some(value) => Err(Error::parameter("strength", "numbers of -1 to 100", value)),
             None => Ok(()),
         }
     }
