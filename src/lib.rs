@@ -21,6 +21,7 @@
 
 pub mod backtest;
 pub mod cli;
+pub mod decide;
 pub mod error;
 pub mod estimator;
 pub mod evaluate;

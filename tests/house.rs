@@ -22,6 +22,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &["game", "features", "estimator", "forest", "pbp"],
     ),
     ("simulate", &["game"]),
+    ("decide", &["game", "pbp", "features", "estimator", "evaluate"]),
     ("backtest", &["features", "estimator", "evaluate", "pbp"]),
     (
         "cli",
@@ -37,6 +38,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "model_file",
             "simulate",
             "backtest",
+            "decide",
         ],
     ),
 ];

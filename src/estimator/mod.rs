@@ -23,6 +23,7 @@ pub use model::{Kind, Model, Settings};
 pub use pipeline::{FittedPipeline, Pipeline};
 pub use scale::{Scale, Scaler};
 pub use score_process::{FittedScoreProcess, ScoreProcess};
+pub(crate) use solve::Factor;
 pub use spread::{Spread, SpreadModel};
 
 use crate::error::{Error, Result};

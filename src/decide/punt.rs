@@ -1,0 +1,226 @@
+//! Punts: a distribution of where the other side starts, by line of
+//! scrimmage, with touchbacks, blocks, returns, muffs and touchdowns in it.
+
+use super::observed::Observed;
+use super::slots::{Slots, between};
+use crate::error::{Error, Result};
+use crate::pbp::PlayType;
+use serde::{Deserialize, Serialize};
+
+/// Lines of scrimmage (yards to the goal line) at which it is kept.
+pub const LINES: [f64; 14] = [
+    30.0, 35.0, 40.0, 45.0, 50.0, 55.0, 60.0, 65.0, 70.0, 75.0, 80.0, 85.0, 90.0, 96.0,
+];
+/// Slots of a distribution.
+pub const SLOTS: usize = 20;
+
+/// Punts from about one line of scrimmage.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// Yards that the other side is from its goal when it starts; 80 is a
+    /// touchback.
+    pub starts: Slots,
+    /// P(the kicking side keeps the ball): muffs, fouls.
+    pub kept: f64,
+    /// Yards that the ball is then further forward.
+    pub kept_forward: f64,
+    /// P(touchdown of the other side).
+    pub returned: f64,
+    /// P(touchdown of the kicking side).
+    pub scored: f64,
+    /// P(safety).
+    pub safety: f64,
+}
+
+/// The fitted sub-model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Punt {
+    /// One of each of [`LINES`].
+    pub lines: Vec<Line>,
+    /// Yards a season by which open-field punts get longer.
+    pub trend: f64,
+    /// First and last season that it was fitted on.
+    pub seasons: (u16, u16),
+}
+
+/// How a punt can end.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ends {
+    /// Equally likely starts of the other side, yards to its goal.
+    pub starts: Slots,
+    /// P(one of those).
+    pub p_starts: f64,
+    /// P(the kicking side keeps the ball), and yards to the goal then.
+    pub kept: (f64, f64),
+    /// P(touchdown of the other side).
+    pub returned: f64,
+    /// P(touchdown of the kicking side).
+    pub scored: f64,
+    /// P(safety).
+    pub safety: f64,
+}
+
+/// How much of the trend a punt from there takes: near the goal the end zone
+/// limits it.
+fn open(yardline_100: f64) -> f64 {
+    ((yardline_100 - 50.0) / 20.0).clamp(0.0, 1.0)
+}
+
+impl Punt {
+    /// Fits to real punts.
+    ///
+    /// # Errors
+    /// [`Error::Fit`] where there are too few.
+    pub fn fit(seen: &[Observed]) -> Result<Self> {
+        let punts: Vec<&Observed> = seen.iter().filter(|s| counts(s)).collect();
+        let season = || punts.iter().map(|s| s.season);
+        let seasons = (season().min().unwrap_or(0), season().max().unwrap_or(0));
+        let trend = trend(&punts);
+        let middle = (f64::from(seasons.0) + f64::from(seasons.1)) / 2.0;
+        let lines = LINES
+            .iter()
+            .map(|&line| Line::fit(&punts, line, trend, middle))
+            .collect::<Result<_>>()?;
+        Ok(Self {
+            lines,
+            trend,
+            seasons,
+        })
+    }
+
+    /// Whether all parts fit together.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.lines.len() == LINES.len()
+            && self.trend.is_finite()
+            && self.seasons.0 <= self.seasons.1
+            && self.lines.iter().all(|l| {
+                let parts = [l.kept, l.returned, l.scored, l.safety];
+                l.starts.is_sound(SLOTS)
+                    && l.kept_forward.is_finite()
+                    && parts.iter().all(|p| (0.0..=1.0).contains(p))
+                    && parts.iter().sum::<f64>() < 1.0
+            })
+    }
+
+    /// How a punt from a line of scrimmage ends, in a season's manner (`None`:
+    /// the last that was fitted on).
+    #[must_use]
+    pub fn ends(&self, yardline_100: f64, season: Option<u16>) -> Ends {
+        let (low, high, share) = between(&LINES, yardline_100);
+        let (a, b) = (&self.lines[low], &self.lines[high]);
+        let mix = |f: fn(&Line) -> f64| f(a) + share * (f(b) - f(a));
+        let season = season
+            .unwrap_or(self.seasons.1)
+            .clamp(self.seasons.0, self.seasons.1);
+        let middle = (f64::from(self.seasons.0) + f64::from(self.seasons.1)) / 2.0;
+        let longer = self.trend * (f64::from(season) - middle) * open(yardline_100);
+        // Yards gained, so that lines between knots and beyond the last move
+        // the start with them; touchbacks stay at the 20.
+        let starts = a
+            .starts
+            .values()
+            .iter()
+            .zip(b.starts.values())
+            .map(|(&from_a, &from_b)| {
+                if (from_a - 80.0).abs() < 0.01 && (from_b - 80.0).abs() < 0.01 {
+                    return (80.0, 1.0);
+                }
+                let start = from_a + share * (from_b - from_a) + longer;
+                (start.clamp(1.0, 99.0), 1.0)
+            })
+            .collect();
+        let starts = Slots::of(starts, SLOTS).unwrap_or_else(|| a.starts.clone());
+        let (kept, returned) = (mix(|l| l.kept), mix(|l| l.returned));
+        let (scored, safety) = (mix(|l| l.scored), mix(|l| l.safety));
+        Ends {
+            starts,
+            p_starts: 1.0 - kept - returned - scored - safety,
+            kept: (
+                kept,
+                (yardline_100 - mix(|l| l.kept_forward)).clamp(1.0, 99.0),
+            ),
+            returned,
+            scored,
+            safety,
+        }
+    }
+}
+
+impl Line {
+    fn fit(punts: &[&Observed], line: f64, trend: f64, middle: f64) -> Result<Self> {
+        // Wider where there are fewer.
+        let reach = if (40.0..=85.0).contains(&line) { 5.0 } else { 9.0 };
+        let mut starts = Vec::new();
+        let (mut all, mut kept, mut forward) = (0.0, 0.0, 0.0);
+        let (mut returned, mut scored, mut safety) = (0.0, 0.0, 0.0);
+        for s in punts {
+            let off = f64::from(s.yardline_100) - line;
+            // Rare ends are taken from further away.
+            let wide = (1.0 - off.abs() / (3.0 * reach)).max(0.0);
+            all += wide;
+            if s.touchdown_against() {
+                returned += wide;
+            } else if s.touchdown() {
+                scored += wide;
+            } else if s.points == (0, 2) {
+                safety += wide * f64::from(u8::from(s.yardline_100 > 80));
+            } else if let Some(at) = s.taken_over_at() {
+                let weight = (1.0 - off.abs() / reach).max(0.0);
+                let (at, later) = (f64::from(at), f64::from(s.season) - middle);
+                let moved = if at == 80.0 {
+                    at
+                } else {
+                    at - off * open(line) - trend * later * open(line)
+                };
+                starts.push((moved.clamp(1.0, 99.0), weight));
+            } else {
+                kept += wide;
+                forward += wide * f64::from(s.moved().unwrap_or(0));
+            }
+        }
+        let starts = Slots::of(starts, SLOTS).filter(|_| all > 20.0);
+        let starts = starts.ok_or_else(|| Error::Fit {
+            problem: format!("there are too few punts from about {line} yards"),
+            hint: "fit on whole seasons, at least two or so".into(),
+        })?;
+        Ok(Self {
+            starts,
+            kept: kept / all,
+            kept_forward: forward / f64::max(kept, 1.0),
+            returned: returned / all,
+            scored: scored / all,
+            safety: safety / all,
+        })
+    }
+}
+
+/// Whether a punt counts: play went on in the half, or somebody scored.
+#[must_use]
+pub fn counts(s: &Observed) -> bool {
+    s.play_type == PlayType::Punt
+        && (s.points != (0, 0) || s.next.is_some_and(|n| n.down == 1))
+}
+
+/// Yards a season, by least squares over punts from one's own half.
+fn trend(punts: &[&Observed]) -> f64 {
+    let open = punts.iter().filter(|s| s.yardline_100 >= 65);
+    let (mut n, mut sx, mut sy, mut sxx, mut sxy) = (0.0, 0.0, 0.0, 0.0, 0.0);
+    for s in open {
+        let Some(at) = s.taken_over_at() else { continue };
+        let x = f64::from(s.season) - 2016.0;
+        let y = f64::from(at) + f64::from(s.yardline_100) - 100.0;
+        n += 1.0;
+        sx += x;
+        sy += y;
+        sxx += x * x;
+        sxy += x * y;
+    }
+    let spread = n * sxx - sx * sx;
+    // Of few seasons, noise would be taken for a trend.
+    let seasons = 12.0 * spread / f64::max(n * n, 1.0);
+    if seasons < 24.0 {
+        return 0.0;
+    }
+    (n * sxy - sx * sy) / spread
+}
