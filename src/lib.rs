@@ -32,6 +32,7 @@ pub mod game;
 pub mod model_file;
 pub mod pbp;
 pub mod report;
+pub mod rules;
 pub mod simulate;
 pub mod situation;
 

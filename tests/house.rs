@@ -10,6 +10,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("file", &[]),
     ("game", &[]),
+    ("rules", &[]),
     ("pbp", &["game"]),
     ("situation", &["game"]),
     ("features", &["game", "pbp"]),
