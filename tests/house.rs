@@ -23,7 +23,15 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &["game", "features", "estimator", "forest", "pbp"],
     ),
     ("simulate", &["game"]),
-    ("decide", &["game", "pbp", "features", "estimator", "evaluate"]),
+    ("decide", &[
+            "game",
+            "pbp",
+            "rules",
+            "features",
+            "estimator",
+            "evaluate",
+            "model_file",
+        ]),
     ("backtest", &["features", "estimator", "evaluate", "pbp"]),
     (
         "cli",

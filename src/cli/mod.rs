@@ -5,6 +5,7 @@ mod data;
 mod describe;
 mod evaluate;
 mod features;
+mod fourth_down;
 mod info;
 mod output;
 mod predict;
@@ -50,6 +51,8 @@ enum Command {
     Describe(describe::Args),
     /// Say what a model is: settings, data, features, metrics
     Info(info::Args),
+    /// Go, kick or punt: what each choice on fourth down is worth
+    FourthDown(fourth_down::Args),
     /// Write seasons of simulated football in nflverse's columns
     Simulate(simulate::Args),
 }
@@ -74,6 +77,7 @@ pub fn run() -> ExitCode {
         Command::Features(args) => features::run(&args),
         Command::Describe(args) => describe::run(&args),
         Command::Info(args) => info::run(&args),
+        Command::FourthDown(args) => fourth_down::run(&args),
         Command::Simulate(args) => simulate::run(&args),
     };
     match result {
