@@ -27,6 +27,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "game",
             "pbp",
             "rules",
+            "value",
             "features",
             "estimator",
             "evaluate",

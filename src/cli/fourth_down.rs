@@ -2,10 +2,13 @@
 
 mod check;
 mod fit;
+mod page;
+mod report;
+mod seasons;
 mod situation;
 
 use crate::decide::SubModels;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -24,8 +27,11 @@ pub struct Args {
 enum Work {
     /// Fit the sub-models (conversions, field goals, punts, clock) to real seasons
     Fit(fit::Args),
-    /// Check the sub-models: each season by those of the earlier ones, with pictures
+    /// Check the sub-models: each season by those of the earlier ones
     Check(check::Args),
+    /// Decide all fourth downs of seasons by models that did not see them: tables by
+    /// coach and season, pictures, and whether it came true
+    Report(report::Args),
 }
 
 const EXAMPLES: &str = r#"Examples:
@@ -38,7 +44,16 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     match &args.work {
         Some(Work::Fit(args)) => fit::run(args),
         Some(Work::Check(args)) => check::run(args),
-        None => situation::run(&args.ask),
+        Some(Work::Report(args)) => report::run(args),
+        None => match (&args.ask.situation, &args.ask.out) {
+            (Some(text), _) => situation::run(&args.ask, text),
+            (None, Some(out)) => seasons::run(&args.ask, out),
+            (None, None) => Err(Error::parameter(
+                "wp fourth-down",
+                "asked about a --situation, or about seasons with --out FILE",
+                "neither",
+            )),
+        },
     }
 }
 
@@ -56,5 +71,5 @@ struct SubModelArgs {
     /// The sub-models' file, as `wp fourth-down fit` writes it. Default: the
     /// shipped ones.
     #[arg(long, value_name = "FILE")]
-    sub_models: Option<PathBuf>,
+    pub sub_models: Option<PathBuf>,
 }

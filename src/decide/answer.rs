@@ -1,22 +1,23 @@
 //! Values of moments into an answer: which choice is best, by how much, and
 //! how sure that is.
 
-use super::football::{Ask, Moment};
+use super::football::Ask;
 use super::options::{Branch, Choice, End, Plan, Situation, go_ends, kick_ends, plans};
 use super::sub_models::SubModels;
 use crate::error::{Error, Result};
 use crate::estimator::{Band, difference, interval};
 use crate::features::mix;
+use crate::value::Moment;
 use serde::Serialize;
 
 /// Tells what moments are worth.
 pub trait Valuer: Sync {
-    /// P(win) plus half of P(tie) of the side that each moment is told from;
-    /// [`Moment::Over`] is never asked.
+    /// P(win) plus half of P(tie) of the side that each moment is seen by, and
+    /// where `members` are wanted those of each member.
     ///
     /// # Errors
     /// For a moment that cannot be valued.
-    fn value(&self, moments: &[&Moment], members: bool) -> Result<Values>;
+    fn value(&self, moments: &[Moment], members: bool) -> Result<Values>;
 
     /// How many members [`Valuer::value`] can give; 0 for none.
     fn members(&self) -> usize;
@@ -149,7 +150,7 @@ impl<'a> Decider<'a> {
                 Ok(plans(self.models, s, &mut asks))
             })
             .collect::<Result<Vec<_>>>()?;
-        let worth = self.worth(&asks)?;
+        let worth = self.worth(asks)?;
         situations
             .iter()
             .zip(&planned)
@@ -158,46 +159,25 @@ impl<'a> Decider<'a> {
     }
 
     /// Values of all asks for the side that decides.
-    fn worth(&self, asks: &[Ask]) -> Result<Values> {
-        let open: Vec<&Moment> = asks
-            .iter()
-            .map(|a| &a.moment)
-            .filter(|m| !matches!(m, Moment::Over(_)))
-            .collect();
+    fn worth(&self, asks: Vec<Ask>) -> Result<Values> {
         let g = self.moved.len();
-        let values = self.valuer.value(&open, g > 0)?;
-        if values.wp.len() != open.len() || (g > 0 && values.members.len() != g * open.len()) {
+        let (moments, ours): (Vec<Moment>, Vec<bool>) =
+            asks.into_iter().map(|a| (a.moment, a.ours)).unzip();
+        let mut values = self.valuer.value(&moments, g > 0)?;
+        if values.wp.len() != moments.len() || values.members.len() != g * moments.len() {
             return Err(Error::Shape {
                 what: "values of moments",
-                expected: format!("{} and {} by members", open.len(), g * open.len()),
+                expected: format!("{} and {} by members", moments.len(), g * moments.len()),
                 found: format!("{} and {}", values.wp.len(), values.members.len()),
             });
         }
-        let mut out = Values {
-            wp: Vec::with_capacity(asks.len()),
-            members: Vec::with_capacity(asks.len() * g),
-        };
-        let mut next = 0;
-        for ask in asks {
-            let ours = |p: f32| if ask.ours { p } else { 1.0 - p };
-            if let Moment::Over(lead) = ask.moment {
-                let p = ours(match lead.signum() {
-                    1 => 1.0,
-                    0 => 0.5,
-                    _ => 0.0,
-                });
-                out.wp.push(p);
-                out.members.extend(std::iter::repeat_n(p, g));
-                continue;
+        for (i, _) in ours.iter().enumerate().filter(|(_, ours)| !**ours) {
+            values.wp[i] = 1.0 - values.wp[i];
+            for p in &mut values.members[i * g..(i + 1) * g] {
+                *p = 1.0 - *p;
             }
-            out.wp.push(ours(values.wp[next]));
-            if g > 0 {
-                let row = &values.members[next * g..(next + 1) * g];
-                out.members.extend(row.iter().map(|&p| ours(p)));
-            }
-            next += 1;
         }
-        Ok(out)
+        Ok(values)
     }
 
     fn mix(&self, situation: &Situation, plans: &[Plan], worth: &Values) -> Result<Answer> {
@@ -263,7 +243,7 @@ impl<'a> Decider<'a> {
         let state = &situation.state;
         let punt_spot = has(Choice::Punt).then(|| {
             let from = f64::from(state.yardline_100);
-            self.models.punt.ends(from, state.season).starts.mean()
+            self.models.punt.ends(from, state.season).mean()
         });
         Ok(Answer {
             options: options.into_iter().map(|(o, _)| o).collect(),

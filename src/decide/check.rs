@@ -201,10 +201,6 @@ fn one(models: &SubModels, s: &Observed, claims: &mut [(&str, Vec<Claim>)]) {
         claim(5, above(89.5), at.is_some_and(|a| a >= 90));
         claim(6, above(80.5), at.is_some_and(|a| a > 80));
         claim(7, ends.p_starts - above(69.5), at.is_some_and(|a| a < 70));
-        let back = ends.starts.values().iter().filter(|v| (**v - 80.0).abs() < 0.05).count();
-        let p_back = ends.p_starts * back as f64 / punt::SLOTS as f64;
-        if s.yardline_100 <= 65 {
-            claim(8, p_back, at == Some(80));
-        }
+        claim(8, ends.touchback, at == Some(80));
     }
 }

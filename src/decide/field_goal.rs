@@ -129,7 +129,8 @@ fn terms(yardline_100: f64, roof: f64, season: u16, seasons: (u16, u16)) -> [f64
     let y = yardline_100;
     // The trend stands still outside the seasons it was seen in.
     let season = f64::from(season.clamp(seasons.0, seasons.1));
-    let years = (season - 2016.0) / 10.0;
+    // Kickers got better fast around 2010 and hardly since.
+    let years = 1.0 - (-(season - 2008.0).max(0.0) / 4.0).exp();
     let hinge = |from: f64| (y - from).max(0.0) / 10.0;
     [
         1.0,

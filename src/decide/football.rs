@@ -2,26 +2,11 @@
 //! clock, the end of a half, tries, kick-offs and overtime.
 
 use super::slots::Slots;
-use crate::game::{GameState, Possession, Site};
+use crate::game::{GameState, Possession};
 use crate::rules::{OvertimeFormat, Rules};
+use crate::value::{Attempt, Kick, Moment, turned};
 
-/// A moment that has to be valued.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Moment {
-    /// Before a snap, from the side with the ball.
-    Snap(GameState),
-    /// Before a kick-off, from the side that kicks. Down, distance and spot say
-    /// nothing.
-    Kickoff(GameState),
-    /// Before a try, from the side that scored; the six points are in the score.
-    Try(GameState),
-    /// Before the free kick after a safety, from the side that kicks.
-    FreeKick(GameState),
-    /// The game is over; the lead is that of the side that decided.
-    Over(i16),
-}
-
-/// A moment, and whether it is told from the side that decides.
+/// A moment, and whether it is seen by the side that decides.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ask {
     /// The moment.
@@ -135,12 +120,12 @@ impl<'a> Field<'a> {
         let yardline_100 = yardline_100.round().clamp(1.0, 99.0) as u8;
         let mut state = self.with(qtr, seconds, lead);
         if !ours {
-            state = other_side(&state);
+            state = turned(&state);
         }
         state.yardline_100 = yardline_100;
         state.ydstogo = yardline_100.min(10);
         state.overtime_possession = possession;
-        self.ask(Moment::Snap(state), ours)
+        self.ask(Moment::Scrimmage(state), ours)
     }
 
     /// As [`Field::first_down`] of the side that decides, after it stopped the
@@ -148,7 +133,7 @@ impl<'a> Field<'a> {
     pub fn first_down_with_timeout(&mut self, yardline_100: f64, lead: i16, seconds: f64) -> Ways {
         let ways = self.first_down(true, yardline_100, lead, seconds);
         for &(_, at) in &ways {
-            if let Moment::Snap(state) = &mut self.asks[at].moment {
+            if let Moment::Scrimmage(state) = &mut self.asks[at].moment {
                 state.posteam_timeouts_remaining =
                     state.posteam_timeouts_remaining.map(|t| t.saturating_sub(1));
             }
@@ -161,7 +146,7 @@ impl<'a> Field<'a> {
     fn overtime_possession_over(&mut self, yardline_100: f64, lead: i16, seconds: f64) -> Ways {
         let next = match self.possession() {
             Possession::First => Possession::Second,
-            Possession::Second if lead < 0 => return self.ask(Moment::Over(lead), true),
+            Possession::Second if lead < 0 => return self.ask(Moment::Over { lead }, true),
             Possession::Second | Possession::Later => Possession::Later,
         };
         self.snap(false, yardline_100, lead, seconds, Some(next))
@@ -196,7 +181,7 @@ impl<'a> Field<'a> {
     pub fn field_goal(&mut self, seconds: f64) -> Ways {
         let lead = self.lead() + 3;
         if self.state.is_overtime() && self.overtime_is_over(true, false, lead) {
-            return self.ask(Moment::Over(lead), true);
+            return self.ask(Moment::Over { lead }, true);
         }
         self.kickoff(true, lead, seconds)
     }
@@ -207,8 +192,8 @@ impl<'a> Field<'a> {
             return self.half_over(lead);
         };
         let mut state = self.with(qtr, seconds, lead);
-        if !ours {
-            state = other_side(&state);
+        if ours {
+            state = turned(&state);
         }
         if state.is_overtime() {
             state.overtime_possession = Some(match self.possession() {
@@ -216,15 +201,20 @@ impl<'a> Field<'a> {
                 Possession::Second | Possession::Later => Possession::Later,
             });
         }
-        self.ask(Moment::Kickoff(state), ours)
+        self.ask(Moment::Kickoff(state, Kick::Best), !ours)
     }
 
     /// A touchdown of one side (six points), and its try. The try is played
     /// even when the time is over, if it can still matter.
     pub fn touchdown(&mut self, ours: bool, seconds: f64) -> Ways {
         let lead = self.lead() + if ours { 6 } else { -6 };
-        if self.state.is_overtime() && self.overtime_is_over(ours, true, lead) {
-            return self.ask(Moment::Over(lead), true);
+        let overtime = self.state.is_overtime();
+        if overtime && self.overtime_is_over(ours, true, lead) {
+            return self.ask(Moment::Over { lead }, true);
+        }
+        if overtime && self.possession() == Possession::First {
+            // The other side answers: a point behind or two is a detail.
+            return self.kickoff(ours, lead + 1, seconds);
         }
         let (qtr, seconds) = match self.after(seconds) {
             Time::Left { qtr, seconds } => (qtr, seconds),
@@ -238,22 +228,36 @@ impl<'a> Field<'a> {
         };
         let mut state = self.with(qtr, seconds, lead);
         if !ours {
-            state = other_side(&state);
+            state = turned(&state);
         }
-        self.ask(Moment::Try(state), ours)
+        // Two points are an option worth its price late only.
+        let attempt = if qtr >= 4 { Attempt::Best } else { Attempt::Kick };
+        self.ask(Moment::Try(state, attempt), ours)
+    }
+
+    /// A touchdown that comes once in a hundred plays: as [`Field::touchdown`],
+    /// but with seven points where the time is not short.
+    pub fn rare_touchdown(&mut self, ours: bool, seconds: f64) -> Ways {
+        let late = self.state.is_overtime()
+            || matches!(self.after(seconds), Time::HalfOver)
+            || (self.state.qtr == 4 && self.half_seconds() <= 300);
+        if late {
+            return self.touchdown(ours, seconds);
+        }
+        self.kickoff(ours, self.lead() + if ours { 7 } else { -7 }, seconds)
     }
 
     /// Two points for the other side, and our free kick.
     pub fn safety(&mut self, seconds: f64) -> Ways {
         let lead = self.lead() - 2;
         if self.state.is_overtime() && self.overtime_is_over(false, false, lead) {
-            return self.ask(Moment::Over(lead), true);
+            return self.ask(Moment::Over { lead }, true);
         }
         let Time::Left { qtr, seconds } = self.after(seconds) else {
             return self.half_over(lead);
         };
-        let state = self.with(qtr, seconds, lead);
-        self.ask(Moment::FreeKick(state), true)
+        let state = turned(&self.with(qtr, seconds, lead));
+        self.ask(Moment::FreeKick(state), false)
     }
 
     /// The half, the game or the overtime period is over.
@@ -265,56 +269,37 @@ impl<'a> Field<'a> {
                 let mut state = self.with(3, self.rules.clock.quarter, lead);
                 state.posteam_timeouts_remaining = Some(timeouts);
                 state.defteam_timeouts_remaining = Some(timeouts);
-                let theirs = other_side(&state);
                 match self.state.receive_2h_ko {
-                    Some(true) => self.ask(Moment::Kickoff(theirs), false),
-                    Some(false) => self.ask(Moment::Kickoff(state), true),
-                    None => self.either(Moment::Kickoff(state), Moment::Kickoff(theirs)),
+                    Some(true) => self.received(&state, true),
+                    Some(false) => self.received(&state, false),
+                    None => self.either(&state),
                 }
             }
-            3 | 4 if lead != 0 => self.ask(Moment::Over(lead), true),
+            3 | 4 if lead != 0 => self.ask(Moment::Over { lead }, true),
             3 | 4 => {
-                let mut state = self.with(5, overtime.period, 0);
-                state.posteam_timeouts_remaining = Some(overtime.timeouts);
-                state.defteam_timeouts_remaining = Some(overtime.timeouts);
-                state.overtime_possession = Some(Possession::First);
-                let theirs = other_side(&state);
-                self.either(Moment::Kickoff(state), Moment::Kickoff(theirs))
+                let state = self.with(4, 0, 0);
+                self.ask(Moment::RegulationEnd(state), true)
             }
-            _ if overtime.can_tie() || lead != 0 => self.ask(Moment::Over(lead), true),
+            _ if overtime.can_tie() || lead != 0 => self.ask(Moment::Over { lead }, true),
             // Play-offs go on: both sides have had the ball in a whole period.
             _ => {
                 let mut state = self.with(5, overtime.period, 0);
                 state.overtime_possession = Some(Possession::Later);
-                let theirs = other_side(&state);
-                self.either(Moment::Kickoff(state), Moment::Kickoff(theirs))
+                self.either(&state)
             }
         }
     }
 
-    /// Ours or theirs, by the toss of a coin.
-    fn either(&mut self, ours: Moment, theirs: Moment) -> Ways {
-        let mut ways = self.ask(ours, true);
-        ways.extend(self.ask(theirs, false));
-        ways.iter().map(|&(p, at)| (p / 2.0, at)).collect()
+    /// A kick-off that the side that decides receives, or the other.
+    fn received(&mut self, state: &GameState, ours: bool) -> Ways {
+        let state = if ours { state.clone() } else { turned(state) };
+        self.ask(Moment::Kickoff(state, Kick::Deep), ours)
     }
-}
 
-/// The same moment from the other side.
-#[must_use]
-pub fn other_side(state: &GameState) -> GameState {
-    GameState {
-        score_differential: -state.score_differential,
-        posteam_timeouts_remaining: state.defteam_timeouts_remaining,
-        defteam_timeouts_remaining: state.posteam_timeouts_remaining,
-        // A pick'em is 0 from both sides, never −0.
-        posteam_spread: state.posteam_spread.map(|s| 0.0 - s),
-        site: state.site.map(|s| match s {
-            Site::Home => Site::Away,
-            Site::Away => Site::Home,
-            Site::Neutral => Site::Neutral,
-        }),
-        receive_2h_ko: state.receive_2h_ko.map(|r| !r),
-        ..state.clone()
+    /// Ours or theirs, by the toss of a coin.
+    fn either(&mut self, state: &GameState) -> Ways {
+        let mut ways = self.received(state, true);
+        ways.extend(self.received(state, false));
+        ways.iter().map(|&(p, at)| (p / 2.0, at)).collect()
     }
 }

@@ -22,8 +22,10 @@ mod logit;
 pub mod observed;
 mod options;
 pub mod punt;
+pub mod season;
 mod slots;
 mod sub_models;
+pub mod tables;
 pub mod words;
 mod worth;
 
@@ -32,4 +34,4 @@ pub use logit::{Logit, logistic};
 pub use options::{Branch, Choice, End, Plan, Situation, plans};
 pub use slots::Slots;
 pub use sub_models::SubModels;
-pub use worth::ScrimmageValuer;
+pub use worth::GameValuer;

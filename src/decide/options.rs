@@ -86,6 +86,8 @@ pub enum End {
     Missed,
     /// Punt: the other side starts somewhere.
     Punted,
+    /// Punt: touchback.
+    Touchback,
     /// Punt: the kicking side keeps the ball.
     Kept,
     /// The other side scores a touchdown (any choice).
@@ -214,7 +216,7 @@ fn go(models: &SubModels, situation: &Situation, field: &mut Field<'_>) -> Plan 
                         })
                     })
                 }
-                End::Returned => over(&play, |s| field.touchdown(false, s + 4.0)),
+                End::Returned => over(&play, |s| field.rare_touchdown(false, s + 4.0)),
                 End::Safety => over(&play, |s| field.safety(s)),
                 _ => {
                     let at = go.taken_over_at(&a, places);
@@ -241,7 +243,7 @@ fn kick(models: &SubModels, situation: &Situation, field: &mut Field<'_>) -> Pla
         .map(|(end, p)| {
             let ways = over(&seconds, |s| match end {
                 End::Made => field.field_goal(s),
-                End::Returned => field.touchdown(false, s + 6.0),
+                End::Returned => field.rare_touchdown(false, s + 6.0),
                 _ => field.first_down(false, missed_at, lead, s),
             });
             Branch { end, p, ways }
@@ -267,6 +269,7 @@ fn punt(models: &SubModels, situation: &Situation, field: &mut Field<'_>) -> Pla
         .collect();
     let branches = [
         (End::Punted, ends.p_starts),
+        (End::Touchback, ends.touchback),
         (End::Kept, ends.kept.0),
         (End::Returned, ends.returned),
         (End::Touchdown, ends.scored),
@@ -277,9 +280,10 @@ fn punt(models: &SubModels, situation: &Situation, field: &mut Field<'_>) -> Pla
     .map(|(end, p)| {
         let ways = over(&seconds, |s| match end {
             End::Punted => over(&starts, |y| field.first_down(false, y, lead, s)),
+            End::Touchback => field.first_down(false, 80.0, lead, s),
             End::Kept => field.first_down(true, ends.kept.1, lead, s),
-            End::Returned => field.touchdown(false, s + 4.0),
-            End::Touchdown => field.touchdown(true, s),
+            End::Returned => field.rare_touchdown(false, s + 4.0),
+            End::Touchdown => field.rare_touchdown(true, s),
             _ => field.safety(s),
         });
         Branch { end, p, ways }

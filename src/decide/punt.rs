@@ -17,9 +17,11 @@ pub const SLOTS: usize = 20;
 /// Punts from about one line of scrimmage.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Line {
-    /// Yards that the other side is from its goal when it starts; 80 is a
-    /// touchback.
+    /// Yards that the other side is from its goal when it starts, touchbacks
+    /// apart.
     pub starts: Slots,
+    /// P(touchback): they start 80 yards from it.
+    pub touchback: f64,
     /// P(the kicking side keeps the ball): muffs, fouls.
     pub kept: f64,
     /// Yards that the ball is then further forward.
@@ -50,6 +52,8 @@ pub struct Ends {
     pub starts: Slots,
     /// P(one of those).
     pub p_starts: f64,
+    /// P(touchback).
+    pub touchback: f64,
     /// P(the kicking side keeps the ball), and yards to the goal then.
     pub kept: (f64, f64),
     /// P(touchdown of the other side).
@@ -64,6 +68,15 @@ pub struct Ends {
 /// limits it.
 fn open(yardline_100: f64) -> f64 {
     ((yardline_100 - 50.0) / 20.0).clamp(0.0, 1.0)
+}
+
+impl Ends {
+    /// Mean yards from its goal at which the other side starts.
+    #[must_use]
+    pub fn mean(&self) -> f64 {
+        (self.p_starts * self.starts.mean() + self.touchback * 80.0)
+            / (self.p_starts + self.touchback)
+    }
 }
 
 impl Punt {
@@ -95,7 +108,7 @@ impl Punt {
             && self.trend.is_finite()
             && self.seasons.0 <= self.seasons.1
             && self.lines.iter().all(|l| {
-                let parts = [l.kept, l.returned, l.scored, l.safety];
+                let parts = [l.touchback, l.kept, l.returned, l.scored, l.safety];
                 l.starts.is_sound(SLOTS)
                     && l.kept_forward.is_finite()
                     && parts.iter().all(|p| (0.0..=1.0).contains(p))
@@ -115,17 +128,12 @@ impl Punt {
             .clamp(self.seasons.0, self.seasons.1);
         let middle = (f64::from(self.seasons.0) + f64::from(self.seasons.1)) / 2.0;
         let longer = self.trend * (f64::from(season) - middle) * open(yardline_100);
-        // Yards gained, so that lines between knots and beyond the last move
-        // the start with them; touchbacks stay at the 20.
         let starts = a
             .starts
             .values()
             .iter()
             .zip(b.starts.values())
             .map(|(&from_a, &from_b)| {
-                if (from_a - 80.0).abs() < 0.01 && (from_b - 80.0).abs() < 0.01 {
-                    return (80.0, 1.0);
-                }
                 let start = from_a + share * (from_b - from_a) + longer;
                 (start.clamp(1.0, 99.0), 1.0)
             })
@@ -133,9 +141,11 @@ impl Punt {
         let starts = Slots::of(starts, SLOTS).unwrap_or_else(|| a.starts.clone());
         let (kept, returned) = (mix(|l| l.kept), mix(|l| l.returned));
         let (scored, safety) = (mix(|l| l.scored), mix(|l| l.safety));
+        let touchback = mix(|l| l.touchback);
         Ends {
             starts,
-            p_starts: 1.0 - kept - returned - scored - safety,
+            p_starts: 1.0 - touchback - kept - returned - scored - safety,
+            touchback,
             kept: (
                 kept,
                 (yardline_100 - mix(|l| l.kept_forward)).clamp(1.0, 99.0),
@@ -154,6 +164,7 @@ impl Line {
         let mut starts = Vec::new();
         let (mut all, mut kept, mut forward) = (0.0, 0.0, 0.0);
         let (mut returned, mut scored, mut safety) = (0.0, 0.0, 0.0);
+        let (mut near, mut backs) = (0.0, 0.0);
         for s in punts {
             let off = f64::from(s.yardline_100) - line;
             // Rare ends are taken from further away.
@@ -168,12 +179,14 @@ impl Line {
             } else if let Some(at) = s.taken_over_at() {
                 let weight = (1.0 - off.abs() / reach).max(0.0);
                 let (at, later) = (f64::from(at), f64::from(s.season) - middle);
-                let moved = if at == 80.0 {
-                    at
+                near += weight;
+                if at == 80.0 {
+                    backs += weight;
                 } else {
-                    at - off * open(line) - trend * later * open(line)
-                };
-                starts.push((moved.clamp(1.0, 99.0), weight));
+                    // As a punt of as many yards from the line would end.
+                    let moved = at + (off - trend * later) * open(line);
+                    starts.push((moved.clamp(1.0, 99.0), weight));
+                }
             } else {
                 kept += wide;
                 forward += wide * f64::from(s.moved().unwrap_or(0));
@@ -184,8 +197,10 @@ impl Line {
             problem: format!("there are too few punts from about {line} yards"),
             hint: "fit on whole seasons, at least two or so".into(),
         })?;
+        let started = 1.0 - (kept + returned + scored + safety) / all;
         Ok(Self {
             starts,
+            touchback: started * backs / f64::max(near, 1.0),
             kept: kept / all,
             kept_forward: forward / f64::max(kept, 1.0),
             returned: returned / all,

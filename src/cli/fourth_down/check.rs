@@ -1,6 +1,6 @@
 //! `wp fourth-down check`: the sub-models' calibration, walking forward.
 
-use crate::cli::data::{self, DataArgs};
+use crate::cli::data::DataArgs;
 use crate::cli::output;
 use crate::decide::{check, observed};
 use crate::error::{Error, Result};
@@ -19,10 +19,6 @@ pub struct Args {
     /// Seasons to predict, each from all earlier ones.
     #[arg(long, value_name = "SEASONS", default_value = "2014-2023")]
     seasons: Seasons,
-
-    /// A folder for the numbers (sub-models.json). Default: none is written.
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
 
     /// Level of the intervals.
     #[arg(long, value_name = "LEVEL", default_value_t = 0.9)]
@@ -65,6 +61,5 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         output::numbers_right(&mut table, 1);
         output::line(output::shown(&table))?;
     }
-    let _ = data::simulated(&plays.seasons());
     Ok(ExitCode::SUCCESS)
 }

@@ -1,9 +1,10 @@
 //! `wp fourth-down --situation`.
 
 use super::SubModelArgs;
+use crate::cli::data::DataArgs;
 use crate::cli::output;
-use crate::decide::{Answer, Choice, Decider, ScrimmageValuer, Situation, words};
-use crate::error::{Error, Result};
+use crate::decide::{Answer, Choice, Decider, GameValuer, Situation, words};
+use crate::error::Result;
 use crate::situation;
 use serde_json::json;
 use std::path::PathBuf;
@@ -13,8 +14,16 @@ use std::process::ExitCode;
 #[derive(Debug, clap::Args)]
 pub struct Ask {
     /// The situation, from the side of the team with the ball.
-    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
-    situation: Option<String>,
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, conflicts_with_all = ["data", "seasons", "audit", "out"])]
+    pub situation: Option<String>,
+
+    #[command(flatten)]
+    pub data: DataArgs,
+
+    /// Decide every fourth down of the seasons, and write them to this file:
+    /// .parquet, .csv or .jsonl.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 
     /// Kick under a roof or outdoors. Default: unknown.
     #[arg(long, value_name = "ROOF", requires = "situation")]
@@ -22,18 +31,18 @@ pub struct Ask {
 
     /// The model's file. Default: $WP_MODEL, else the shipped model.
     #[arg(long, value_name = "FILE")]
-    model: Option<PathBuf>,
+    pub model: Option<PathBuf>,
 
     #[command(flatten)]
-    sub_models: SubModelArgs,
+    pub sub_models: SubModelArgs,
 
     /// Level of the intervals.
     #[arg(long, value_name = "LEVEL", default_value_t = 0.9)]
-    level: f64,
+    pub level: f64,
 
     /// Leave the intervals out.
     #[arg(long)]
-    no_intervals: bool,
+    pub no_intervals: bool,
 
     /// Print JSON.
     #[arg(long, conflicts_with = "text")]
@@ -50,15 +59,8 @@ enum Roof {
     Outdoors,
 }
 
-pub fn run(ask: &Ask) -> Result<ExitCode> {
+pub fn run(ask: &Ask, text: &str) -> Result<ExitCode> {
     crate::estimator::check_level(ask.level)?;
-    let Some(text) = &ask.situation else {
-        return Err(Error::parameter(
-            "--situation or --seasons",
-            "given",
-            "neither",
-        ));
-    };
     let understood = situation::parse(text)?;
     let question = Situation {
         state: understood.state.clone(),
@@ -66,7 +68,7 @@ pub fn run(ask: &Ask) -> Result<ExitCode> {
     };
     let (saved, _) = crate::cli::model(ask.model.as_deref())?;
     let models = super::sub_models(ask.sub_models.sub_models.as_deref())?;
-    let valuer = ScrimmageValuer(&saved);
+    let valuer = GameValuer::new(&saved);
     let decider = Decider::new(&models, &valuer, ask.level, !ask.no_intervals);
     let answers = decider.answer(std::slice::from_ref(&question))?;
     let Some(answer) = answers.first() else {
