@@ -243,7 +243,7 @@ impl<'a> Decider<'a> {
         let state = &situation.state;
         let punt_spot = has(Choice::Punt).then(|| {
             let from = f64::from(state.yardline_100);
-            self.models.punt.ends(from, state.season).mean()
+            self.models.punt.ends(from).mean()
         });
         Ok(Answer {
             options: options.into_iter().map(|(o, _)| o).collect(),

@@ -193,9 +193,7 @@ fn one(models: &SubModels, s: &Observed, claims: &mut [(&str, Vec<Claim>)]) {
         claim(4, models.field_goal.p_made(&kick), good);
     }
     if punt::counts(s) {
-        let ends = models
-            .punt
-            .ends(f64::from(s.yardline_100), Some(s.season));
+        let ends = models.punt.ends(f64::from(s.yardline_100));
         let at = s.taken_over_at();
         let above = |y: f64| ends.p_starts * (1.0 - ends.starts.below(y));
         claim(5, above(89.5), at.is_some_and(|a| a >= 90));

@@ -259,7 +259,7 @@ fn punt(models: &SubModels, situation: &Situation, field: &mut Field<'_>) -> Pla
     let seconds = field.seconds(&models.clock.punt);
     let lead = field.lead();
     let spot = f64::from(situation.state.yardline_100);
-    let ends = models.punt.ends(spot, situation.state.season);
+    let ends = models.punt.ends(spot);
     let places = if seconds.len() > 1 { 5 } else { 10 };
     let starts: Vec<f64> = ends
         .starts

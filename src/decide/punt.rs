@@ -39,8 +39,6 @@ pub struct Line {
 pub struct Punt {
     /// One of each of [`LINES`].
     pub lines: Vec<Line>,
-    /// Yards a season by which open-field punts get longer.
-    pub trend: f64,
     /// First and last season that it was fitted on.
     pub seasons: (u16, u16),
 }
@@ -64,8 +62,12 @@ pub struct Ends {
     pub safety: f64,
 }
 
-/// How much of the trend a punt from there takes: near the goal the end zone
-/// limits it.
+/// Seasons after which a punt counts half: punters have got better, above all
+/// at pinning the other side.
+const HALF_LIFE: f64 = 4.0;
+
+/// How much a start moves with the line of scrimmage: near the goal the end
+/// zone decides, in the open field the foot.
 fn open(yardline_100: f64) -> f64 {
     ((yardline_100 - 50.0) / 20.0).clamp(0.0, 1.0)
 }
@@ -88,24 +90,17 @@ impl Punt {
         let punts: Vec<&Observed> = seen.iter().filter(|s| counts(s)).collect();
         let season = || punts.iter().map(|s| s.season);
         let seasons = (season().min().unwrap_or(0), season().max().unwrap_or(0));
-        let trend = trend(&punts);
-        let middle = (f64::from(seasons.0) + f64::from(seasons.1)) / 2.0;
         let lines = LINES
             .iter()
-            .map(|&line| Line::fit(&punts, line, trend, middle))
+            .map(|&line| Line::fit(&punts, line, seasons.1))
             .collect::<Result<_>>()?;
-        Ok(Self {
-            lines,
-            trend,
-            seasons,
-        })
+        Ok(Self { lines, seasons })
     }
 
     /// Whether all parts fit together.
     #[must_use]
     pub fn is_sound(&self) -> bool {
         self.lines.len() == LINES.len()
-            && self.trend.is_finite()
             && self.seasons.0 <= self.seasons.1
             && self.lines.iter().all(|l| {
                 let parts = [l.touchback, l.kept, l.returned, l.scored, l.safety];
@@ -116,29 +111,13 @@ impl Punt {
             })
     }
 
-    /// How a punt from a line of scrimmage ends, in a season's manner (`None`:
-    /// the last that was fitted on).
+    /// How a punt from a line of scrimmage ends.
     #[must_use]
-    pub fn ends(&self, yardline_100: f64, season: Option<u16>) -> Ends {
+    pub fn ends(&self, yardline_100: f64) -> Ends {
         let (low, high, share) = between(&LINES, yardline_100);
         let (a, b) = (&self.lines[low], &self.lines[high]);
         let mix = |f: fn(&Line) -> f64| f(a) + share * (f(b) - f(a));
-        let season = season
-            .unwrap_or(self.seasons.1)
-            .clamp(self.seasons.0, self.seasons.1);
-        let middle = (f64::from(self.seasons.0) + f64::from(self.seasons.1)) / 2.0;
-        let longer = self.trend * (f64::from(season) - middle) * open(yardline_100);
-        let starts = a
-            .starts
-            .values()
-            .iter()
-            .zip(b.starts.values())
-            .map(|(&from_a, &from_b)| {
-                let start = from_a + share * (from_b - from_a) + longer;
-                (start.clamp(1.0, 99.0), 1.0)
-            })
-            .collect();
-        let starts = Slots::of(starts, SLOTS).unwrap_or_else(|| a.starts.clone());
+        let starts = a.starts.towards(&b.starts, share);
         let (kept, returned) = (mix(|l| l.kept), mix(|l| l.returned));
         let (scored, safety) = (mix(|l| l.scored), mix(|l| l.safety));
         let touchback = mix(|l| l.touchback);
@@ -158,7 +137,7 @@ impl Punt {
 }
 
 impl Line {
-    fn fit(punts: &[&Observed], line: f64, trend: f64, middle: f64) -> Result<Self> {
+    fn fit(punts: &[&Observed], line: f64, last: u16) -> Result<Self> {
         // Wider where there are fewer.
         let reach = if (40.0..=85.0).contains(&line) { 5.0 } else { 9.0 };
         let mut starts = Vec::new();
@@ -177,14 +156,15 @@ impl Line {
             } else if s.points == (0, 2) {
                 safety += wide * f64::from(u8::from(s.yardline_100 > 80));
             } else if let Some(at) = s.taken_over_at() {
-                let weight = (1.0 - off.abs() / reach).max(0.0);
-                let (at, later) = (f64::from(at), f64::from(s.season) - middle);
+                let near_by = (1.0 - off.abs() / reach).max(0.0);
+                let (at, ago) = (f64::from(at), f64::from(last - s.season));
+                let weight = near_by * 0.5f64.powf(ago / HALF_LIFE);
                 near += weight;
                 if at == 80.0 {
                     backs += weight;
                 } else {
                     // As a punt of as many yards from the line would end.
-                    let moved = at + (off - trend * later) * open(line);
+                    let moved = at + off * open(line);
                     starts.push((moved.clamp(1.0, 99.0), weight));
                 }
             } else {
@@ -200,7 +180,7 @@ impl Line {
         let started = 1.0 - (kept + returned + scored + safety) / all;
         Ok(Self {
             starts,
-            touchback: started * backs / f64::max(near, 1.0),
+            touchback: started * backs / f64::max(near, 1e-9),
             kept: kept / all,
             kept_forward: forward / f64::max(kept, 1.0),
             returned: returned / all,
@@ -215,27 +195,4 @@ impl Line {
 pub fn counts(s: &Observed) -> bool {
     s.play_type == PlayType::Punt
         && (s.points != (0, 0) || s.next.is_some_and(|n| n.down == 1))
-}
-
-/// Yards a season, by least squares over punts from one's own half.
-fn trend(punts: &[&Observed]) -> f64 {
-    let open = punts.iter().filter(|s| s.yardline_100 >= 65);
-    let (mut n, mut sx, mut sy, mut sxx, mut sxy) = (0.0, 0.0, 0.0, 0.0, 0.0);
-    for s in open {
-        let Some(at) = s.taken_over_at() else { continue };
-        let x = f64::from(s.season) - 2016.0;
-        let y = f64::from(at) + f64::from(s.yardline_100) - 100.0;
-        n += 1.0;
-        sx += x;
-        sy += y;
-        sxx += x * x;
-        sxy += x * y;
-    }
-    let spread = n * sxx - sx * sx;
-    // Of few seasons, noise would be taken for a trend.
-    let seasons = 12.0 * spread / f64::max(n * n, 1.0);
-    if seasons < 24.0 {
-        return 0.0;
-    }
-    (n * sxy - sx * sy) / spread
 }
