@@ -35,5 +35,6 @@ pub mod report;
 pub mod rules;
 pub mod simulate;
 pub mod situation;
+pub mod value;
 
 pub use error::{Error, Result};

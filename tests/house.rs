@@ -22,6 +22,17 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "model_file",
         &["game", "features", "estimator", "forest", "pbp"],
     ),
+    (
+        "value",
+        &[
+            "game",
+            "rules",
+            "pbp",
+            "estimator",
+            "features",
+            "model_file",
+        ],
+    ),
     ("simulate", &["game"]),
     ("decide", &[
             "game",
@@ -38,6 +49,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "cli",
         &[
             "game",
+            "rules",
+            "value",
             "pbp",
             "situation",
             "features",

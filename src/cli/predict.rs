@@ -103,7 +103,10 @@ fn text(understood: &Understood, p: Uncertain) -> String {
     }
     let other = percent(1.0 - p.wp);
     let mut text = match p.band {
-        None => format!("{}  the team with the ball wins ({other} for the other team)\n", percent(p.wp)),
+        None => format!(
+            "{}  the team with the ball wins ({other} for the other team)\n",
+            percent(p.wp)
+        ),
         Some(band) => format!(
             "{} ({})  the team with the ball wins ({other} for the other team)\n\
              In brackets: {:.0} % interval of what the model knows.\n",
