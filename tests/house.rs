@@ -34,16 +34,20 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("simulate", &["game"]),
-    ("decide", &[
+    (
+        "decide",
+        &[
             "game",
             "pbp",
             "rules",
             "value",
             "features",
+            "forest",
             "estimator",
             "evaluate",
             "model_file",
-        ]),
+        ],
+    ),
     ("backtest", &["features", "estimator", "evaluate", "pbp"]),
     (
         "cli",

@@ -112,12 +112,7 @@ impl<'a> Decider<'a> {
     /// With intervals at `level` where the valuer has members and they are
     /// wanted. Each member of the valuer is paired with a draw of the
     /// sub-models' weights.
-    pub fn new(
-        models: &'a SubModels,
-        valuer: &'a dyn Valuer,
-        level: f64,
-        intervals: bool,
-    ) -> Self {
+    pub fn new(models: &'a SubModels, valuer: &'a dyn Valuer, level: f64, intervals: bool) -> Self {
         let members = if intervals { valuer.members() } else { 0 };
         let moved = (0..members as u64)
             .map(|g| {
@@ -320,7 +315,11 @@ impl<'a> Decider<'a> {
             .map(|m| {
                 let of = move |at: usize| f64::from(worth.members[at * g + m]);
                 let p = chance(&self.moved[m], &of, f64::from(of_other[m]));
-                if p.is_finite() { p.clamp(0.0, 1.0) as f32 } else { value as f32 }
+                if p.is_finite() {
+                    p.clamp(0.0, 1.0) as f32
+                } else {
+                    value as f32
+                }
             })
             .collect();
         Ok(Some(Known {
@@ -339,7 +338,11 @@ fn probabilities(plan: &Plan, models: &SubModels, situation: &Situation) -> Vec<
     let of = |ends: &[(End, f64)]| {
         plan.branches
             .iter()
-            .map(|b| ends.iter().find(|(e, _)| *e == b.end).map_or(b.p, |(_, p)| *p))
+            .map(|b| {
+                ends.iter()
+                    .find(|(e, _)| *e == b.end)
+                    .map_or(b.p, |(_, p)| *p)
+            })
             .collect()
     };
     match plan.choice {

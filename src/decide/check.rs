@@ -4,6 +4,7 @@ use super::conversion::{Attempt, converted};
 use super::field_goal::{Kick, made};
 use super::observed::Observed;
 use super::punt;
+use super::rival::Rival;
 use super::sub_models::SubModels;
 use crate::error::Result;
 use crate::evaluate::{Interval, draws};
@@ -15,6 +16,8 @@ use serde::Serialize;
 #[derive(Debug, Clone, Copy)]
 struct Claim {
     p: f64,
+    /// What the forest says, where one was fitted.
+    forest: Option<f64>,
     held: bool,
     game: u32,
 }
@@ -43,6 +46,8 @@ pub struct Checked {
     pub tenths: Vec<Tenth>,
     /// Log loss, nats a play.
     pub log_loss: f64,
+    /// That of a forest on the same inputs, where there is one.
+    pub forest_log_loss: Option<f64>,
 }
 
 impl Checked {
@@ -60,21 +65,21 @@ const RESAMPLES: usize = 500;
 fn checked(what: &str, mut claims: Vec<Claim>, level: f64) -> Checked {
     claims.sort_by(|a, b| a.p.total_cmp(&b.p));
     let n = claims.len();
-    let log_loss = claims
+    let loss = |p: f64, held: bool| {
+        let p = p.clamp(1e-6, 1.0 - 1e-6);
+        -(if held { p } else { 1.0 - p }).ln()
+    };
+    let log_loss = claims.iter().map(|c| loss(c.p, c.held)).sum::<f64>() / n.max(1) as f64;
+    let of_forest: Option<f64> = claims
         .iter()
-        .map(|c| {
-            let p = c.p.clamp(1e-6, 1.0 - 1e-6);
-            -(if c.held { p } else { 1.0 - p }).ln()
-        })
-        .sum::<f64>()
-        / n.max(1) as f64;
+        .map(|c| c.forest.map(|p| loss(p, c.held)))
+        .sum();
     let tenths = (0..10)
         .map(|k| &claims[k * n / 10..(k + 1) * n / 10])
         .filter(|t| !t.is_empty())
         .map(|tenth| {
-            let mean = |f: &dyn Fn(&Claim) -> f64| {
-                tenth.iter().map(f).sum::<f64>() / tenth.len() as f64
-            };
+            let mean =
+                |f: &dyn Fn(&Claim) -> f64| tenth.iter().map(f).sum::<f64>() / tenth.len() as f64;
             Tenth {
                 plays: tenth.len(),
                 predicted: mean(&|c| c.p),
@@ -88,6 +93,7 @@ fn checked(what: &str, mut claims: Vec<Claim>, level: f64) -> Checked {
         plays: n,
         tenths,
         log_loss,
+        forest_log_loss: of_forest.map(|sum| sum / n.max(1) as f64),
     }
 }
 
@@ -137,8 +143,9 @@ pub fn check(seen: &[Observed], seasons: &Seasons, level: f64) -> Result<Vec<Che
     for season in wanted {
         let before: Vec<Observed> = seen.iter().filter(|s| s.season < season).cloned().collect();
         let models = SubModels::fit(&before)?;
+        let rival = Rival::fit(&before)?;
         for s in seen.iter().filter(|s| s.season == season) {
-            one(&models, s, &mut claims);
+            one(&models, &rival, s, &mut claims)?;
         }
     }
     Ok(claims
@@ -161,27 +168,37 @@ const KINDS: [&str; 9] = [
     "punt: touchback",
 ];
 
-fn one(models: &SubModels, s: &Observed, claims: &mut [(&str, Vec<Claim>)]) {
-    let mut claim = |kind: usize, p: f64, held: bool| {
-        let game = s.game;
-        claims[kind].1.push(Claim { p, held, game });
+fn one(
+    models: &SubModels,
+    rival: &Rival,
+    s: &Observed,
+    claims: &mut [(&str, Vec<Claim>)],
+) -> Result<()> {
+    let mut against = |kind: usize, p: f64, forest: Option<f64>, held: bool| {
+        claims[kind].1.push(Claim {
+            p,
+            forest,
+            held,
+            game: s.game,
+        });
     };
     if let Some(converts) = converted(s) {
         let a = Attempt::of(s);
         let p = models.conversion.p_converts(&a);
-        claim(0, p, converts);
+        let forest = Some(rival.p_converts(s)?);
+        against(0, p, forest, converts);
         if s.down == 4 {
-            claim(1, p, converts);
+            against(1, p, forest, converts);
         }
         let p_scores = models.conversion.p_scores(&a);
-        claim(2, p * p_scores, converts && s.touchdown());
+        against(2, p * p_scores, None, converts && s.touchdown());
         if a.yardline_100 - a.distance >= 12.0 {
             let at = models.conversion.first_down_at(&a, 20);
             let far = a.yardline_100 - a.distance - 9.5;
             let past = at.iter().filter(|&&y| y < far).count() as f64 / at.len() as f64;
             let gained = s.moved().is_some_and(|m| f64::from(m) - a.distance >= 10.0);
             let held = converts && (s.touchdown() || gained);
-            claim(3, p * (p_scores + (1.0 - p_scores) * past), held);
+            against(3, p * (p_scores + (1.0 - p_scores) * past), None, held);
         }
     }
     if let Some(good) = made(s) {
@@ -190,15 +207,16 @@ fn one(models: &SubModels, s: &Observed, claims: &mut [(&str, Vec<Claim>)]) {
             indoors: s.indoors,
             season: Some(s.season),
         };
-        claim(4, models.field_goal.p_made(&kick), good);
+        against(4, models.field_goal.p_made(&kick), Some(rival.p_made(s)?), good);
     }
     if punt::counts(s) {
         let ends = models.punt.ends(f64::from(s.yardline_100));
         let at = s.taken_over_at();
         let above = |y: f64| ends.p_starts * (1.0 - ends.starts.below(y));
-        claim(5, above(89.5), at.is_some_and(|a| a >= 90));
-        claim(6, above(80.5), at.is_some_and(|a| a > 80));
-        claim(7, ends.p_starts - above(69.5), at.is_some_and(|a| a < 70));
-        claim(8, ends.touchback, at == Some(80));
+        against(5, above(89.5), None, at.is_some_and(|a| a >= 90));
+        against(6, above(80.5), None, at.is_some_and(|a| a > 80));
+        against(7, ends.p_starts - above(69.5), None, at.is_some_and(|a| a < 70));
+        against(8, ends.touchback, None, at == Some(80));
     }
+    Ok(())
 }

@@ -242,7 +242,11 @@ impl Conversion {
                 let left = a.yardline_100 - moved;
                 // An interception in the end zone comes out to the 20.
                 let theirs = 100.0 - left;
-                if theirs >= 100.0 { 80.0 } else { theirs.clamp(1.0, 99.0) }
+                if theirs >= 100.0 {
+                    80.0
+                } else {
+                    theirs.clamp(1.0, 99.0)
+                }
             })
             .collect()
     }

@@ -45,8 +45,15 @@ const TERMS: usize = 8;
 
 impl FieldGoal {
     fn terms(&self, kick: &Kick) -> [f64; TERMS] {
-        let roof = kick.indoors.map_or(self.indoors, |i| f64::from(u8::from(i)));
-        terms(kick.yardline_100, roof, kick.season.unwrap_or(self.seasons.1), self.seasons)
+        let roof = kick
+            .indoors
+            .map_or(self.indoors, |i| f64::from(u8::from(i)));
+        terms(
+            kick.yardline_100,
+            roof,
+            kick.season.unwrap_or(self.seasons.1),
+            self.seasons,
+        )
     }
 
     /// Fits to real kicks (on any down from the third on).
@@ -97,7 +104,10 @@ impl FieldGoal {
     #[must_use]
     pub fn p_made(&self, kick: &Kick) -> f64 {
         let of = |yardline_100: f64| {
-            let kick = Kick { yardline_100, ..*kick };
+            let kick = Kick {
+                yardline_100,
+                ..*kick
+            };
             logistic(self.made.log_odds(&self.terms(&kick)))
         };
         let mut p = of(kick.yardline_100);

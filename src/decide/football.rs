@@ -63,7 +63,8 @@ impl<'a> Field<'a> {
     }
 
     fn after(&self, seconds: f64) -> Time {
-        let left = i32::from(self.state.quarter_seconds_remaining) - seconds.round().max(0.0) as i32;
+        let left =
+            i32::from(self.state.quarter_seconds_remaining) - seconds.round().max(0.0) as i32;
         let qtr = self.state.qtr;
         match qtr {
             _ if left > 0 => Time::Left {
@@ -134,8 +135,9 @@ impl<'a> Field<'a> {
         let ways = self.first_down(true, yardline_100, lead, seconds);
         for &(_, at) in &ways {
             if let Moment::Scrimmage(state) = &mut self.asks[at].moment {
-                state.posteam_timeouts_remaining =
-                    state.posteam_timeouts_remaining.map(|t| t.saturating_sub(1));
+                state.posteam_timeouts_remaining = state
+                    .posteam_timeouts_remaining
+                    .map(|t| t.saturating_sub(1));
             }
         }
         ways
@@ -173,7 +175,9 @@ impl<'a> Field<'a> {
             (Possession::First, OvertimeFormat::SuddenDeath) => lead > 0,
             (Possession::First, OvertimeFormat::FieldGoalAnswered) => touchdown && lead > 0,
             (Possession::First, OvertimeFormat::BothPossess) => false,
-            (Possession::Second | Possession::Later, _) => lead != 0 && !(touchdown && lead < 0 && lead >= -2),
+            (Possession::Second | Possession::Later, _) => {
+                lead != 0 && !(touchdown && lead < 0 && lead >= -2)
+            }
         }
     }
 
@@ -231,7 +235,11 @@ impl<'a> Field<'a> {
             state = turned(&state);
         }
         // Two points are an option worth its price late only.
-        let attempt = if qtr >= 4 { Attempt::Best } else { Attempt::Kick };
+        let attempt = if qtr >= 4 {
+            Attempt::Best
+        } else {
+            Attempt::Kick
+        };
         self.ask(Moment::Try(state, attempt), ours)
     }
 

@@ -45,7 +45,6 @@ impl Sample {
         self.happened.len()
     }
 
-
     /// Fits `width` terms, the first of which is the constant 1; penalty
     /// ½·λ·b² on the others.
     ///
@@ -116,9 +115,7 @@ impl Sample {
         for ((x, &y), &game) in rows.zip(&self.happened).zip(&self.game) {
             let p = logistic(x.iter().zip(b).map(|(x, b)| x * b).sum());
             let g = f64::from(u8::from(y)) - p;
-            let score = scores
-                .entry(game)
-                .or_insert_with(|| Array1::zeros(width));
+            let score = scores.entry(game).or_insert_with(|| Array1::zeros(width));
             for (s, x) in score.iter_mut().zip(x) {
                 *s += g * x;
             }

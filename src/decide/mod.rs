@@ -22,6 +22,7 @@ mod logit;
 pub mod observed;
 mod options;
 pub mod punt;
+mod rival;
 pub mod season;
 mod slots;
 mod sub_models;

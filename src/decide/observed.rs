@@ -115,7 +115,11 @@ impl Observed {
     /// Seconds left in the half.
     #[must_use]
     pub fn half_seconds_remaining(&self) -> u16 {
-        let more = if self.qtr == 1 || self.qtr == 3 { 900 } else { 0 };
+        let more = if self.qtr == 1 || self.qtr == 3 {
+            900
+        } else {
+            0
+        };
         self.quarter_seconds_remaining + more
     }
 }

@@ -220,7 +220,9 @@ fn go(models: &SubModels, situation: &Situation, field: &mut Field<'_>) -> Plan 
                 End::Safety => over(&play, |s| field.safety(s)),
                 _ => {
                     let at = go.taken_over_at(&a, places);
-                    over(&at, |y| over(&play, |s| field.first_down(false, y, lead, s)))
+                    over(&at, |y| {
+                        over(&play, |s| field.first_down(false, y, lead, s))
+                    })
                 }
             };
             Branch { end, p, ways }

@@ -139,7 +139,11 @@ impl Punt {
 impl Line {
     fn fit(punts: &[&Observed], line: f64, last: u16) -> Result<Self> {
         // Wider where there are fewer.
-        let reach = if (40.0..=85.0).contains(&line) { 5.0 } else { 9.0 };
+        let reach = if (40.0..=85.0).contains(&line) {
+            5.0
+        } else {
+            9.0
+        };
         let mut starts = Vec::new();
         let (mut all, mut kept, mut forward) = (0.0, 0.0, 0.0);
         let (mut returned, mut scored, mut safety) = (0.0, 0.0, 0.0);
@@ -193,6 +197,5 @@ impl Line {
 /// Whether a punt counts: play went on in the half, or somebody scored.
 #[must_use]
 pub fn counts(s: &Observed) -> bool {
-    s.play_type == PlayType::Punt
-        && (s.points != (0, 0) || s.next.is_some_and(|n| n.down == 1))
+    s.play_type == PlayType::Punt && (s.points != (0, 0) || s.next.is_some_and(|n| n.down == 1))
 }

@@ -27,7 +27,11 @@ impl Slots {
             while to - from > 1e-12 * total {
                 let slot = ((from / share + 1e-9) as usize).min(count - 1);
                 let end = to.min((slot + 1) as f64 * share);
-                let part = if slot == count - 1 { to - from } else { end - from };
+                let part = if slot == count - 1 {
+                    to - from
+                } else {
+                    end - from
+                };
                 slots[slot] += value * part / share;
                 from += part.max(1e-12 * total);
             }

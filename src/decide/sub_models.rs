@@ -47,9 +47,12 @@ impl SubModels {
     /// # Errors
     /// [`Error::ModelFile`] if the program was built with a file that it cannot read.
     pub fn shipped() -> Result<&'static Self> {
-        MODELS
-            .as_ref()
-            .ok_or_else(|| bad(Path::new("data/decide.json"), "it does not fit this wp".into()))
+        MODELS.as_ref().ok_or_else(|| {
+            bad(
+                Path::new("data/decide.json"),
+                "it does not fit this wp".into(),
+            )
+        })
     }
 
     /// Fits all to real third and fourth downs.
@@ -92,7 +95,10 @@ impl SubModels {
     pub fn from_json(text: &str, path: &Path) -> Result<Self> {
         let models: Self = serde_json::from_str(text).map_err(|e| bad(path, e.to_string()))?;
         if models.format != FORMAT {
-            let problem = format!("it has format {}, and this wp reads {FORMAT}", models.format);
+            let problem = format!(
+                "it has format {}, and this wp reads {FORMAT}",
+                models.format
+            );
             return Err(bad(path, problem));
         }
         let sound = models.conversion.is_sound()
@@ -110,8 +116,8 @@ impl SubModels {
     /// # Errors
     /// [`Error::Io`] where it cannot be read; those of [`SubModels::from_json`].
     pub fn read(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|e| Error::io("read the sub-models", path, e))?;
+        let text =
+            std::fs::read_to_string(path).map_err(|e| Error::io("read the sub-models", path, e))?;
         Self::from_json(&text, path)
     }
 
@@ -136,7 +142,9 @@ fn rounded(value: serde_json::Value) -> serde_json::Value {
         Value::Array(values) => values.into_iter().map(rounded).collect(),
         Value::Object(fields) => fields.into_iter().map(|(k, v)| (k, rounded(v))).collect(),
         Value::Number(n) if n.is_f64() => {
-            let short = n.as_f64().and_then(|v| format!("{v:.6e}").parse::<f64>().ok());
+            let short = n
+                .as_f64()
+                .and_then(|v| format!("{v:.6e}").parse::<f64>().ok());
             short.map_or(Value::Number(n), Value::from)
         }
         other => other,

@@ -105,7 +105,8 @@ pub fn held(decisions: &[Decision], level: f64) -> Vec<Held> {
             let mut games: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
             let (mut plays, mut predicted, mut observed) = (0, 0.0, 0.0);
             for d in decisions {
-                let matches = d.done == Some(choice) && (clear.is_none() || d.answer.clear == clear);
+                let matches =
+                    d.done == Some(choice) && (clear.is_none() || d.answer.clear == clear);
                 let (true, Some(taken), Some(result)) = (matches, d.taken(), d.result) else {
                     continue;
                 };

@@ -31,7 +31,11 @@ pub fn points(difference: f64) -> String {
 
 fn bare(difference: f32) -> String {
     let text = format!("{:.1}", 100.0 * difference);
-    if text.trim_start_matches('-').trim_matches(['0', '.']).is_empty() {
+    if text
+        .trim_start_matches('-')
+        .trim_matches(['0', '.'])
+        .is_empty()
+    {
         return "0.0".into();
     }
     text.replace('-', "−")
@@ -39,7 +43,11 @@ fn bare(difference: f32) -> String {
 
 fn signed(v: f64) -> String {
     let text = format!("{v:+.1}");
-    if text == "-0.0" { "+0.0".into() } else { text.replace('-', "−") }
+    if text == "-0.0" {
+        "+0.0".into()
+    } else {
+        text.replace('-', "−")
+    }
 }
 
 /// "41.3 %".
@@ -59,7 +67,12 @@ pub fn percent(p: f64) -> String {
 #[must_use]
 pub fn with_interval(p: f64, interval: Option<&Band>) -> String {
     match interval {
-        Some(b) => format!("{} ({:.1}–{:.1})", percent(p), 100.0 * b.lower, 100.0 * b.upper),
+        Some(b) => format!(
+            "{} ({:.1}–{:.1})",
+            percent(p),
+            100.0 * b.lower,
+            100.0 * b.upper
+        ),
         None => percent(p),
     }
 }
@@ -148,5 +161,9 @@ pub fn sentence(situation: &Situation, answer: &Answer) -> String {
         }),
         (Choice::Safety, _) => "the two points cost less than the field position".to_owned(),
     };
-    format!("{opening}: {advice}; {why} ({}, {}).", said(best), said(next))
+    format!(
+        "{opening}: {advice}; {why} ({}, {}).",
+        said(best),
+        said(next)
+    )
 }

@@ -96,14 +96,25 @@ fn one(area: &Area<'_>, panel: &Panel) -> Painted {
         let to = if off > 0.0 { high - off } else { high };
         [(from, from + off), (to, to + off)]
     };
-    chart.draw_series(DashedLineSeries::new(line(0.0), px(7), px(5), GREY.stroke_width(3)))?;
+    chart.draw_series(DashedLineSeries::new(
+        line(0.0),
+        px(7),
+        px(5),
+        GREY.stroke_width(3),
+    ))?;
     for off in [-0.02, 0.02] {
         let style = GREY.stroke_width(2);
         chart.draw_series(DashedLineSeries::new(line(off), px(2), px(4), style))?;
     }
     for p in &panel.points {
-        let bar = [(p.predicted, p.interval.low), (p.predicted, p.interval.high)];
-        chart.draw_series(LineSeries::new(bar, BLUE.mix(0.6).stroke_width(px(2) as u32)))?;
+        let bar = [
+            (p.predicted, p.interval.low),
+            (p.predicted, p.interval.high),
+        ];
+        chart.draw_series(LineSeries::new(
+            bar,
+            BLUE.mix(0.6).stroke_width(px(2) as u32),
+        ))?;
         let at = (p.predicted, p.observed);
         chart.draw_series([Circle::new(at, px(4), BLUE.filled())])?;
     }
@@ -164,7 +175,11 @@ pub fn field_goals(distances: &[Distance], labels: &Labels, path: &Path) -> Resu
         chart.draw_series(distances.iter().filter_map(|d| {
             let (share, kicks) = d.observed?;
             let size = px(2) + ((kicks as f64).sqrt() / 2.5) as i32;
-            Some(Circle::new((d.yards, share), size, VERMILION.mix(0.75).filled()))
+            Some(Circle::new(
+                (d.yards, share),
+                size,
+                VERMILION.mix(0.75).filled(),
+            ))
         }))?;
         Ok(())
     })
@@ -230,9 +245,14 @@ pub fn seasons(seasons: &[Season], labels: &Labels, path: &Path) -> Result<()> {
         let title = "Do teams decide better than they used to?";
         let plot = head(root, title, labels, &[])?;
         let (upper, lower) = plot.split_vertically(plot.dim_in_pixel().1 as i32 / 2);
-        let points: Vec<(f64, f64)> =
-            seasons.iter().map(|s| (f64::from(s.season), s.points)).collect();
-        let went: Vec<(f64, f64)> = seasons.iter().map(|s| (f64::from(s.season), s.went)).collect();
+        let points: Vec<(f64, f64)> = seasons
+            .iter()
+            .map(|s| (f64::from(s.season), s.points))
+            .collect();
+        let went: Vec<(f64, f64)> = seasons
+            .iter()
+            .map(|s| (f64::from(s.season), s.went))
+            .collect();
         let words = "Percentage points of win probability that a side gives up a game";
         line(&upper, &points, words, &|v: &f64| format!("{v:.1}"))?;
         let words = "Share of the fourth downs on which going was best on which teams went";
@@ -263,7 +283,11 @@ fn line(
         .x_labels(points.len() + 2)
         .y_labels(6)
         .x_label_formatter(&|x: &f64| {
-            if (x - x.round()).abs() < 0.01 { format!("{x:.0}") } else { String::new() }
+            if (x - x.round()).abs() < 0.01 {
+                format!("{x:.0}")
+            } else {
+                String::new()
+            }
         })
         .y_label_formatter(format)
         .label_style(text(13, INK))

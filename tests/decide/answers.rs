@@ -28,7 +28,10 @@ fn answer_of(situation: &Situation) -> Answer {
     let valuer = GameValuer::new(model());
     let models = SubModels::shipped().unwrap();
     let decider = Decider::new(models, &valuer, 0.9, true);
-    decider.answer(std::slice::from_ref(situation)).unwrap().remove(0)
+    decider
+        .answer(std::slice::from_ref(situation))
+        .unwrap()
+        .remove(0)
 }
 
 fn answer(text: &str) -> Answer {
@@ -44,7 +47,10 @@ fn as_time_runs_out_a_field_goal_is_worth_its_chance() {
     for (text, made_is_worth) in [
         ("4th and 5 at the opp 30, down 2, 0:02 left in Q4", 1.0),
         ("4th and 5 at the opp 30, down 1, 0:01 left in Q4", 1.0),
-        ("4th and 5 at the opp 30, tied, 0:01 left in Q4, season 2023", 1.0),
+        (
+            "4th and 5 at the opp 30, tied, 0:01 left in Q4, season 2023",
+            1.0,
+        ),
     ] {
         let situation = ask(text);
         let answer = answer_of(&situation);
@@ -55,9 +61,16 @@ fn as_time_runs_out_a_field_goal_is_worth_its_chance() {
         });
         let kick = wp_of(&answer, Choice::FieldGoal);
         // A miss loses; tied, it goes to an overtime that is nearly even.
-        let miss = if situation.state.score_differential == 0 { 0.5 } else { 0.0 };
+        let miss = if situation.state.score_differential == 0 {
+            0.5
+        } else {
+            0.0
+        };
         let expected = p * made_is_worth + (1.0 - p) * miss;
-        assert!((kick - expected).abs() < 0.01, "{text}: {kick} for {expected}");
+        assert!(
+            (kick - expected).abs() < 0.01,
+            "{text}: {kick} for {expected}"
+        );
         assert_eq!(answer.best(), Choice::FieldGoal, "{text}");
     }
 }
@@ -91,9 +104,18 @@ fn probabilities_of_all_ends_add_up() {
         let answer = answer(text);
         for option in &answer.options {
             let sum: f64 = option.ends.iter().map(|e| e.p).sum();
-            assert!((sum - 1.0).abs() < 1e-9, "{text}: {:?} {sum}", option.choice);
+            assert!(
+                (sum - 1.0).abs() < 1e-9,
+                "{text}: {:?} {sum}",
+                option.choice
+            );
             assert!((0.0..=1.0).contains(&option.wp), "{text}");
-            assert!(option.ends.iter().all(|e| (-1e-6..=1.000_001).contains(&e.wp)));
+            assert!(
+                option
+                    .ends
+                    .iter()
+                    .all(|e| (-1e-6..=1.000_001).contains(&e.wp))
+            );
         }
         assert!(answer.gain.value >= 0.0);
         assert!(answer.options.windows(2).all(|w| w[0].wp >= w[1].wp));
@@ -106,7 +128,8 @@ fn going_is_never_better_from_farther_and_a_kick_never_worse_from_closer() {
         for spot in [65, 50, 35, 20] {
             let mut before = 1.0;
             for distance in [1, 2, 3, 5, 8, 12, 15] {
-                let text = format!("4th down ydstogo={distance} yardline_100={spot}, tied, {clock}");
+                let text =
+                    format!("4th down ydstogo={distance} yardline_100={spot}, tied, {clock}");
                 let go = wp_of(&answer(&text), Choice::Go);
                 assert!(go <= before + 0.003, "{text}: {go} after {before}");
                 before = go;
@@ -143,7 +166,11 @@ fn overtime_follows_its_format() {
         option.ends.iter().find(|e| e.end == End::Made).unwrap().wp
     };
     assert!((worth(&sudden) - 1.0).abs() < 1e-6);
-    assert!((0.5..0.95).contains(&worth(&answered)), "{}", worth(&answered));
+    assert!(
+        (0.5..0.95).contains(&worth(&answered)),
+        "{}",
+        worth(&answered)
+    );
     // Behind on the second possession a failure loses.
     let second = "4th and 8 at the opp 25, down 3, 4:00 left in OT, second possession, season 2016";
     let second = answer(second);
@@ -229,7 +256,10 @@ fn a_batch_answers_as_each_alone() {
     let decider = Decider::new(SubModels::shipped().unwrap(), &valuer, 0.9, false);
     let together = decider.answer(&situations).unwrap();
     for (situation, one) in situations.iter().zip(together) {
-        let alone = decider.answer(std::slice::from_ref(situation)).unwrap().remove(0);
+        let alone = decider
+            .answer(std::slice::from_ref(situation))
+            .unwrap()
+            .remove(0);
         assert_eq!(alone, one);
     }
 }

@@ -29,7 +29,10 @@ fn fourth_downs_of_the_sample_are_all_answered() {
     }
     let teams = tables::tally(&decisions, |d| Some(d.team.clone()));
     let counted: usize = teams.iter().map(|t| t.decisions).sum();
-    assert_eq!(counted, decisions.iter().filter(|d| d.done.is_some()).count());
+    assert_eq!(
+        counted,
+        decisions.iter().filter(|d| d.done.is_some()).count()
+    );
 }
 
 #[test]
@@ -42,7 +45,10 @@ fn conversions_are_calibrated_within_two_points_on_seasons_not_fitted_on() {
     let seen = observed::observe(plays, &sidelines);
     let seasons = "2020-2023".parse().unwrap();
     let checked = check::check(&seen, &seasons, 0.9).unwrap();
-    let first_downs = checked.iter().find(|c| c.what.starts_with("first down or")).unwrap();
+    let first_downs = checked
+        .iter()
+        .find(|c| c.what.starts_with("first down or"))
+        .unwrap();
     assert!(first_downs.plays > 30_000);
     assert!(first_downs.worst() < 0.02, "{}", first_downs.worst());
     for c in &checked {

@@ -25,7 +25,10 @@ fn a_longer_distance_never_converts_more_often() {
         let mut before = 1.0;
         for distance in 1..=yardline_100 {
             let p = go.p_converts(&attempt(f64::from(distance), f64::from(yardline_100)));
-            assert!((0.01..0.99).contains(&p), "{distance} at {yardline_100}: {p}");
+            assert!(
+                (0.01..0.99).contains(&p),
+                "{distance} at {yardline_100}: {p}"
+            );
             assert!(p <= before, "{distance} at {yardline_100}: {p} > {before}");
             before = p;
         }
@@ -72,7 +75,12 @@ fn ends_of_a_punt_add_up_and_starts_lie_on_the_field() {
         let sum = sum + ends.returned + ends.scored + ends.safety;
         assert!((sum - 1.0).abs() < 1e-9, "{yardline_100}: {sum}");
         assert!(ends.p_starts > 0.5);
-        assert!(ends.starts.values().iter().all(|v| (1.0..=99.0).contains(v)));
+        assert!(
+            ends.starts
+                .values()
+                .iter()
+                .all(|v| (1.0..=99.0).contains(v))
+        );
     }
     // From deep the other side starts nearer to the goal than from midfield.
     assert!(punt.ends(95.0).mean() + 20.0 < punt.ends(50.0).mean());
@@ -87,7 +95,10 @@ fn where_a_play_ends_lies_on_the_field() {
         for distance in 1..=yardline_100.min(30) {
             let a = attempt(f64::from(distance), f64::from(yardline_100));
             for y in go.first_down_at(&a, 5) {
-                assert!(y >= 1.0 && y <= f64::from(yardline_100 - distance), "{a:?}: {y}");
+                assert!(
+                    y >= 1.0 && y <= f64::from(yardline_100 - distance),
+                    "{a:?}: {y}"
+                );
             }
             for y in go.taken_over_at(&a, 5) {
                 assert!((1.0..=99.0).contains(&y), "{a:?}: {y}");
@@ -116,6 +127,9 @@ fn what_is_written_is_read_back_and_anything_else_is_refused() {
         let broken = text.replacen(from, to, 1);
         assert_ne!(broken, text, "{from}");
         let error = SubModels::from_json(&broken, &path).unwrap_err();
-        assert!(error.hint().unwrap().contains("wp fourth-down fit"), "{error}");
+        assert!(
+            error.hint().unwrap().contains("wp fourth-down fit"),
+            "{error}"
+        );
     }
 }

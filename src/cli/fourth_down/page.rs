@@ -43,15 +43,22 @@ pub fn write(
         decisions.len(),
         games(decisions.iter().map(|d| d.game).collect()),
     );
-    let reported: Vec<&Observed> =
-        seen.iter().filter(|s| args.seasons().contains(s.season)).collect();
+    let reported: Vec<&Observed> = seen
+        .iter()
+        .filter(|s| args.seasons().contains(s.season))
+        .collect();
     let of_downs = labels(
         "third and fourth downs",
         reported.len(),
         games(reported.iter().map(|s| s.game).collect()),
     );
     let panels: Vec<Panel> = checked.iter().map(panel).collect();
-    pictures::calibration(&panels, args.level(), &of_downs, &out.join("sub-models.png"))?;
+    pictures::calibration(
+        &panels,
+        args.level(),
+        &of_downs,
+        &out.join("sub-models.png"),
+    )?;
     pictures::field_goals(
         &distances(seen, args)?,
         &of_downs,
@@ -66,7 +73,12 @@ pub fn write(
              with at least {FEWEST_GAMES} games: the {} who gave up least and most.",
             SHOWN.min(coaches.len() / 2)
         );
-        pictures::coaches(&bars(&coaches), &note, &of_decisions, &out.join("coaches.png"))?;
+        pictures::coaches(
+            &bars(&coaches),
+            &note,
+            &of_decisions,
+            &out.join("coaches.png"),
+        )?;
     }
     let by_season = tables::tally(decisions, |d| Some(d.season.to_string()));
     let seasons: Vec<Season> = by_season
@@ -95,7 +107,9 @@ pub fn write(
     let text = serde_json::to_string_pretty(&numbers)
         .map_err(|e| Error::io("write", out, std::io::Error::other(e)))?;
     crate::file::write_whole(&out.join("decisions.json"), |f| writeln!(f, "{text}"))?;
-    let page = page(args, plays, checked, decisions, &held, &coaches, &by_season, simulated);
+    let page = page(
+        args, plays, checked, decisions, &held, &coaches, &by_season, simulated,
+    );
     crate::file::write_whole(&out.join("README.md"), |f| f.write_all(page.as_bytes()))
 }
 
@@ -143,7 +157,9 @@ fn distances(seen: &[Observed], args: &Args) -> Result<Vec<Distance>> {
 
 fn bars(coaches: &[Tally]) -> Vec<Bar> {
     let each = SHOWN.min(coaches.len() / 2);
-    let ends = coaches[..each].iter().chain(&coaches[coaches.len() - each..]);
+    let ends = coaches[..each]
+        .iter()
+        .chain(&coaches[coaches.len() - each..]);
     ends.map(|t| Bar {
         name: t.name.clone(),
         points: t.a_game(),
@@ -168,7 +184,10 @@ fn page(
         page += "**Simulated games: nothing here is about real teams.**\n\n";
     }
     let games: BTreeSet<u32> = decisions.iter().map(|d| d.game).collect();
-    let clear = decisions.iter().filter(|d| d.answer.clear == Some(true)).count();
+    let clear = decisions
+        .iter()
+        .filter(|d| d.answer.clear == Some(true))
+        .count();
     let _ = writeln!(
         page,
         "All {} fourth downs of {} games ({}). Each season is answered by a model and by sub-models \
@@ -213,9 +232,15 @@ fn page(
     rows(&mut page, by_season);
     page += "\n## The worst decisions\n\n\
              | game | situation | done | best | given up |\n| --- | --- | --- | --- | --- |\n";
-    let mut worst: Vec<&Decision> =
-        decisions.iter().filter(|d| d.given_up().is_some()).collect();
-    worst.sort_by(|a, b| b.given_up().unwrap_or(0.0).total_cmp(&a.given_up().unwrap_or(0.0)));
+    let mut worst: Vec<&Decision> = decisions
+        .iter()
+        .filter(|d| d.given_up().is_some())
+        .collect();
+    worst.sort_by(|a, b| {
+        b.given_up()
+            .unwrap_or(0.0)
+            .total_cmp(&a.given_up().unwrap_or(0.0))
+    });
     for d in worst.iter().take(12) {
         let _ = writeln!(
             page,
@@ -229,13 +254,15 @@ fn page(
         );
     }
     page += "\n## Are the sub-models calibrated?\n\n![Calibration](sub-models.png)\n\n\
-             | claim | plays | largest gap of a tenth |\n| --- | --- | --- |\n";
+             | claim | plays | log loss | a forest's | largest gap of a tenth |\n| --- | --- | --- | --- | --- |\n";
     for c in checked {
         let _ = writeln!(
             page,
-            "| {} | {} | {:.1} points |",
+            "| {} | {} | {:.4} | {} | {:.1} points |",
             c.what,
             thousands(c.plays),
+            c.log_loss,
+            c.forest_log_loss.map_or(String::new(), |l| format!("{l:.4}")),
             100.0 * c.worst()
         );
     }

@@ -47,9 +47,8 @@ pub fn run(ask: &Ask, out: &Path) -> Result<ExitCode> {
 
 /// One row a fourth down.
 pub fn columns(plays: &Plays, decisions: &[Decision]) -> Vec<(&'static str, Values)> {
-    let text = |of: &dyn Fn(&Decision) -> Option<String>| {
-        Values::Text(decisions.iter().map(of).collect())
-    };
+    let text =
+        |of: &dyn Fn(&Decision) -> Option<String>| Values::Text(decisions.iter().map(of).collect());
     let number = |of: &dyn Fn(&Decision) -> Option<f64>| {
         let value = |d| of(d).map_or(f32::NAN, |v| v as f32);
         Values::Float(decisions.iter().map(value).collect())
@@ -61,7 +60,10 @@ pub fn columns(plays: &Plays, decisions: &[Decision]) -> Vec<(&'static str, Valu
     let wp = |choice: Choice| move |d: &Decision| d.answer.option(choice).map(|o| o.wp);
     let gain = |d: &Decision| d.answer.gain.interval;
     vec![
-        ("game_id", text(&|d| Some(plays.game(row(d)).game_id.clone()))),
+        (
+            "game_id",
+            text(&|d| Some(plays.game(row(d)).game_id.clone())),
+        ),
         ("play_id", whole(&|d| row(d).play_id)),
         ("season", whole(&|d| i32::from(d.season))),
         ("posteam", text(&|d| Some(d.team.clone()))),
@@ -92,10 +94,7 @@ pub fn columns(plays: &Plays, decisions: &[Decision]) -> Vec<(&'static str, Valu
         ("p_make", number(&|d| d.answer.p_make.map(|k| k.value))),
         ("best", text(&|d| Some(name(d.answer.best()).to_owned()))),
         ("gain", number(&|d| Some(d.answer.gain.value))),
-        (
-            "gain_low",
-            number(&|d| gain(d).map(|b| f64::from(b.lower))),
-        ),
+        ("gain_low", number(&|d| gain(d).map(|b| f64::from(b.lower)))),
         (
             "gain_high",
             number(&|d| gain(d).map(|b| f64::from(b.upper))),
