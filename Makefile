@@ -18,7 +18,7 @@ TRAIN := 3001-3002
 TEST := 3003
 endif
 
-.PHONY: demo test build lint model simulator bench-simulate sample peers backtest coverage bench bench-peers clean
+.PHONY: demo test build lint model simulator bench-simulate sample peers backtest coverage fourth-downs bench bench-peers clean
 
 ## Build, train, test on a season that the model has not seen, predict, draw.
 demo: build
@@ -78,6 +78,15 @@ simulator: build
 	$(WP) simulate fit --seasons 2014-2022 --out data/simulator.toml
 	$(CARGO) build --release --locked
 	$(WP) simulate check --seasons 2014-2023 --out reports/simulator
+
+## Fourth downs: the sub-models, and the page on 2014-2023 by models that saw only
+## earlier seasons (one for 2014-2018, one for 2019-2023).
+fourth-downs: build
+	$(WP) fourth-down fit --seasons 2009-2023 --out data/decide.json
+	$(WP) train --seasons 2009-2013 --intervals --model target/to-2013.model
+	$(WP) train --seasons 2009-2018 --intervals --model target/to-2018.model
+	$(WP) fourth-down report --models target/to-2013.model,target/to-2018.model \
+		--seasons 2014-2023 --out reports/fourth-downs
 
 ## The simulated sample seasons.
 sample: build

@@ -22,6 +22,7 @@
 pub mod backtest;
 pub mod cli;
 pub mod coverage;
+pub mod decide;
 pub mod error;
 pub mod estimator;
 pub mod evaluate;

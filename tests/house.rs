@@ -35,6 +35,20 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("fetch", &["pbp"]),
     ("simulate", &["game", "pbp", "rules"]),
+    (
+        "decide",
+        &[
+            "game",
+            "pbp",
+            "rules",
+            "value",
+            "features",
+            "forest",
+            "estimator",
+            "evaluate",
+            "model_file",
+        ],
+    ),
     ("backtest", &["features", "estimator", "evaluate", "pbp"]),
     (
         "coverage",
@@ -58,6 +72,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "backtest",
             "coverage",
             "fetch",
+            "decide",
         ],
     ),
 ];

@@ -2,6 +2,7 @@
 
 mod backtest;
 mod common;
+mod decide;
 mod estimators;
 mod evaluate;
 mod features;

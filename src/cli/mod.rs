@@ -7,6 +7,7 @@ mod describe;
 mod evaluate;
 mod features;
 mod fetch;
+mod fourth_down;
 mod info;
 mod output;
 mod overtime;
@@ -60,6 +61,8 @@ enum Command {
     Info(info::Args),
     /// Count how often the intervals hold the truth, on simulated football
     Coverage(coverage::Args),
+    /// Go, kick or punt: what each choice on fourth down is worth
+    FourthDown(fourth_down::Args),
     /// Fit the model of possessions behind overtime, kick-offs and tries, or test it
     #[command(subcommand)]
     Overtime(overtime::Command),
@@ -89,6 +92,7 @@ pub fn run() -> ExitCode {
         Command::Describe(args) => describe::run(&args),
         Command::Info(args) => info::run(&args),
         Command::Coverage(args) => coverage::run(&args),
+        Command::FourthDown(args) => fourth_down::run(&args),
         Command::Overtime(command) => overtime::run(&command),
         Command::Simulate(args) => simulate::run(&args),
     };

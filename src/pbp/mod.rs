@@ -14,6 +14,7 @@ pub mod read;
 pub mod schedule;
 pub mod schema;
 pub mod seasons;
+pub mod sidelines;
 pub mod source;
 pub mod table;
 pub mod verify;
@@ -21,6 +22,7 @@ pub mod write;
 
 pub use audit::Audit;
 pub use seasons::Seasons;
+pub use sidelines::Sidelines;
 pub use source::Source;
 pub use table::{Drop, Game, Outcome, Play, PlayType, Plays, Role, SeasonType};
 
