@@ -32,7 +32,9 @@ pub mod game;
 pub mod model_file;
 pub mod pbp;
 pub mod report;
+pub mod rules;
 pub mod simulate;
 pub mod situation;
+pub mod value;
 
 pub use error::{Error, Result};

@@ -10,6 +10,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("file", &[]),
     ("game", &[]),
+    ("rules", &[]),
     ("pbp", &["game"]),
     ("situation", &["game"]),
     ("features", &["game", "pbp"]),
@@ -21,6 +22,17 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "model_file",
         &["game", "features", "estimator", "forest", "pbp"],
     ),
+    (
+        "value",
+        &[
+            "game",
+            "rules",
+            "pbp",
+            "estimator",
+            "features",
+            "model_file",
+        ],
+    ),
     ("simulate", &["game"]),
     ("backtest", &["features", "estimator", "evaluate", "pbp"]),
     (
@@ -31,6 +43,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "cli",
         &[
             "game",
+            "rules",
+            "value",
             "pbp",
             "situation",
             "features",

@@ -10,6 +10,7 @@ mod house;
 mod intervals;
 mod model_file;
 mod pbp;
+mod rules;
 mod simulate;
 mod situation;
 

@@ -8,6 +8,7 @@ mod evaluate;
 mod features;
 mod info;
 mod output;
+mod overtime;
 mod predict;
 mod score;
 mod simulate;
@@ -53,6 +54,9 @@ enum Command {
     Info(info::Args),
     /// Count how often the intervals hold the truth, on simulated football
     Coverage(coverage::Args),
+    /// Fit the model of possessions behind overtime, kick-offs and tries, or test it
+    #[command(subcommand)]
+    Overtime(overtime::Command),
     /// Write seasons of simulated football in nflverse's columns
     Simulate(simulate::Args),
 }
@@ -78,6 +82,7 @@ pub fn run() -> ExitCode {
         Command::Describe(args) => describe::run(&args),
         Command::Info(args) => info::run(&args),
         Command::Coverage(args) => coverage::run(&args),
+        Command::Overtime(command) => overtime::run(&command),
         Command::Simulate(args) => simulate::run(&args),
     };
     match result {

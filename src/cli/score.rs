@@ -30,7 +30,10 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let (_, plays, _) = args.data.load(&[])?;
     let features = saved.features();
     let rows = plays.rows();
-    let states: Vec<_> = rows.iter().map(|p| plays.state(p)).collect();
+    let states: Vec<_> = rows
+        .iter()
+        .map(|p| plays.state(p).filter(|s| !s.is_overtime()))
+        .collect();
     let mut x = Array2::zeros((states.iter().flatten().count(), features.len()));
     for (state, mut row) in states.iter().flatten().zip(x.rows_mut()) {
         if let Some(slice) = row.as_slice_mut() {

@@ -1,7 +1,7 @@
 //! The clean table: one [`Play`] a row, one [`Game`] a game.
 
 use super::clean::Repaired;
-use crate::game::{GameState, Site};
+use crate::game::{GameState, Possession, Site};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -145,7 +145,7 @@ impl Drop {
             Self::BadSpot => "spot other than 1–99 yards from the goal",
             Self::BadDistance => "yards to go below 1 or beyond the goal line",
             Self::NoScore => "no score",
-            Self::Overtime => "overtime",
+            Self::Overtime => "overtime (scored, not trained on)",
             Self::OtherPlay => "has a down but no play type of scrimmage (scored, not trained on)",
             Self::NoResult => "the game's result is unknown (scored, not trained on)",
             Self::Tie => "the game was tied (kept and marked, scored, not trained on)",
@@ -155,7 +155,10 @@ impl Drop {
     /// Whether the row still is a situation that a model can answer.
     #[must_use]
     pub fn has_situation(self) -> bool {
-        matches!(self, Self::OtherPlay | Self::NoResult | Self::Tie)
+        matches!(
+            self,
+            Self::Overtime | Self::OtherPlay | Self::NoResult | Self::Tie
+        )
     }
 }
 
@@ -203,6 +206,8 @@ pub struct Play {
     pub defteam_timeouts_remaining: Option<u8>,
     /// Whether the team with the ball receives the second half's kick-off.
     pub receive_2h_ko: Option<bool>,
+    /// In overtime: which possession this is.
+    pub overtime_possession: Option<Possession>,
 }
 
 /// All rows and games that were read.
@@ -352,6 +357,9 @@ impl Plays {
                 (false, false) => Site::Away,
             }),
             receive_2h_ko: play.receive_2h_ko,
+            season: Some(game.season),
+            playoffs: Some(game.season_type == SeasonType::Post),
+            overtime_possession: play.overtime_possession,
         })
     }
 
