@@ -12,5 +12,6 @@ mod pbp;
 mod rules;
 mod simulate;
 mod situation;
+mod value;
 
 mod cli;

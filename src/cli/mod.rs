@@ -1,17 +1,21 @@
 //! The command line: one file a command. The only room that knows clap.
 
 mod backtest;
+mod choices;
 mod data;
 mod describe;
 mod evaluate;
 mod features;
 mod info;
+mod kickoff;
 mod output;
 mod overtime;
 mod predict;
 mod score;
 mod simulate;
+mod timeout;
 mod train;
+mod two_point;
 
 use crate::error::Result;
 use crate::model_file::SavedModel;
@@ -51,6 +55,12 @@ enum Command {
     Describe(describe::Args),
     /// Say what a model is: settings, data, features, metrics
     Info(info::Args),
+    /// Go for two or kick, after a touchdown
+    TwoPoint(two_point::Args),
+    /// Kick off deep or onside
+    Kickoff(kickoff::Args),
+    /// Say what a timeout is worth now
+    Timeout(timeout::Args),
     /// Fit the model of possessions behind overtime, kick-offs and tries, or test it
     #[command(subcommand)]
     Overtime(overtime::Command),
@@ -78,6 +88,9 @@ pub fn run() -> ExitCode {
         Command::Features(args) => features::run(&args),
         Command::Describe(args) => describe::run(&args),
         Command::Info(args) => info::run(&args),
+        Command::TwoPoint(args) => two_point::run(&args),
+        Command::Kickoff(args) => kickoff::run(&args),
+        Command::Timeout(args) => timeout::run(&args),
         Command::Overtime(command) => overtime::run(&command),
         Command::Simulate(args) => simulate::run(&args),
     };
