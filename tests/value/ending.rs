@@ -163,7 +163,7 @@ fn spikes_and_kneels_cost_what_they_cost() {
 
 #[test]
 fn a_free_kick_is_better_than_a_kickoff() {
-    let state = off("tied, 8:00 left in Q4, pick'em");
+    let state = off("tied, 8:00 left in Q4, pick'em, season 2018");
     let free = of(Moment::FreeKick(state.clone())).wp();
     let kick = of(Moment::Kickoff(state, wp::value::Kick::Deep)).wp();
     assert!(free > kick, "{free} {kick}");
