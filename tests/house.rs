@@ -31,6 +31,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "estimator",
             "features",
             "model_file",
+            "evaluate",
         ],
     ),
     ("fetch", &["pbp"]),

@@ -15,5 +15,6 @@ mod pbp;
 mod rules;
 mod simulate;
 mod situation;
+mod value;
 
 mod cli;

@@ -2,6 +2,7 @@
 
 mod backtest;
 mod coverage;
+mod choices;
 mod data;
 mod describe;
 mod evaluate;
@@ -9,6 +10,7 @@ mod features;
 mod fetch;
 mod fourth_down;
 mod info;
+mod kickoff;
 mod output;
 mod overtime;
 mod predict;
@@ -17,7 +19,9 @@ mod simulate;
 mod simulate_check;
 mod simulate_fit;
 mod simulate_situation;
+mod timeout;
 mod train;
+mod two_point;
 
 use crate::error::Result;
 use crate::model_file::SavedModel;
@@ -63,6 +67,12 @@ enum Command {
     Coverage(coverage::Args),
     /// Go, kick or punt: what each choice on fourth down is worth
     FourthDown(fourth_down::Args),
+    /// Go for two or kick, after a touchdown
+    TwoPoint(two_point::Args),
+    /// Kick off deep or onside
+    Kickoff(kickoff::Args),
+    /// Say what a timeout is worth now
+    Timeout(timeout::Args),
     /// Fit the model of possessions behind overtime, kick-offs and tries, or test it
     #[command(subcommand)]
     Overtime(overtime::Command),
@@ -93,6 +103,9 @@ pub fn run() -> ExitCode {
         Command::Info(args) => info::run(&args),
         Command::Coverage(args) => coverage::run(&args),
         Command::FourthDown(args) => fourth_down::run(&args),
+        Command::TwoPoint(args) => two_point::run(&args),
+        Command::Kickoff(args) => kickoff::run(&args),
+        Command::Timeout(args) => timeout::run(&args),
         Command::Overtime(command) => overtime::run(&command),
         Command::Simulate(args) => simulate::run(&args),
     };
