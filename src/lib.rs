@@ -21,10 +21,13 @@
 
 pub mod backtest;
 pub mod cli;
+pub mod coverage;
+pub mod decide;
 pub mod error;
 pub mod estimator;
 pub mod evaluate;
 pub mod features;
+pub mod fetch;
 mod file;
 pub mod forest;
 pub mod game;
@@ -34,5 +37,6 @@ pub mod report;
 pub mod rules;
 pub mod simulate;
 pub mod situation;
+pub mod value;
 
 pub use error::{Error, Result};

@@ -22,12 +22,44 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "model_file",
         &["game", "features", "estimator", "forest", "pbp"],
     ),
+    (
+        "value",
+        &[
+            "game",
+            "rules",
+            "pbp",
+            "estimator",
+            "features",
+            "model_file",
+        ],
+    ),
+    ("fetch", &["pbp"]),
     ("simulate", &["game", "pbp", "rules"]),
+    (
+        "decide",
+        &[
+            "game",
+            "pbp",
+            "rules",
+            "value",
+            "features",
+            "forest",
+            "estimator",
+            "evaluate",
+            "model_file",
+        ],
+    ),
     ("backtest", &["features", "estimator", "evaluate", "pbp"]),
+    (
+        "coverage",
+        &["game", "features", "estimator", "evaluate", "simulate"],
+    ),
     (
         "cli",
         &[
             "game",
+            "rules",
+            "value",
             "pbp",
             "situation",
             "features",
@@ -38,6 +70,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "model_file",
             "simulate",
             "backtest",
+            "coverage",
+            "fetch",
+            "decide",
         ],
     ),
 ];
@@ -50,6 +85,8 @@ const TIED: &[(&str, &[&str])] = &[
     ("maud", &["report"]),
     ("indicatif", &["cli"]),
     ("comfy_table", &["cli"]),
+    ("ureq", &["fetch"]),
+    ("chrono", &["fetch"]),
 ];
 
 fn sources(folder: &Path, out: &mut Vec<PathBuf>) {

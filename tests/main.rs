@@ -2,11 +2,14 @@
 
 mod backtest;
 mod common;
+mod decide;
 mod estimators;
 mod evaluate;
 mod features;
+mod fetch;
 mod forest;
 mod house;
+mod intervals;
 mod model_file;
 mod pbp;
 mod rules;

@@ -1,12 +1,16 @@
 //! The command line: one file a command. The only room that knows clap.
 
 mod backtest;
+mod coverage;
 mod data;
 mod describe;
 mod evaluate;
 mod features;
+mod fetch;
+mod fourth_down;
 mod info;
 mod output;
+mod overtime;
 mod predict;
 mod score;
 mod simulate;
@@ -37,6 +41,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Get nflverse's published play-by-play and schedule
+    Fetch(fetch::Args),
     /// Train a model on play-by-play
     Train(train::Args),
     /// Say how likely the team with the ball is to win
@@ -53,6 +59,13 @@ enum Command {
     Describe(describe::Args),
     /// Say what a model is: settings, data, features, metrics
     Info(info::Args),
+    /// Count how often the intervals hold the truth, on simulated football
+    Coverage(coverage::Args),
+    /// Go, kick or punt: what each choice on fourth down is worth
+    FourthDown(fourth_down::Args),
+    /// Fit the model of possessions behind overtime, kick-offs and tries, or test it
+    #[command(subcommand)]
+    Overtime(overtime::Command),
     /// Write seasons of simulated football in nflverse's columns
     Simulate(simulate::Args),
 }
@@ -69,6 +82,7 @@ pub fn run() -> ExitCode {
         }
     };
     let result = match cli.command {
+        Command::Fetch(args) => fetch::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Predict(args) => predict::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
@@ -77,6 +91,9 @@ pub fn run() -> ExitCode {
         Command::Features(args) => features::run(&args),
         Command::Describe(args) => describe::run(&args),
         Command::Info(args) => info::run(&args),
+        Command::Coverage(args) => coverage::run(&args),
+        Command::FourthDown(args) => fourth_down::run(&args),
+        Command::Overtime(command) => overtime::run(&command),
         Command::Simulate(args) => simulate::run(&args),
     };
     match result {

@@ -9,7 +9,7 @@ use super::bootstrap::{Groups, draw_weights};
 use super::fit::Progress;
 use super::model::Forest;
 use super::params::{Resample, ValidForestParams};
-use super::predict::{LANES, TILE, add_tree, lay_out};
+use super::predict::{LANES, TILE, Walkable, lay_out};
 use super::threads;
 use crate::error::{Error, Result};
 
@@ -107,6 +107,7 @@ impl Tile<'_> {
         let runs = self.groups.runs_between(self.start as u32, end as u32);
         let mut picked = vec![[0; S]; tallies.len().next_multiple_of(LANES)];
         let mut sums = vec![0; picked.len()];
+        let mut walkable = Walkable::new();
         for (&tree, unseen) in batch.iter().zip(unseen) {
             // The rows of each run within the tile.
             let ranges = || {
@@ -124,9 +125,8 @@ impl Tile<'_> {
             }
             let padded = used.next_multiple_of(LANES);
             sums[..padded].fill(0);
-            forest.fetch(tree);
-            let (nodes, values) = forest.walkable(tree);
-            add_tree(nodes, values, &picked[..padded], &mut sums);
+            walkable.lay_out(forest, tree);
+            walkable.add_tree(&picked[..padded], &mut sums);
             let mut sums = sums.iter();
             for range in ranges() {
                 for (tally, &sum) in tallies[range].iter_mut().zip(&mut sums) {

@@ -5,17 +5,18 @@
 //! and left. A step down a tree is then one comparison without a branch, and a
 //! leaf is a node that leads to itself.
 
+use std::hint::select_unpredictable;
 use std::sync::Arc;
 
 use ndarray::{Array1, ArrayView2};
 use rayon::prelude::*;
 
 use super::bins::{Binned, check_width};
-use super::model::{Forest, READABLE};
+use super::model::Forest;
 use super::params::MAX_FEATURES;
 use super::raw::TargetKind;
 use super::threads;
-use super::tree::Node;
+use super::tree::{MAX_NODES, Node};
 use crate::error::{Error, Result};
 
 /// Most rows that one task takes through all trees: enough to make up for
@@ -94,18 +95,40 @@ impl Forest {
         let mut columns = [0; 256];
         lay_out(codes, &mut columns);
         let mut sum = 0;
-        let mut tree = 0;
-        while tree < self.trees() {
-            let lanes: [_; TREE_LANES] =
-                std::array::from_fn(|lane| self.walkable((tree + lane).min(self.trees() - 1)));
-            let arrived = walk(&lanes.map(|(nodes, _)| nodes), &[&columns; TREE_LANES]);
-            let used = TREE_LANES.min(self.trees() - tree);
-            for ((_, values), &node) in lanes.iter().zip(&arrived).take(used) {
-                sum += u32::from(values[node]);
-            }
-            tree += TREE_LANES;
+        for roots in self.offsets()[..self.trees()].chunks(TREE_LANES) {
+            sum += match roots.first_chunk() {
+                Some(roots) => self.walk_at_rest::<TREE_LANES>(roots, &columns),
+                None => roots
+                    .iter()
+                    .map(|&root| self.walk_at_rest(&[root], &columns))
+                    .sum(),
+            };
         }
         Ok(self.kind().mean(sum, self.trees()))
+    }
+
+    /// Takes one row down several trees at once, so as to wait for memory once
+    /// for all of them; returns the sum of the leaves' values.
+    pub(super) fn walk_at_rest<const N: usize>(
+        &self,
+        roots: &[usize; N],
+        columns: &[u8; 256],
+    ) -> u32 {
+        let nodes = self.all_nodes();
+        let mut at = *roots;
+        loop {
+            let mut arrived = true;
+            for (at, root) in at.iter_mut().zip(roots) {
+                let node = nodes[*at];
+                let right = columns[usize::from(node.column())] > node.threshold();
+                let child = root + usize::from(node.left()) + usize::from(right);
+                arrived &= node.is_leaf();
+                *at = select_unpredictable(node.is_leaf(), *at, child);
+            }
+            if arrived {
+                return at.map(|at| u32::from(nodes[at].value())).iter().sum();
+            }
+        }
     }
 
     /// Refuses a forest that does not give probabilities.
@@ -156,12 +179,10 @@ impl Forest {
                 code(tile * rows + row, codes);
                 lay_out(codes, columns);
             }
+            let mut walkable = Walkable::new();
             for tree in 0..self.trees() {
-                if out.len() >= MIN_TILE {
-                    self.fetch(tree);
-                }
-                let (nodes, values) = self.walkable(tree);
-                add_tree(nodes, values, &columns, &mut sums);
+                walkable.lay_out(self, tree);
+                walkable.add_tree(&columns, &mut sums);
             }
             for (out, &sum) in out.iter_mut().zip(&sums) {
                 *out = self.kind().mean(sum, self.trees());
@@ -185,36 +206,58 @@ pub(super) fn lay_out<const S: usize>(codes: &[u8], columns: &mut [u8; S]) {
     }
 }
 
-/// Adds the values of a tree's leaves to the rows' sums. The number of rows is a
-/// multiple of [`LANES`], and no more than there are sums.
-pub(super) fn add_tree<const S: usize>(
-    nodes: &[u32; READABLE],
-    values: &[u16; READABLE],
-    rows: &[[u8; S]],
-    sums: &mut [u32],
-) {
-    let rows = rows.as_chunks::<LANES>().0;
-    let sums = sums.as_chunks_mut::<LANES>().0;
-    for (rows, sums) in rows.iter().zip(sums) {
-        let arrived = walk(&[nodes; LANES], &rows.each_ref());
-        for (sum, &node) in sums.iter_mut().zip(&arrived) {
-            *sum += u32::from(values[node]);
+/// One tree laid out for walking in step: each leaf leads to itself.
+pub(super) struct Walkable {
+    /// Padded so that no number of a node, plus one, needs a check.
+    nodes: Box<[Node; READABLE]>,
+    /// A value a node, used where the node is a leaf.
+    values: Box<[u16; READABLE]>,
+}
+
+/// Most nodes of a tree, and one more.
+const READABLE: usize = MAX_NODES + 1;
+
+impl Walkable {
+    pub fn new() -> Self {
+        Self {
+            nodes: Box::new([Node::leaf(0); READABLE]),
+            values: Box::new([0; READABLE]),
+        }
+    }
+
+    pub fn lay_out(&mut self, forest: &Forest, tree: usize) {
+        let nodes = &forest.all_nodes()[forest.range(tree)];
+        let places = self.nodes.iter_mut().zip(self.values.iter_mut());
+        for (number, (&node, (place, value))) in nodes.iter().zip(places).enumerate() {
+            let leaf = Node::leaf(number);
+            *place = select_unpredictable(node.is_leaf(), leaf, node);
+            *value = node.value();
+        }
+    }
+
+    /// Adds the values of the rows' leaves to their sums. The number of rows is a
+    /// multiple of [`LANES`], and no more than there are sums.
+    pub fn add_tree<const S: usize>(&self, rows: &[[u8; S]], sums: &mut [u32]) {
+        let rows = rows.as_chunks::<LANES>().0;
+        let sums = sums.as_chunks_mut::<LANES>().0;
+        for (rows, sums) in rows.iter().zip(sums) {
+            let arrived = walk(&self.nodes, &rows.each_ref());
+            for (sum, &node) in sums.iter_mut().zip(&arrived) {
+                *sum += u32::from(self.values[node]);
+            }
         }
     }
 }
 
-/// Takes rows down trees, one of each a lane; returns the leaves' numbers.
+/// Takes rows down a tree side by side; returns their leaves' numbers.
 #[inline(always)]
-fn walk<const S: usize, const N: usize>(
-    trees: &[&[u32; READABLE]; N],
-    rows: &[&[u8; S]; N],
-) -> [usize; N] {
-    let mut at = [0; N];
+fn walk<const S: usize>(nodes: &[Node; READABLE], rows: &[&[u8; S]; LANES]) -> [usize; LANES] {
+    let mut at = [0; LANES];
     loop {
         let mut common = u32::MAX;
         for step in 0..STRIDE {
-            for lane in 0..N {
-                let node = Node(trees[lane][at[lane]]);
+            for lane in 0..LANES {
+                let node = nodes[at[lane]];
                 // S is a power of two above every column: the mask only spares
                 // checks.
                 let code = rows[lane][usize::from(node.column()) & (S - 1)];

@@ -14,6 +14,8 @@ pub mod calibration;
 pub mod calibration_against;
 pub mod calibration_by_quarter;
 pub mod confusion;
+pub mod coverage;
+pub mod fourth_downs;
 pub mod importance;
 pub mod plays_by_time;
 pub mod through_game;
