@@ -49,6 +49,7 @@ const SET: &[(&str, &str)] = &[
         "the clock is known at the snap only",
     ),
     ("seconds.signal", "steps out of bounds are not in the files"),
+    ("seconds.kneel", "who runs the clock out lets all of it run"),
     ("seconds.timeout", "the clock is known at the snap only"),
     ("choices.set_up_pass_odds", "too few kicks are set up"),
     ("choices.spike", "whether the clock ran is not in the files"),

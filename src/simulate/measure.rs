@@ -223,7 +223,7 @@ pub const MEASURES: &[Measure] = measures! {
         "goes for it, 2–3 to go" true |g| fourth(g, |e| (2..=3).contains(&e.row.state.togo), goes);
         "goes for it, 4 and more to go" true |g| fourth(g, |e| e.row.state.togo > 3, goes);
         "kicks a field goal" true |g| fourth(g, |_| true, |k| k == PlayType::FieldGoal);
-        "punts" true |g| fourth(g, |_| true, |k| k == PlayType::Punt);
+        "punts on fourth down" true |g| fourth(g, |_| true, |k| k == PlayType::Punt);
     }
     "kicks and tries" {
         "field goals good" true |g| kicks(g, 0..=99);

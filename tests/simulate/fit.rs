@@ -98,6 +98,6 @@ fn measures_are_finite_and_shares_are_shares() {
     .iter()
     .sum();
     assert!(quarters <= of("points a game") + 1e-9);
-    let fourth = of("goes for it") + of("kicks a field goal") + of("punts");
+    let fourth = of("goes for it") + of("kicks a field goal") + of("punts on fourth down");
     assert!((fourth - 1.0).abs() < 1e-9);
 }

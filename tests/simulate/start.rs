@@ -132,7 +132,9 @@ fn ends_do_not_depend_on_the_threads() {
 #[test]
 fn a_tally_is_what_it_counts() {
     let mut tally = Tally::default();
-    [7, 3, 0, -2].map(|lead| tally.count(lead));
+    for lead in [7, 3, 0, -2] {
+        tally.count(lead);
+    }
     assert_eq!((tally.wins, tally.ties, tally.losses), (2, 1, 1));
     assert_eq!(tally.wp(), 0.625);
     assert!((tally.decided() - 2.0 / 3.0).abs() < 1e-12);

@@ -28,8 +28,8 @@ fn timeouts_left(s: &State) -> u8 {
 /// itself is set (the files have the clock at the snap only), the rest is the
 /// way to the next snap.
 fn seconds(log: &Log, t: &mut Distributions) {
-    let (mut incomplete, mut punt, mut kick, mut back, mut kneel) =
-        (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut incomplete, mut punt, mut kick, mut back) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut tempo: [Vec<i32>; 4] = Default::default();
     let play = (t.seconds.play.0 + t.seconds.play.1) / 2;
     for e in events(log) {
@@ -47,7 +47,6 @@ fn seconds(log: &Log, t: &mut Distributions) {
             PlayType::Punt if (1..=25).contains(&used) && e.points == 0 => punt.push(used),
             PlayType::FieldGoal if (1..=12).contains(&used) && e.points == 3 => kick.push(used),
             PlayType::Kickoff if (1..=15).contains(&used) && e.points == 0 => back.push(used),
-            PlayType::Kneel if !stopped && (30..=48).contains(&used) => kneel.push(used - 2),
             PlayType::Run | PlayType::Pass
                 if !row.penalty && row.yards > 0 && e.kept().is_some() && e.points == 0 =>
             {
@@ -75,7 +74,6 @@ fn seconds(log: &Log, t: &mut Distributions) {
     replace(&mut at.punt, range(&punt, 3, 25));
     replace(&mut at.field_goal, range(&kick, 2, 10));
     replace(&mut at.kick_return, range(&back, 2, 15));
-    replace(&mut at.kneel, range(&kneel, 30, 45));
     let [burn, normal, brisk, hurry] = tempo.map(|values| range(&values, 5, 46));
     replace(&mut at.burn, burn);
     replace(&mut at.normal, normal);
