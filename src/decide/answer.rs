@@ -333,10 +333,17 @@ impl<'a> Decider<'a> {
                 }
             })
             .collect();
-        Ok(Some(Known {
-            value,
-            interval: self.band(value, &members)?,
-        }))
+        // Not in log-odds, as a probability's: a needed chance may well be 0.
+        let interval = if members.is_empty() {
+            None
+        } else {
+            let nothing = members.iter().map(|_| 0.0);
+            let needed = (value as f32, members.iter().copied());
+            let mut band = difference(needed, (0.0, nothing), self.level)?;
+            band.lower = band.lower.max(0.0);
+            Some(band)
+        };
+        Ok(Some(Known { value, interval }))
     }
 }
 
