@@ -31,8 +31,10 @@ pub mod game;
 pub mod model_file;
 pub mod pbp;
 pub mod report;
+pub mod rules;
 pub mod score;
 pub mod simulate;
 pub mod situation;
+pub mod value;
 
 pub use error::{Error, Result};
