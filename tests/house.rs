@@ -50,6 +50,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "model_file",
         ],
     ),
+    (
+        "score",
+        &[
+            "game",
+            "rules",
+            "value",
+            "pbp",
+            "situation",
+            "features",
+            "estimator",
+            "model_file",
+        ],
+    ),
     ("backtest", &["features", "estimator", "evaluate", "pbp"]),
     (
         "coverage",
@@ -69,6 +82,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "evaluate",
             "report",
             "model_file",
+            "score",
             "simulate",
             "backtest",
             "coverage",

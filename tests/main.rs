@@ -13,6 +13,7 @@ mod intervals;
 mod model_file;
 mod pbp;
 mod rules;
+mod score;
 mod simulate;
 mod situation;
 mod value;

@@ -9,6 +9,7 @@ mod evaluate;
 mod features;
 mod fetch;
 mod fourth_down;
+mod games;
 mod info;
 mod kickoff;
 mod output;
@@ -55,8 +56,10 @@ enum Command {
     Evaluate(evaluate::Args),
     /// Walk forward: predict each season from the earlier ones, beside competitors
     Backtest(backtest::Args),
-    /// Put a probability on every play
+    /// Put a probability and its change on every play, of files or live
     Score(score::Args),
+    /// List games by excitement, comeback or largest swing
+    Games(games::Args),
     /// Write the model's matrix, so that others can train on the same numbers
     Features(features::Args),
     /// Look at the data: rows, class balance, missing values, plays by time left
@@ -98,6 +101,7 @@ pub fn run() -> ExitCode {
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Backtest(args) => backtest::run(&args),
         Command::Score(args) => score::run(&args),
+        Command::Games(args) => games::run(&args),
         Command::Features(args) => features::run(&args),
         Command::Describe(args) => describe::run(&args),
         Command::Info(args) => info::run(&args),
