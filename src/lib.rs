@@ -31,6 +31,7 @@ pub mod game;
 pub mod model_file;
 pub mod pbp;
 pub mod report;
+pub mod score;
 pub mod simulate;
 pub mod situation;
 

@@ -21,6 +21,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "model_file",
         &["game", "features", "estimator", "forest", "pbp"],
     ),
+    (
+        "score",
+        &["game", "pbp", "features", "estimator", "model_file"],
+    ),
     ("simulate", &["game"]),
     ("backtest", &["features", "estimator", "evaluate", "pbp"]),
     (
@@ -35,6 +39,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "evaluate",
             "report",
             "model_file",
+            "score",
             "simulate",
             "backtest",
         ],

@@ -9,6 +9,7 @@ mod forest;
 mod house;
 mod model_file;
 mod pbp;
+mod score;
 mod simulate;
 mod situation;
 

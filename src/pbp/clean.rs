@@ -106,6 +106,7 @@ struct Columns<'a> {
     away_team: StringChunked,
     posteam: StringChunked,
     season_type: Option<StringChunked>,
+    game_date: Option<StringChunked>,
     play_type: Option<StringChunked>,
     location: Option<StringChunked>,
     play_id: &'a [f64],
@@ -163,6 +164,7 @@ impl<'a> Columns<'a> {
             away_team: text("away_team").ok_or_else(|| missing("away_team"))?,
             posteam: text("posteam").ok_or_else(|| missing("posteam"))?,
             season_type: text("season_type"),
+            game_date: text("game_date"),
             play_type: text("play_type"),
             location: text("location"),
             play_id: numbers("play_id").ok_or_else(|| missing("play_id"))?,
@@ -236,6 +238,13 @@ impl<'a> Columns<'a> {
             } else {
                 SeasonType::Regular
             },
+            week: listed.week.or_else(|| game_id.split('_').nth(1)?.parse().ok()),
+            date: self
+                .game_date
+                .as_ref()
+                .and_then(|c| c.get(first))
+                .map(str::to_owned)
+                .or(listed.date),
             home_team: team(self.home_team.get(first).unwrap_or_default()).to_owned(),
             away_team: team(self.away_team.get(first).unwrap_or_default()).to_owned(),
             result,
@@ -428,6 +437,7 @@ impl<'a> Columns<'a> {
             .or_else(|| own.zip(other).map(|(o, d)| o - d));
         Play {
             game,
+            row,
             play_id: at(Some(self.play_id), row).map_or(-1, |id| id as i32),
             role: Role::Train,
             play_type: self.play_type(row),

@@ -24,6 +24,10 @@ pub struct Game {
     pub season: u16,
     /// Regular season or play-offs.
     pub season_type: SeasonType,
+    /// Week of the season, play-offs counted on; `None` when unknown.
+    pub week: Option<u8>,
+    /// Day of the game as YYYY-MM-DD; `None` when unknown.
+    pub date: Option<String>,
     /// Home team's code.
     pub home_team: String,
     /// Away team's code.
@@ -175,6 +179,8 @@ pub enum Role {
 pub struct Play {
     /// Index into [`Plays::games`].
     pub game: u32,
+    /// Row of its file, counted from 0.
+    pub row: u32,
     /// nflverse's `play_id`.
     pub play_id: i32,
     /// What it is used for.
@@ -307,6 +313,24 @@ impl Plays {
     #[must_use]
     pub fn game(&self, play: &Play) -> &Game {
         &self.games[play.game as usize]
+    }
+
+    /// The rows of one game alone; `None` where there is no such game.
+    #[must_use]
+    pub fn only(&self, game_id: &str) -> Option<Self> {
+        let game = self.games.iter().position(|g| g.game_id == game_id)?;
+        let keep = |p: &Play| p.game as usize == game;
+        let mut one = Self::empty(&self.extra_names);
+        one.games.push(self.games[game].clone());
+        one.rows = self.rows.iter().filter(|p| keep(p)).cloned().collect();
+        for row in &mut one.rows {
+            row.game = 0;
+        }
+        for (all, column) in self.extra.iter().zip(&mut one.extra) {
+            let values = self.rows.iter().zip(all);
+            column.extend(values.filter(|(p, _)| keep(p)).map(|(_, v)| *v));
+        }
+        Some(one)
     }
 
     /// A column that was asked for by name: one value a row, NaN where missing.

@@ -1,0 +1,3 @@
+//! Whole games: paths, files, lines as they come, lists.
+
+mod timeline;
