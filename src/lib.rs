@@ -20,6 +20,7 @@
 #![warn(missing_docs)]
 
 pub mod backtest;
+pub mod chart;
 pub mod cli;
 pub mod error;
 pub mod estimator;
@@ -34,5 +35,6 @@ pub mod report;
 pub mod score;
 pub mod simulate;
 pub mod situation;
+pub mod turning;
 
 pub use error::{Error, Result};

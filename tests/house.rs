@@ -16,6 +16,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("forest", &[]),
     ("estimator", &["features", "forest", "pbp"]),
     ("evaluate", &[]),
+    ("turning", &[]),
+    ("chart", &["pbp", "score", "turning", "report"]),
     ("report", &["evaluate"]),
     (
         "model_file",
@@ -42,6 +44,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "score",
             "simulate",
             "backtest",
+            "turning",
+            "chart",
         ],
     ),
 ];

@@ -1,6 +1,7 @@
 //! The command line: one file a command. The only room that knows clap.
 
 mod backtest;
+mod chart;
 mod data;
 mod describe;
 mod evaluate;
@@ -44,6 +45,8 @@ enum Command {
     Backtest(backtest::Args),
     /// Put a probability on every play
     Score(score::Args),
+    /// Draw a game's win probability and say where it turned
+    Chart(chart::Args),
     /// Write the model's matrix, so that others can train on the same numbers
     Features(features::Args),
     /// Look at the data: rows, class balance, missing values, plays by time left
@@ -71,6 +74,7 @@ pub fn run() -> ExitCode {
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Backtest(args) => backtest::run(&args),
         Command::Score(args) => score::run(&args),
+        Command::Chart(args) => chart::run(&args),
         Command::Features(args) => features::run(&args),
         Command::Describe(args) => describe::run(&args),
         Command::Info(args) => info::run(&args),

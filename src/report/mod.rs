@@ -13,6 +13,8 @@ pub mod calibration;
 pub mod calibration_against;
 pub mod calibration_by_quarter;
 pub mod confusion;
+pub mod game_chart;
+pub mod game_page;
 pub mod importance;
 pub mod plays_by_time;
 pub mod through_game;

@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::report::canvas::{
     self, Area, BLUE, GREY, GRID, INK, Painted, VERMILION, WARNING,
 };
+use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use std::path::Path;

@@ -44,12 +44,16 @@ pub(super) fn head(scene: &mut Scene, chart: &GameChart, look: &Look) -> f64 {
         y += line * 1.2;
     }
     let title = look.size * if look.wide { 1.5 } else { 1.25 };
-    for words in wrapped(&chart.title, (title, true), room) {
+    let said = |words: &str, letters: (f64, bool)| match words {
+        "" => Vec::new(),
+        _ => wrapped(words, letters, room),
+    };
+    for words in said(&chart.title, (title, true)) {
         let at = (edge, y + title * 0.6);
         scene.text(words, at, Anchor::Start, (title, true), Role::Ink);
         y += title * 1.4;
     }
-    for words in wrapped(&chart.subtitle, (look.small, false), room) {
+    for words in said(&chart.subtitle, (look.small, false)) {
         let at = (edge, y + line * 0.5);
         scene.text(words, at, Anchor::Start, (look.small, false), Role::Grey);
         y += line;
@@ -60,13 +64,13 @@ pub(super) fn head(scene: &mut Scene, chart: &GameChart, look: &Look) -> f64 {
     let letters = (look.small, true);
     let (home, away) = if look.wide {
         (
-            format!("▲ {} (home): left scale", chart.home.name),
-            format!("{} (away): right scale ▼", chart.away.name),
+            format!("↑ {} (home), left scale", chart.home.name),
+            format!("{} (away), right scale ↓", chart.away.name),
         )
     } else {
         (
-            format!("▲ {} (home)", chart.home.code),
-            format!("{} (away) ▼", chart.away.code),
+            format!("↑ {} (home)", chart.home.code),
+            format!("{} (away) ↓", chart.away.code),
         )
     };
     let at = y + line * 0.5;

@@ -15,7 +15,7 @@ text { font-family: 'DejaVu Sans', Verdana, Geneva, 'Bitstream Vera Sans', sans-
 .away { fill: #b04a00; stroke: #b04a00 } .homefill { fill: #0072b2; fill-opacity: .16 }
 .awayfill { fill: #d55e00; fill-opacity: .16 } .band { fill: #3c3c3c; fill-opacity: .28 }
 .other { fill: #007858; stroke: #007858 } .turn { fill: #8c3c82; stroke: #8c3c82 }
-.ground { fill: #fff; fill-opacity: .82 } .warning { fill: #b34700 } .onwarning { fill: #fff }
+.ground { fill: #fff; fill-opacity: .82 } .warningbar { fill: #b34700 } .onwarning { fill: #fff }
 text, .a { stroke: none } .l { fill: none; stroke-linejoin: round } .d { stroke: #fff; stroke-width: 2 }
 ";
 
@@ -32,7 +32,7 @@ fn class(role: Role) -> &'static str {
         Role::Other => "other",
         Role::Turn => "turn",
         Role::Ground => "ground",
-        Role::Warning => "warning",
+        Role::Warning => "warningbar",
         Role::OnWarning => "onwarning",
     }
 }
