@@ -48,6 +48,7 @@
 //! NIPS 2017 (histograms and their subtraction); Agarwal et al., "Hierarchical
 //! shrinkage", ICML 2022.
 
+mod bags;
 mod bins;
 mod bootstrap;
 mod fit;
@@ -67,10 +68,13 @@ mod raw;
 mod threads;
 mod tree;
 
+pub use bags::bag_weights;
 pub use bins::{Binned, Bins, MISSING};
 pub use fit::{Fitted, Progress, Target, fit, fit_binned};
 pub use importance::{Importance, permutation_importance};
 pub use model::Forest;
-pub use params::{ForestParams, MAX_BINS, MAX_FEATURES, MAX_TREES, Resample, ValidForestParams};
+pub use params::{
+    Bags, ForestParams, MAX_BINS, MAX_FEATURES, MAX_TREES, Resample, ValidForestParams,
+};
 pub use raw::{RawForest, TargetKind};
 pub use tree::MAX_NODES;
