@@ -69,8 +69,8 @@ impl Default for Prior {
         Self {
             rate: 0.02,
             level_sd: 0.3,
-            persistence: vec![0.0, 0.5, 0.7, 0.8, 0.9],
-            step: vec![0.01, 0.015, 0.02, 0.03, 0.04, 0.055, 0.075],
+            persistence: vec![0.0, 0.6, 0.8, 0.9, 0.95, 0.98],
+            step: vec![0.01, 0.015, 0.02, 0.03, 0.045],
         }
     }
 }

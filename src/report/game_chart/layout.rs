@@ -18,7 +18,8 @@ impl Frame {
     #[must_use]
     pub fn x(&self, elapsed: f64) -> f64 {
         let part = (elapsed / self.length).clamp(0.0, 1.0);
-        self.plot.left + part * (self.plot.right - self.plot.left)
+        // Off the right edge, where the end of the game would meet the frame.
+        self.plot.left + part * (self.plot.right - self.plot.left - 8.0)
     }
 
     /// Up: the home team's probability.
@@ -74,21 +75,22 @@ pub fn laid_out(chart: &GameChart, width: f64, height: f64) -> (Scene, Frame) {
         shapes: Vec::new(),
     };
     let top = strips::head(&mut scene, chart, &look);
-    let below = strips::Below::of(chart, &look, height);
     let right = if look.wide {
         text_width("100 %", look.small, false) + 8.0
     } else {
         0.0
     };
-    let frame = Frame {
+    let mut frame = Frame {
         plot: Rect {
             left: look.edge() + text_width("100 %", look.small, false) + 8.0,
             top,
             right: width - look.edge() - right,
-            bottom: (height - below.height).max(top + 60.0),
+            bottom: height,
         },
         length: chart.length(),
     };
+    let below = strips::Below::of(chart, &frame, &look, height);
+    frame.plot.bottom = (height - below.height).max(top + 60.0);
     axes(&mut scene, chart, &frame, &look);
     let lines = curves(&mut scene, chart, &frame);
     let mut curve: Vec<Point> = Vec::new();

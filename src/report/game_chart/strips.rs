@@ -62,17 +62,23 @@ pub(super) fn head(scene: &mut Scene, chart: &GameChart, look: &Look) -> f64 {
     y = legend(scene, chart, look, y);
     y += line * 0.35;
     let letters = (look.small, true);
-    let (home, away) = if look.wide {
+    let names = [&chart.home, &chart.away];
+    let captions = [
+        [&names[0].name, &names[1].name].map(String::as_str),
+        [&names[0].code, &names[1].code].map(String::as_str),
+    ];
+    // The longest that fits: names, else codes; the right scale is there on
+    // wide pictures only.
+    let scales = if look.wide { [", left scale", ", right scale"] } else { [""; 2] };
+    let ends = captions.map(|[home, away]| {
         (
-            format!("↑ {} (home), left scale", chart.home.name),
-            format!("{} (away), right scale ↓", chart.away.name),
+            format!("↑ {home} (home){}", scales[0]),
+            format!("{away} (away){} ↓", scales[1]),
         )
-    } else {
-        (
-            format!("↑ {} (home)", chart.home.code),
-            format!("{} (away) ↓", chart.away.code),
-        )
-    };
+    });
+    let width = |words: &str| text_width(words, letters.0, true);
+    let fits = |(home, away): &&(String, String)| width(home) + width(away) + 20.0 < room;
+    let (home, away) = ends.iter().find(fits).unwrap_or(&ends[1]).clone();
     let at = y + line * 0.5;
     scene.text(home, (edge, at), Anchor::Start, letters, Role::Home);
     scene.text(away, (look.width - edge, at), Anchor::End, letters, Role::Away);
@@ -184,7 +190,8 @@ pub(super) struct Below {
 const MOST_ROWS: usize = 4;
 
 impl Below {
-    pub(super) fn of(chart: &GameChart, look: &Look, height: f64) -> Self {
+    /// `frame` needs to be right from side to side only.
+    pub(super) fn of(chart: &GameChart, frame: &Frame, look: &Look, height: f64) -> Self {
         let room = look.width - 2.0 * look.edge();
         let mut notes: Vec<String> = Vec::new();
         // A low picture is for the line.
@@ -193,10 +200,6 @@ impl Below {
                 notes.extend(wrapped(note, (look.small * 0.95, false), room));
             }
         }
-        // The plot's edges are not known yet; the picture's are near enough
-        // for choosing rows, and `draw` keeps them inside.
-        let left = look.edge() + text_width("100 %", look.small, false) + 8.0;
-        let right = look.width - if look.wide { left } else { look.edge() };
         let mut ends = [f64::NEG_INFINITY; MOST_ROWS];
         let mut scores = Vec::new();
         for (i, scoring) in chart.scorings.iter().enumerate() {
@@ -210,7 +213,7 @@ impl Below {
                 all.split_once(' ').map_or(all.clone(), |(_, s)| s.to_owned())
             };
             let half = text_width(&words, look.small, false) / 2.0;
-            let x = left + m.elapsed / chart.length() * (right - left);
+            let x = frame.x(m.elapsed);
             let x = x.clamp(look.edge() + half, look.width - look.edge() - half);
             if let Some(row) = ends.iter().position(|&end| end + 7.0 <= x - half) {
                 ends[row] = x + half;

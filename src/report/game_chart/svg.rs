@@ -16,7 +16,7 @@ text { font-family: 'DejaVu Sans', Verdana, Geneva, 'Bitstream Vera Sans', sans-
 .awayfill { fill: #d55e00; fill-opacity: .16 } .band { fill: #3c3c3c; fill-opacity: .28 }
 .other { fill: #007858; stroke: #007858 } .turn { fill: #8c3c82; stroke: #8c3c82 }
 .ground { fill: #fff; fill-opacity: .82 } .warningbar { fill: #b34700 } .onwarning { fill: #fff }
-text, .a { stroke: none } .l { fill: none; stroke-linejoin: round } .d { stroke: #fff; stroke-width: 2 }
+text[class], .a { stroke: none } .l { fill: none; stroke-linejoin: round } .d { stroke: #fff; stroke-width: 2 }
 ";
 
 fn class(role: Role) -> &'static str {
@@ -94,8 +94,8 @@ fn shape(shape: &Shape) -> Markup {
                 Anchor::End => Some("end"),
             };
             html! {
-                // 0.35 em from the middle of the letters down to their foot.
-                text class=(class(*role)) x=(n(at.0)) y=(n(at.1 + 0.35 * size * EM))
+                // From the middle of the line down to the letters' foot.
+                text class=(class(*role)) x=(n(at.0)) y=(n(at.1 + 0.32 * size * EM))
                     font-size=(n(size * EM)) font-weight=[bold.then_some("bold")]
                     text-anchor=[anchor] { (words) }
             }

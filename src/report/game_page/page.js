@@ -23,7 +23,7 @@
     });
     return p;
   }
-  function show(i, quiet) {
+  function show(i) {
     now = Math.max(0, Math.min(data.m.length - 1, i));
     var m = data.m[now];
     pictures.forEach(function (p) {
@@ -38,7 +38,7 @@
       [m.g, "span", m.up ? "homeink" : "awayink"], [m.o, "span", "lesser"]]));
     box.setAttribute("aria-valuenow", now);
     box.setAttribute("aria-valuetext", [m.c, m.s, m.d, m.w, m.h, m.i, m.g].filter(Boolean).join(", "));
-    if (!quiet) box.classList.add("on");
+    box.classList.add("on");
   }
   function nearest(event) {
     var p = pictures.filter(function (p) { return p.svg.getBoundingClientRect().width > 0; })[0];
@@ -83,5 +83,11 @@
   box.setAttribute("aria-valuemin", 0);
   box.setAttribute("aria-valuemax", data.m.length - 1);
   document.getElementById("how").hidden = false;
-  show(now, true);
+  // A page that was opened at a play, as in game.html#120, shows it.
+  function linked() {
+    if (/^#\d+$/.test(location.hash)) show(+location.hash.slice(1));
+  }
+  window.addEventListener("hashchange", linked);
+  box.setAttribute("aria-valuenow", now);
+  linked();
 })();
