@@ -25,7 +25,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     (
         "score",
-        &["game", "pbp", "features", "estimator", "model_file"],
+        &[
+            "game",
+            "pbp",
+            "situation",
+            "features",
+            "estimator",
+            "model_file",
+        ],
     ),
     ("simulate", &["game"]),
     ("backtest", &["features", "estimator", "evaluate", "pbp"]),

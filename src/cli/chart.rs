@@ -158,7 +158,7 @@ fn make(args: &Args) -> Result<GameChart> {
     }
     .source()?;
     let (plays, files) = game(args, &source)?;
-    let scored = score::timeline(&plays, &saved)?;
+    let scored = score::timeline_at(&plays, &saved, args.level)?;
     let id = plays.games().first().map_or("", |g| &g.game_id);
     let details = details::details(&files, id)?;
     let trained = &saved.card.provenance.seasons;

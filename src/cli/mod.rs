@@ -6,6 +6,7 @@ mod data;
 mod describe;
 mod evaluate;
 mod features;
+mod games;
 mod info;
 mod output;
 mod predict;
@@ -43,10 +44,12 @@ enum Command {
     Evaluate(evaluate::Args),
     /// Walk forward: predict each season from the earlier ones, beside competitors
     Backtest(backtest::Args),
-    /// Put a probability on every play
+    /// Put a probability and its change on every play, of files or live
     Score(score::Args),
     /// Draw a game's win probability and say where it turned
     Chart(chart::Args),
+    /// List games by excitement, comeback or largest swing
+    Games(games::Args),
     /// Write the model's matrix, so that others can train on the same numbers
     Features(features::Args),
     /// Look at the data: rows, class balance, missing values, plays by time left
@@ -75,6 +78,7 @@ pub fn run() -> ExitCode {
         Command::Backtest(args) => backtest::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Chart(args) => chart::run(&args),
+        Command::Games(args) => games::run(&args),
         Command::Features(args) => features::run(&args),
         Command::Describe(args) => describe::run(&args),
         Command::Info(args) => info::run(&args),

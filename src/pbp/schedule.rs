@@ -11,6 +11,8 @@ use std::collections::HashMap;
 pub struct Listed {
     /// Home points less away points.
     pub result: Option<i16>,
+    /// Points of the home and the away team.
+    pub score: Option<(i16, i16)>,
     /// Closing spread, positive: the home team is favoured.
     pub spread_line: Option<f32>,
     /// Closing line for all points.
@@ -74,6 +76,8 @@ impl Schedule {
                 text("location"),
                 text("gameday"),
                 week,
+                number("home_score"),
+                number("away_score"),
                 number("result"),
                 number("spread_line"),
                 number("total_line"),
@@ -85,22 +89,21 @@ impl Schedule {
             let places = frame.column("location")?.str()?;
             let days = frame.column("gameday")?.str()?;
             let weeks = frame.column("week")?.f64()?;
+            let homes = frame.column("home_score")?.f64()?;
+            let aways = frame.column("away_score")?.f64()?;
             let results = frame.column("result")?.f64()?;
             let spreads = frame.column("spread_line")?.f64()?;
             let totals = frame.column("total_line")?.f64()?;
             let mut games = HashMap::with_capacity(frame.height());
-            for ((((((id, place), day), week), result), spread), total) in ids
-                .iter()
-                .zip(places.iter())
-                .zip(days.iter())
-                .zip(weeks.iter())
-                .zip(results.iter())
-                .zip(spreads.iter())
-                .zip(totals.iter())
-            {
+            for (row, id) in ids.iter().enumerate() {
                 let Some(id) = id else { continue };
+                let (place, day) = (places.get(row), days.get(row));
+                let (home, away) = (homes.get(row), aways.get(row));
+                let (result, week) = (results.get(row), weeks.get(row));
+                let (spread, total) = (spreads.get(row), totals.get(row));
                 let listed = Listed {
                     result: result.filter(|r| r.is_finite()).map(|r| r as i16),
+                    score: home.zip(away).map(|(h, a)| (h as i16, a as i16)),
                     spread_line: spread.filter(|s| s.is_finite()).map(|s| s as f32),
                     total_line: total.filter(|t| t.is_finite()).map(|t| t as f32),
                     neutral: place.map(|p| p == "Neutral"),

@@ -34,6 +34,8 @@ pub struct Game {
     pub away_team: String,
     /// Home points less away points at the end; `None` when unknown.
     pub result: Option<i16>,
+    /// Final points of the home and the away team; `None` when unknown.
+    pub final_score: Option<(i16, i16)>,
     /// Closing spread; positive when the home team is favoured.
     pub spread_line: Option<f32>,
     /// Closing line for all points.

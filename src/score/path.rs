@@ -1,6 +1,7 @@
 //! One game's path from its rows' own values: docs/scoring.md as code.
 
 use super::timeline::{Basis, Scored, Value};
+use crate::model_file::SavedModel;
 use crate::pbp::{Drop, Game, Play, Role};
 
 /// Whether a row is a play with a situation of its own to be valued. A row
@@ -28,10 +29,11 @@ fn is_broken(play: &Play) -> bool {
 }
 
 /// Whether the rows show the game to its end, so that its result may be set
-/// against them: a file may hold a part of a game only.
+/// against them: a file may hold a part of a game only. Some feeds of games
+/// that are knelt out stop their clock at the two-minute warning.
 fn is_whole(rows: &[Play]) -> bool {
     rows.iter()
-        .any(|p| p.qtr > 4 || (p.qtr == 4 && p.quarter_seconds_remaining <= 60))
+        .any(|p| p.qtr > 4 || (p.qtr == 4 && p.quarter_seconds_remaining <= 120))
 }
 
 /// What the home team's result counts: 1, 0, or 0.5 for a tie.
@@ -41,6 +43,13 @@ fn worth(result: i16) -> f32 {
         r if r > 0 => 1.0,
         _ => 0.0,
     }
+}
+
+/// The value of a game that is over.
+pub(super) fn over(result: i16, model: &SavedModel) -> Value {
+    let wp = worth(result);
+    let interval = model.has_intervals().then_some([wp; 2]);
+    Value { wp, interval }
 }
 
 /// Scores one game's rows, which stand in the order of play.

@@ -2,13 +2,14 @@
 
 use super::path;
 use crate::error::Result;
-use crate::estimator::Classifier;
 use crate::model_file::SavedModel;
-use crate::pbp::Plays;
+use crate::pbp::{Play, Plays};
 use ndarray::Array2;
+use serde::Serialize;
 
 /// Where a row's probability comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Basis {
     /// The row's own situation.
     Own,
@@ -89,13 +90,37 @@ pub(super) struct Value {
     pub interval: Option<[f32; 2]>,
 }
 
+impl Value {
+    /// The same from one side; from the home side it is what it is.
+    pub fn seen_by(self, home: bool) -> Self {
+        if home {
+            return self;
+        }
+        Self {
+            wp: 1.0 - self.wp,
+            interval: self.interval.map(|[lower, upper]| [1.0 - upper, 1.0 - lower]),
+        }
+    }
+}
+
+/// The share of the truth that intervals hold where nobody says.
+const LEVEL: f64 = 0.9;
+
 /// Scores every row of `plays`, in their order. A game's values do not depend
-/// on which other games are there.
+/// on which other games are there. Intervals hold 90 % of the truth.
 ///
 /// # Errors
 /// [`Error::Shape`](crate::Error::Shape) where model and features do not fit.
 pub fn timeline(plays: &Plays, model: &SavedModel) -> Result<Vec<Scored>> {
-    let values = values(plays, model)?;
+    timeline_at(plays, model, LEVEL)
+}
+
+/// [`timeline`] with intervals of another level (above 0, below 1).
+///
+/// # Errors
+/// As [`timeline`], and [`Error::Parameter`](crate::Error::Parameter) for the level.
+pub fn timeline_at(plays: &Plays, model: &SavedModel, level: f64) -> Result<Vec<Scored>> {
+    let values = values(plays, plays.rows(), model, level)?;
     let mut scored = Vec::with_capacity(values.len());
     let mut rest = values.as_slice();
     for rows in plays.rows().chunk_by(|a, b| a.game == b.game) {
@@ -106,13 +131,30 @@ pub fn timeline(plays: &Plays, model: &SavedModel) -> Result<Vec<Scored>> {
     Ok(scored)
 }
 
+/// [`values`] of one row.
+pub(super) fn value_of(
+    plays: &Plays,
+    play: &Play,
+    model: &SavedModel,
+    level: f64,
+) -> Result<Option<Value>> {
+    let all = values(plays, std::slice::from_ref(play), model, level)?;
+    Ok(all.into_iter().next().flatten())
+}
+
 /// The value of each row's own situation; `None` where it has none.
-fn values(plays: &Plays, model: &SavedModel) -> Result<Vec<Option<Value>>> {
-    let states: Vec<_> = plays
-        .rows()
-        .iter()
-        .map(|play| plays.state(play).filter(|_| path::counts(play)))
-        .collect();
+fn values(
+    plays: &Plays,
+    rows: &[Play],
+    model: &SavedModel,
+    level: f64,
+) -> Result<Vec<Option<Value>>> {
+    let state = |play: &Play| {
+        let state = plays.state(play).filter(|_| path::counts(play))?;
+        // Overtime has no model yet.
+        (!state.is_overtime()).then_some(state)
+    };
+    let states: Vec<_> = rows.iter().map(state).collect();
     let features = model.features();
     let mut x = Array2::zeros((states.iter().flatten().count(), features.len()));
     for (state, mut row) in states.iter().flatten().zip(x.rows_mut()) {
@@ -120,15 +162,16 @@ fn values(plays: &Plays, model: &SavedModel) -> Result<Vec<Option<Value>>> {
             features.write_row(state, slice);
         }
     }
-    let p = model.model.predict_proba(x.view())?;
-    let mut next = p.iter().copied();
-    let values = states.iter().zip(plays.rows()).map(|(state, play)| {
+    let answers = model.predict_proba_with_interval(x.view(), level)?;
+    let mut next = answers.into_iter();
+    let values = states.iter().zip(rows).map(|(state, play)| {
         state.as_ref()?;
-        let p = next.next()?;
-        Some(Value {
-            wp: if play.home_has_ball? { p } else { 1.0 - p },
-            interval: None,
-        })
+        let answer = next.next()?;
+        let own = Value {
+            wp: answer.wp,
+            interval: answer.band.map(|b| [b.lower, b.upper]),
+        };
+        Some(own.seen_by(play.home_has_ball?))
     });
     Ok(values.collect())
 }
