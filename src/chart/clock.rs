@@ -98,7 +98,9 @@ fn filled(told: &[Option<f64>]) -> Vec<f64> {
         }
     }
     let mut kept = vec![None; n];
-    let mut at = (0..n).filter(|&i| best[i].0 > 0).max_by_key(|&i| (best[i].0, i));
+    let mut at = (0..n)
+        .filter(|&i| best[i].0 > 0)
+        .max_by_key(|&i| (best[i].0, i));
     while let Some(i) = at {
         kept[i] = told[i];
         at = best[i].1;

@@ -33,7 +33,9 @@ impl Wanted {
         let mut week_next = false;
         for word in words.filter(|w| !w.is_empty()) {
             let lower = word.to_ascii_lowercase();
-            let bare = lower.strip_prefix("week").or_else(|| lower.strip_prefix('w'));
+            let bare = lower
+                .strip_prefix("week")
+                .or_else(|| lower.strip_prefix('w'));
             match lower.as_str() {
                 "at" | "vs" | "vs." | "v" | "and" | "season" | "in" | "-" => continue,
                 "week" | "wk" => {
@@ -105,7 +107,9 @@ pub fn find<'a>(games: &'a [Game], wanted: &Wanted) -> Result<&'a Game> {
     if let Some(game) = games.iter().find(|g| g.game_id == wanted.typed) {
         return Ok(game);
     }
-    let case = games.iter().find(|g| g.game_id.eq_ignore_ascii_case(&wanted.typed));
+    let case = games
+        .iter()
+        .find(|g| g.game_id.eq_ignore_ascii_case(&wanted.typed));
     if let Some(game) = case {
         return Ok(game);
     }
@@ -132,13 +136,17 @@ pub fn find<'a>(games: &'a [Game], wanted: &Wanted) -> Result<&'a Game> {
 fn listed(games: &[&Game]) -> String {
     let mut words: Vec<String> = games.iter().take(6).map(|g| g.game_id.clone()).collect();
     if games.len() > 6 {
-        words.push(format!("… ({} in all; add a season or a week)", games.len()));
+        words.push(format!(
+            "… ({} in all; add a season or a week)",
+            games.len()
+        ));
     }
     words.join(", ")
 }
 
 fn week(game: &Game) -> Option<u8> {
-    game.week.or_else(|| game.game_id.split('_').nth(1)?.parse().ok())
+    game.week
+        .or_else(|| game.game_id.split('_').nth(1)?.parse().ok())
 }
 
 fn matches(game: &Game, wanted: &Wanted) -> bool {
@@ -171,7 +179,7 @@ fn suggestion(games: &[Game], wanted: &Wanted) -> String {
     let near: Vec<String> = best
         .iter()
         .take(3)
-        .filter(|(score, _)| *score >= 4 && *score >= top - 2)
+        .filter(|(score, _)| *score >= -3 && *score >= top - 2)
         .map(|(_, g)| g.game_id.clone())
         .collect();
     if near.is_empty() {

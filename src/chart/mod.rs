@@ -56,7 +56,7 @@ pub fn assemble(parts: &Parts<'_>) -> Result<GameChart> {
         None => vec![None; rows.len()],
     };
     let times = clock::times(rows);
-    let scores = scores(rows, game, parts.details);
+    let scores = scores(rows, game);
     let final_wp = final_wp(parts.scored);
     let periods = periods(&times.ends);
     let overtimes = times.ends.len() - 4;
@@ -84,12 +84,14 @@ pub fn assemble(parts: &Parts<'_>) -> Result<GameChart> {
         }
         let happened = Happened {
             play,
-            detail: parts.details.plays.get(&play.play_id).unwrap_or(&nothing),
+            detail: parts.details.get(&play.play_id).unwrap_or(&nothing),
             points,
             next_home_ball: next_ball(rows, i).filter(|_| points == (0, 0)),
             codes: (&home, &away),
         };
-        let interval = parts.scored[i].home_interval.map(|ends| ends.map(f64::from));
+        let interval = parts.scored[i]
+            .home_interval
+            .map(|ends| ends.map(f64::from));
         shown.push(i);
         chart.moments.push(Moment {
             elapsed: times.elapsed[i],
@@ -162,10 +164,16 @@ fn others(plays: &Plays, game: &Game, column: &str) -> Result<Vec<Option<f64>>> 
     };
     let mut others = Vec::with_capacity(plays.rows().len());
     for (i, play) in plays.rows().iter().enumerate() {
-        let p = values.get(i).copied().filter(|p| !p.is_nan()).map(f64::from);
+        let p = values
+            .get(i)
+            .copied()
+            .filter(|p| !p.is_nan())
+            .map(f64::from);
         if let Some(p) = p.filter(|p| !(0.0..=1.0).contains(p)) {
             let id = play.play_id;
-            return Err(bad(format!("`{column}` is {p} at play {id}, which is not in 0–1")));
+            return Err(bad(format!(
+                "`{column}` is {p} at play {id}, which is not in 0–1"
+            )));
         }
         let of_home = if column.contains("home") {
             Some(true)
@@ -176,21 +184,26 @@ fn others(plays: &Plays, game: &Game, column: &str) -> Result<Vec<Option<f64>>> 
         } else {
             play.home_has_ball
         };
-        others.push(p.zip(of_home).map(|(p, home)| if home { p } else { 1.0 - p }));
+        others.push(
+            p.zip(of_home)
+                .map(|(p, home)| if home { p } else { 1.0 - p }),
+        );
     }
     if others.iter().all(Option::is_none) {
-        return Err(bad(format!("no play of this game has a value in a column `{column}`")));
+        return Err(bad(format!(
+            "no play of this game has a value in a column `{column}`"
+        )));
     }
     Ok(others)
 }
 
 /// Home and away points before each row, and at the end. Where a row does not
 /// say, those of the next one that does.
-fn scores(rows: &[Play], game: &Game, details: &GameDetails) -> Vec<Option<(i16, i16)>> {
+fn scores(rows: &[Play], game: &Game) -> Vec<Option<(i16, i16)>> {
     let mut scores: Vec<Option<(i16, i16)>> = rows.iter().map(|r| r.score).collect();
     let last = scores.iter().rev().copied().flatten().next();
     // What the last play brought is not in any row.
-    let end = details.final_score.or_else(|| {
+    let end = game.final_score.or_else(|| {
         let ((home, away), result) = last.zip(game.result)?;
         let missing = result - (home - away);
         Some((home + missing.max(0), away + (-missing).max(0)))
@@ -271,7 +284,10 @@ fn scorings(moments: &[Moment]) -> Vec<Scoring> {
         let by_home = home > 0;
         let points = if by_home { home } else { away };
         let tried = found.last_mut().filter(|last| {
-            points <= 2 && last.home == by_home && last.what == "touchdown" && after <= last.after + 4
+            points <= 2
+                && last.home == by_home
+                && last.what == "touchdown"
+                && after <= last.after + 4
         });
         if let Some(touchdown) = tried {
             touchdown.score = new;
@@ -361,7 +377,11 @@ fn title(
     final_wp: Option<f64>,
     overtimes: usize,
 ) -> String {
-    let name = |code: &str| names::team_name(code, game.season).unwrap_or(code).to_owned();
+    let name = |code: &str| {
+        names::team_name(code, game.season)
+            .unwrap_or(code)
+            .to_owned()
+    };
     let (home, away) = (name(&game.home_team), name(&game.away_team));
     let overtime = if overtimes > 0 { " (overtime)" } else { "" };
     match (score, final_wp) {
@@ -427,8 +447,18 @@ fn roman(mut n: u16) -> String {
 /// "2017-02-05" as "5 February 2017"; as it is where it is none.
 fn day(date: &str) -> String {
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let mut parts = date.splitn(3, '-');
     let mut next = || parts.next()?.parse::<usize>().ok();

@@ -21,13 +21,19 @@ pub struct Happened<'a> {
 
 /// "1st", "2nd", "3rd", "4th".
 fn ordinal(down: u8) -> &'static str {
-    ["", "1st", "2nd", "3rd", "4th"].get(usize::from(down)).copied().unwrap_or("")
+    ["", "1st", "2nd", "3rd", "4th"]
+        .get(usize::from(down))
+        .copied()
+        .unwrap_or("")
 }
 
 /// "3rd & 3 at ATL 27"; empty where the row has no down.
 #[must_use]
 pub fn situation(play: &Play, codes: (&str, &str)) -> String {
-    let Some(home) = play.home_has_ball.filter(|_| play.down > 0 && play.yardline_100 > 0) else {
+    let Some(home) = play
+        .home_has_ball
+        .filter(|_| play.down > 0 && play.yardline_100 > 0)
+    else {
         return String::new();
     };
     let (own, other) = if home { codes } else { (codes.1, codes.0) };
@@ -50,8 +56,16 @@ pub fn short(h: &Happened<'_>) -> String {
     let Some(home) = h.play.home_has_ball else {
         return admin(h);
     };
-    let (own, other) = if home { h.codes } else { (h.codes.1, h.codes.0) };
-    let (mine, theirs) = if home { h.points } else { (h.points.1, h.points.0) };
+    let (own, other) = if home {
+        h.codes
+    } else {
+        (h.codes.1, h.codes.0)
+    };
+    let (mine, theirs) = if home {
+        h.points
+    } else {
+        (h.points.1, h.points.0)
+    };
     let what = match kind(h) {
         PlayType::Kickoff => kickoff(h, mine, theirs, other),
         PlayType::Punt => punt(mine, theirs, home, h.next_home_ball),

@@ -49,7 +49,7 @@ pub struct Args {
     data: Option<PathBuf>,
 
     /// Seasons to look in. Default: the one in the game's id, else all.
-    #[arg(long, value_name = "SEASONS")]
+    #[arg(long, value_name = "SEASONS", alias = "season")]
     seasons: Option<Seasons>,
 
     /// The model's file. Default: $WP_MODEL, else the shipped model.
@@ -78,10 +78,10 @@ impl FromStr for Size {
 
     fn from_str(text: &str) -> std::result::Result<Self, String> {
         let parts = text.split_once(['x', 'X', '×']);
-        let sides = parts.and_then(|(w, h)| Some(Self(w.trim().parse().ok()?, h.trim().parse().ok()?)));
-        let fits = |s: &Self| {
-            game_chart::WIDTHS.contains(&s.0) && game_chart::HEIGHTS.contains(&s.1)
-        };
+        let sides =
+            parts.and_then(|(w, h)| Some(Self(w.trim().parse().ok()?, h.trim().parse().ok()?)));
+        let fits =
+            |s: &Self| game_chart::WIDTHS.contains(&s.0) && game_chart::HEIGHTS.contains(&s.1);
         sides.filter(fits).ok_or_else(|| {
             format!(
                 "a size looks like 1200x720, from {}x{} to {}x{}",
@@ -103,7 +103,10 @@ enum Kind {
 
 impl Kind {
     fn of(path: &Path, scale: u32) -> Result<Self> {
-        let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+        let ending = path
+            .extension()
+            .and_then(|e| e.to_str())
+            .unwrap_or_default();
         match ending.to_ascii_lowercase().as_str() {
             "png" => Ok(Self::Picture(Format::Png(scale))),
             "svg" => Ok(Self::Picture(Format::Svg)),
@@ -199,10 +202,12 @@ fn game(args: &Args, source: &Source) -> Result<(Plays, Vec<PathBuf>)> {
     let of_id = wanted.season.and_then(|s| Seasons::from_list(vec![s]));
     match of_id {
         Some(season) => look_in(Some(season)).or_else(|error| match error {
-            Error::Situation { .. } | Error::Data { .. } => look_in(None).map_err(|all| match all {
-                Error::Situation { .. } => all,
-                _ => error,
-            }),
+            Error::Situation { .. } | Error::Data { .. } => {
+                look_in(None).map_err(|all| match all {
+                    Error::Situation { .. } => all,
+                    _ => error,
+                })
+            }
             other => Err(other),
         }),
         None => look_in(None),

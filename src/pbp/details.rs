@@ -42,14 +42,8 @@ pub struct Detail {
     pub penalty: Option<bool>,
 }
 
-/// What the files tell of one game.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct GameDetails {
-    /// By `play_id`.
-    pub plays: HashMap<i32, Detail>,
-    /// Home and away points at the end, where a file says.
-    pub final_score: Option<(i16, i16)>,
-}
+/// What the files tell of one game's plays, by `play_id`.
+pub type GameDetails = HashMap<i32, Detail>;
 
 const TEXT: [&str; 4] = [
     "desc",
@@ -57,7 +51,7 @@ const TEXT: [&str; 4] = [
     "extra_point_result",
     "two_point_conv_result",
 ];
-const NUMBERS: [&str; 13] = [
+const NUMBERS: [&str; 12] = [
     "play_id",
     "yards_gained",
     "kick_distance",
@@ -70,7 +64,6 @@ const NUMBERS: [&str; 13] = [
     "incomplete_pass",
     "touchback",
     "penalty",
-    "home_score",
 ];
 
 /// Looks a game up in `files`, of which the first that has it counts.
@@ -87,7 +80,7 @@ pub fn details(files: &[PathBuf], game_id: &str) -> Result<GameDetails> {
         }
         let has = |name: &&str| schema.contains(name);
         let text = TEXT.iter().copied().filter(has);
-        let numbers = NUMBERS.iter().copied().chain(["away_score"]).filter(has);
+        let numbers = NUMBERS.iter().copied().filter(has);
         let select: Vec<Expr> = text
             .map(|c| col(c).cast(DataType::String))
             .chain(numbers.map(|c| col(c).cast(DataType::Float64)))
@@ -107,7 +100,11 @@ pub fn details(files: &[PathBuf], game_id: &str) -> Result<GameDetails> {
 fn of(frame: &DataFrame) -> GameDetails {
     let text = |name: &str, row: usize| {
         let column = frame.column(name).ok()?.str().ok()?;
-        column.get(row).map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned)
+        column
+            .get(row)
+            .map(str::trim)
+            .filter(|t| !t.is_empty())
+            .map(str::to_owned)
     };
     let number = |name: &str, row: usize| {
         let value = frame.column(name).ok()?.f64().ok()?.get(row)?;
@@ -135,11 +132,7 @@ fn of(frame: &DataFrame) -> GameDetails {
             penalty: flag("penalty", row),
         };
         let play = number("play_id", row).unwrap_or(-1);
-        found.plays.entry(play).or_insert(detail);
-        if found.final_score.is_none() {
-            let points = |name: &str| number(name, row).map(|n| n.clamp(0, 999) as i16);
-            found.final_score = points("home_score").zip(points("away_score"));
-        }
+        found.entry(play).or_insert(detail);
     }
     found
 }

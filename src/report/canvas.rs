@@ -64,7 +64,11 @@ pub(super) fn bold(size: i32, colour: RGBColor) -> TextStyle<'static> {
 
 /// Letters of `size` painted pixels, whole or not.
 pub(super) fn letters_of(size: f64, is_bold: bool, colour: &RGBAColor) -> TextStyle<'static> {
-    let style = if is_bold { FontStyle::Bold } else { FontStyle::Normal };
+    let style = if is_bold {
+        FontStyle::Bold
+    } else {
+        FontStyle::Normal
+    };
     FontDesc::new(FontFamily::SansSerif, size, style).color(colour)
 }
 

@@ -97,9 +97,9 @@ impl<'a> Export<'a> {
         std::thread::scope(|scope| {
             let reader = scope.spawn(|| self.read(&schedule, send));
             let written = self.write_blocks(to, receive);
-            let read = reader.join().map_err(|_| {
-                Error::data(self.source.root().display(), "a thread broke off", "")
-            })?;
+            let read = reader
+                .join()
+                .map_err(|_| Error::data(self.source.root().display(), "a thread broke off", ""))?;
             match (written, read) {
                 // The reader only stops early where the writer did.
                 (Err(e), _) => Ok(Err(e)),
@@ -183,7 +183,11 @@ impl<'a> Export<'a> {
             values: vec![vec![f32::NAN; rows]; if intervals { 5 } else { 3 }],
             keep: vec![false; rows],
         };
-        for (play, scored) in plays.rows().iter().zip(timeline_at(plays, self.model, self.level)?) {
+        for (play, scored) in plays
+            .rows()
+            .iter()
+            .zip(timeline_at(plays, self.model, self.level)?)
+        {
             let row = play.row as usize;
             columns.keep[row] = true;
             let mut cells = vec![scored.wp(), scored.home_wp];
@@ -203,7 +207,11 @@ impl<'a> Export<'a> {
         let kept = columns.keep.iter().filter(|k| **k).count();
         done.rows += if self.seasons.is_some() { kept } else { rows };
         // Rows without a game.
-        done.unknown += if self.seasons.is_some() { 0 } else { rows - kept };
+        done.unknown += if self.seasons.is_some() {
+            0
+        } else {
+            rows - kept
+        };
         Ok(columns)
     }
 }

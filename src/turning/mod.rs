@@ -200,17 +200,29 @@ fn check(p: &[f64], prior: &Prior) -> Result<()> {
         return Err(Error::parameter("a probability", "in 0–1", bad));
     }
     if !(prior.rate > 0.0 && prior.rate < 1.0) {
-        return Err(Error::parameter("the rate of changes", "between 0 and 1", prior.rate));
+        return Err(Error::parameter(
+            "the rate of changes",
+            "between 0 and 1",
+            prior.rate,
+        ));
     }
     let positive = |x: f64| x > 0.0 && x.is_finite();
     if !positive(prior.level_sd) {
-        return Err(Error::parameter("the levels' deviation", "above 0", prior.level_sd));
+        return Err(Error::parameter(
+            "the levels' deviation",
+            "above 0",
+            prior.level_sd,
+        ));
     }
     if prior.persistence.is_empty() || prior.step.is_empty() {
         return Err(Error::parameter("a grid", "of at least one value", 0));
     }
     if let Some(bad) = prior.persistence.iter().find(|x| !(0.0..1.0).contains(*x)) {
-        return Err(Error::parameter("a persistence", "at least 0 and below 1", bad));
+        return Err(Error::parameter(
+            "a persistence",
+            "at least 0 and below 1",
+            bad,
+        ));
     }
     if let Some(bad) = prior.step.iter().find(|x| !positive(**x)) {
         return Err(Error::parameter("a step", "above 0", bad));

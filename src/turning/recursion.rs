@@ -33,8 +33,7 @@ impl Posterior {
             // stretch needs none.
             let opens = if a > 0 { change } else { 0.0 };
             for b in a..n {
-                stretch[a * n + b] =
-                    segments.log_evidence(a, b) + (b - a) as f64 * stay + opens;
+                stretch[a * n + b] = segments.log_evidence(a, b) + (b - a) as f64 * stay + opens;
             }
         }
         let mut forward = vec![0.0; n + 1];

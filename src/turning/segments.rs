@@ -63,8 +63,7 @@ impl Segments {
         let (v, start) = (step * step, step * step / (1.0 - phi * phi));
         let later = (to - from) as f64;
         let sum = self.first[to + 1] - self.first[from + 1];
-        let precision =
-            level_sd.powi(-2) + 1.0 / start + later * (1.0 - phi) * (1.0 - phi) / v;
+        let precision = level_sd.powi(-2) + 1.0 / start + later * (1.0 - phi) * (1.0 - phi) / v;
         let weighted =
             level_mean * level_sd.powi(-2) + self.y[from] / start + (1.0 - phi) * sum / v;
         Level {
@@ -85,10 +84,9 @@ impl Segments {
         let later = (to - from) as f64;
         let level = self.level(from, to);
         let squares = self.second[to + 1] - self.second[from + 1];
-        let distance = (level_mean / level_sd).powi(2)
-            + self.y[from] * self.y[from] / start
-            + squares / v
-            - level.mean * level.mean * level.precision;
+        let distance =
+            (level_mean / level_sd).powi(2) + self.y[from] * self.y[from] / start + squares / v
+                - level.mean * level.mean * level.precision;
         let ln_tau = std::f64::consts::TAU.ln();
         -0.5 * (distance + level.precision.ln() + 2.0 * level_sd.ln())
             - 0.5 * (ln_tau + start.ln())

@@ -9,7 +9,12 @@ use wp::report::game_page;
 
 /// A Chromium that runs; says plainly where there is none.
 fn browser(test: &str) -> Option<&'static str> {
-    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    let names = [
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ];
     let runs = |name: &&&str| {
         let version = Command::new(name).arg("--version").output();
         version.is_ok_and(|v| v.status.success())
@@ -25,14 +30,27 @@ fn browser(test: &str) -> Option<&'static str> {
 fn run(browser: &str, folder: &Path, page: &str, flags: &[&str]) -> String {
     let profile = format!("--user-data-dir={}", folder.join("profile").display());
     let output = Command::new(browser)
-        .args(["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"])
-        .args(["--disable-dev-shm-usage", "--no-first-run", "--virtual-time-budget=3000"])
+        .args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+        ])
+        .args([
+            "--disable-dev-shm-usage",
+            "--no-first-run",
+            "--virtual-time-budget=3000",
+        ])
         .arg(profile)
         .args(flags)
         .arg(format!("file://{}/{page}", folder.display()))
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -65,11 +83,21 @@ fn people_can_go_through_the_plays() {
     let used = text.replace("</body>", USE);
     assert_ne!(used, text);
     std::fs::write(folder.path().join("used.html"), used).unwrap();
-    let dom = run(browser, folder.path(), "used.html", &["--dump-dom", "--window-size=1100,900"]);
+    let dom = run(
+        browser,
+        folder.path(),
+        "used.html",
+        &["--dump-dom", "--window-size=1100,900"],
+    );
     let start = dom.find("<title>SEEN").expect("the script ran") + "<title>SEEN".len();
     let end = start + dom[start..].find("NEES").unwrap();
-    let seen: serde_json::Value =
-        serde_json::from_str(&dom[start..end].replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")).unwrap();
+    let seen: serde_json::Value = serde_json::from_str(
+        &dom[start..end]
+            .replace("&amp;", "&")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">"),
+    )
+    .unwrap();
     let has = |field: &str, words: &str| {
         let shown = seen[field].as_str().unwrap();
         assert!(shown.contains(words), "{field}: {shown} lacks {words}");
@@ -90,7 +118,10 @@ fn people_can_go_through_the_plays() {
     assert!(marked.contains(&seen["jumped"].as_u64().unwrap()), "{seen}");
     let pointed = &chart.moments[seen["pointed"].as_u64().unwrap() as usize];
     let off = (pointed.elapsed / chart.length() - 0.5).abs();
-    assert!(off < 0.05, "the middle of the picture is {off} off the middle of the game");
+    assert!(
+        off < 0.05,
+        "the middle of the picture is {off} off the middle of the game"
+    );
     assert!(seen["overflow"].as_i64().unwrap() <= 0, "{seen}");
 }
 

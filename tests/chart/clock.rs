@@ -68,6 +68,10 @@ fn time_never_falls_in_any_game() {
         let t = times(rows);
         assert_eq!(t.elapsed.len(), rows.len());
         assert!(t.elapsed.windows(2).all(|w| w[0] <= w[1]));
-        assert!(t.elapsed.iter().all(|e| *e >= 0.0 && e <= t.ends.last().unwrap()));
+        assert!(
+            t.elapsed
+                .iter()
+                .all(|e| *e >= 0.0 && e <= t.ends.last().unwrap())
+        );
     }
 }

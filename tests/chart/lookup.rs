@@ -16,6 +16,7 @@ fn game(id: &str, away: &str, home: &str) -> Game {
         home_team: home.into(),
         away_team: away.into(),
         result: Some(3),
+        final_score: None,
         spread_line: None,
         total_line: None,
         neutral: false,

@@ -20,7 +20,8 @@ fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
 fn it_loads_nothing() {
     let text = page(&chart()).unwrap();
     for forbidden in [
-        "<link", "<img", "<iframe", " src=", "href=", "@import", "url(", "http:", "https:", "fetch(",
+        "<link", "<img", "<iframe", " src=", "href=", "@import", "url(", "http:", "https:",
+        "fetch(",
     ] {
         assert!(!text.contains(forbidden), "{forbidden}");
     }
@@ -90,7 +91,12 @@ fn an_interval_is_shown_where_there_is_one() {
     }
     chart.against = Some("vegas_wp".into());
     let text = page(&chart).unwrap();
-    for part in ["90 % interval", "class=\"band a\"", "class=\"other l\"", "vegas_wp: "] {
+    for part in [
+        "90 % interval",
+        "class=\"band a\"",
+        "class=\"other l\"",
+        "vegas_wp: ",
+    ] {
         assert!(text.contains(part), "{part}");
     }
 }

@@ -34,7 +34,11 @@ fn series(levels: &[f64], each: usize, persistence: f64, step: f64, seed: u64) -
             u = persistence * u + step * noise.normal();
         }
     }
-    let back = |y: f64| (y.clamp(0.0, 1.0) * std::f64::consts::FRAC_PI_2).sin().powi(2);
+    let back = |y: f64| {
+        (y.clamp(0.0, 1.0) * std::f64::consts::FRAC_PI_2)
+            .sin()
+            .powi(2)
+    };
     all.into_iter().map(back).collect()
 }
 
@@ -91,7 +95,10 @@ fn slow(p: &[f64], prior: &Prior) -> (Vec<f64>, f64, f64, impl Fn(usize) -> f64)
             }
         }
     }
-    let top = weights.iter().map(|w| w.1).fold(f64::NEG_INFINITY, f64::max);
+    let top = weights
+        .iter()
+        .map(|w| w.1)
+        .fold(f64::NEG_INFINITY, f64::max);
     let all: f64 = weights.iter().map(|w| (w.1 - top).exp()).sum();
     let cells = (prior.persistence.len() * prior.step.len()) as f64;
     let log_evidence = top + all.ln() - cells.ln();
@@ -121,7 +128,10 @@ fn agrees(p: &[f64], prior: &Prior) {
     assert!((fast.log_evidence - log_evidence).abs() < 1e-6);
     for turn in &fast.turns {
         let expected = near(turn.at);
-        assert!((turn.probability - expected).abs() < 1e-7, "{turn:?} {expected}");
+        assert!(
+            (turn.probability - expected).abs() < 1e-7,
+            "{turn:?} {expected}"
+        );
         assert!((turn.exactly - change[turn.at]).abs() < 1e-7);
     }
 }
@@ -160,11 +170,14 @@ proptest! {
 
 #[test]
 fn a_step_is_found_by_hand_sized_series_too() {
-    agrees(&[0.2, 0.2, 0.25, 0.2, 0.8, 0.85, 0.8, 0.8], &Prior {
-        persistence: vec![0.0, 0.5],
-        step: vec![0.02, 0.05],
-        ..Prior::default()
-    });
+    agrees(
+        &[0.2, 0.2, 0.25, 0.2, 0.8, 0.85, 0.8, 0.8],
+        &Prior {
+            persistence: vec![0.0, 0.5],
+            step: vec![0.02, 0.05],
+            ..Prior::default()
+        },
+    );
 }
 
 fn near(found: &Turning, at: usize) -> bool {
@@ -250,7 +263,10 @@ fn posterior_probabilities_are_those_of_the_truth() {
     let spread = 4.0 * happened.sqrt();
     assert!((said - happened).abs() < spread, "{said} {happened}");
     assert!(sure_said > 30.0, "{sure_said}");
-    assert!((sure_said - sure_happened).abs() < 4.0 * sure_said.sqrt() * 0.5 + 3.0, "{sure_said} {sure_happened}");
+    assert!(
+        (sure_said - sure_happened).abs() < 4.0 * sure_said.sqrt() * 0.5 + 3.0,
+        "{sure_said} {sure_happened}"
+    );
 }
 
 #[test]
@@ -292,11 +308,26 @@ fn what_cannot_be_is_refused() {
         assert!(message.contains(part), "{message}");
     }
     for bad in [
-        Prior { rate: 0.0, ..prior.clone() },
-        Prior { level_sd: -1.0, ..prior.clone() },
-        Prior { persistence: vec![1.0], ..prior.clone() },
-        Prior { step: vec![0.0], ..prior.clone() },
-        Prior { step: vec![], ..prior.clone() },
+        Prior {
+            rate: 0.0,
+            ..prior.clone()
+        },
+        Prior {
+            level_sd: -1.0,
+            ..prior.clone()
+        },
+        Prior {
+            persistence: vec![1.0],
+            ..prior.clone()
+        },
+        Prior {
+            step: vec![0.0],
+            ..prior.clone()
+        },
+        Prior {
+            step: vec![],
+            ..prior.clone()
+        },
     ] {
         assert!(turning_points(&[0.5, 0.6], &bad).is_err(), "{bad:?}");
     }
@@ -326,21 +357,34 @@ fn priors_compared() {
         })
         .collect();
     let total: usize = games.iter().map(Vec::len).sum();
-    println!("{} games of 2009–2018, {total} rows; nats a row, turning points a game", games.len());
+    println!(
+        "{} games of 2009–2018, {total} rows; nats a row, turning points a game",
+        games.len()
+    );
     for rate in [0.005, 0.01, 0.02, 0.03, 0.05] {
         for level_sd in [0.2, 0.3, 0.5] {
-            let prior = Prior { rate, level_sd, ..Prior::default() };
+            let prior = Prior {
+                rate,
+                level_sd,
+                ..Prior::default()
+            };
             let found: Vec<Turning> = games
                 .par_iter()
                 .map(|p| turning_points(p, &prior).unwrap())
                 .collect();
             let nats: f64 = found.iter().map(|f| f.log_evidence).sum::<f64>() / total as f64;
             let turns: usize = found.iter().map(|f| f.turns.len()).sum();
-            println!("rate {rate:<6} level_sd {level_sd:<4} {nats:.4} {:.2}", turns as f64 / games.len() as f64);
+            println!(
+                "rate {rate:<6} level_sd {level_sd:<4} {nats:.4} {:.2}",
+                turns as f64 / games.len() as f64
+            );
         }
     }
     for persistence in Prior::default().persistence {
-        let prior = Prior { persistence: vec![persistence], ..Prior::default() };
+        let prior = Prior {
+            persistence: vec![persistence],
+            ..Prior::default()
+        };
         let nats: f64 = games
             .par_iter()
             .map(|p| turning_points(p, &prior).unwrap().log_evidence)

@@ -57,14 +57,23 @@ fn passes_and_runs() {
         interception: Some(true),
         ..yards(0)
     };
-    assert_eq!(said(&pass, intercepted.clone(), (0, 0), Some(true)), "NE interception");
-    assert_eq!(said(&pass, intercepted, (6, 0), None), "NE interception, ATL TD return");
+    assert_eq!(
+        said(&pass, intercepted.clone(), (0, 0), Some(true)),
+        "NE interception"
+    );
+    assert_eq!(
+        said(&pass, intercepted, (6, 0), None),
+        "NE interception, ATL TD return"
+    );
     let fourth = Play {
         down: 4,
         ydstogo: 1,
         ..run.clone()
     };
-    assert_eq!(said(&fourth, yards(0), (0, 0), Some(true)), "NE stopped on 4th & 1");
+    assert_eq!(
+        said(&fourth, yards(0), (0, 0), Some(true)),
+        "NE stopped on 4th & 1"
+    );
 }
 
 #[test]
@@ -79,17 +88,36 @@ fn kicks() {
         (Detail::default(), (0, 3), "NE 41-yd field goal"),
         (made("missed"), (0, 0), "NE 41-yd field goal missed"),
         (Detail::default(), (0, 0), "NE 41-yd field goal missed"),
-        (made("blocked"), (6, 0), "NE 41-yd field goal blocked, return TD"),
+        (
+            made("blocked"),
+            (6, 0),
+            "NE 41-yd field goal blocked, return TD",
+        ),
     ] {
         assert_eq!(said(&kick, detail, points, None), expected);
     }
     let punt = play(PlayType::Punt);
-    assert_eq!(said(&punt, Detail::default(), (0, 0), Some(true)), "NE punt");
-    assert_eq!(said(&punt, Detail::default(), (0, 0), Some(false)), "NE punt, keeps the ball");
-    assert_eq!(said(&punt, Detail::default(), (6, 0), None), "NE punt, return TD");
+    assert_eq!(
+        said(&punt, Detail::default(), (0, 0), Some(true)),
+        "NE punt"
+    );
+    assert_eq!(
+        said(&punt, Detail::default(), (0, 0), Some(false)),
+        "NE punt, keeps the ball"
+    );
+    assert_eq!(
+        said(&punt, Detail::default(), (6, 0), None),
+        "NE punt, return TD"
+    );
     let kickoff = play(PlayType::Kickoff);
-    assert_eq!(said(&kickoff, Detail::default(), (0, 6), None), "NE kick-off return TD");
-    assert_eq!(said(&kickoff, Detail::default(), (0, 0), Some(true)), "NE kick-off, ATL recovers");
+    assert_eq!(
+        said(&kickoff, Detail::default(), (0, 6), None),
+        "NE kick-off return TD"
+    );
+    assert_eq!(
+        said(&kickoff, Detail::default(), (0, 0), Some(true)),
+        "NE kick-off, ATL recovers"
+    );
 }
 
 #[test]
@@ -99,11 +127,23 @@ fn tries() {
         down: 0,
         ..play(PlayType::Pass)
     };
-    assert_eq!(said(&attempt, yards(0), (0, 2), None), "NE two-point try good");
-    assert_eq!(said(&attempt, yards(0), (0, 0), None), "NE two-point try fails");
+    assert_eq!(
+        said(&attempt, yards(0), (0, 2), None),
+        "NE two-point try good"
+    );
+    assert_eq!(
+        said(&attempt, yards(0), (0, 0), None),
+        "NE two-point try fails"
+    );
     let kick = play(PlayType::ExtraPoint);
-    assert_eq!(said(&kick, Detail::default(), (0, 1), None), "NE extra point good");
-    assert_eq!(said(&kick, Detail::default(), (0, 0), None), "NE extra point missed");
+    assert_eq!(
+        said(&kick, Detail::default(), (0, 1), None),
+        "NE extra point good"
+    );
+    assert_eq!(
+        said(&kick, Detail::default(), (0, 0), None),
+        "NE extra point missed"
+    );
 }
 
 #[test]

@@ -61,7 +61,11 @@ impl Look {
     }
 
     pub(super) fn edge(&self) -> f64 {
-        if self.wide { self.size * 1.2 } else { self.size * 0.7 }
+        if self.wide {
+            self.size * 1.2
+        } else {
+            self.size * 0.7
+        }
     }
 }
 
@@ -98,9 +102,9 @@ pub fn laid_out(chart: &GameChart, width: f64, height: f64) -> (Scene, Frame) {
         curve.extend(along(line, 3.0));
     }
     let mut space = Space::new(frame.plot.grown(-3.0), curve);
-    strips::turns(&mut scene, chart, &frame, &look);
+    let turns = strips::turns(&mut scene, chart, &frame, &look);
     marks(&mut scene, chart, &frame, &mut space);
-    corners(&mut scene, chart, &frame, &look, &mut space);
+    corners(&mut scene, chart, &frame, &look, (&mut space, &turns));
     labels(&mut scene, chart, &frame, &look, &mut space);
     below.draw(&mut scene, chart, &frame, &look);
     (scene, frame)
@@ -118,10 +122,22 @@ fn axes(scene: &mut Scene, chart: &GameChart, frame: &Frame, look: &Look) {
         scene.line(from, to, 1.0, role);
         let letters = (look.small, false);
         let words = format!("{:.0} %", 100.0 * p);
-        scene.text(words, (plot.left - 8.0, y), Anchor::End, letters, Role::Home);
+        scene.text(
+            words,
+            (plot.left - 8.0, y),
+            Anchor::End,
+            letters,
+            Role::Home,
+        );
         if look.wide {
             let words = format!("{:.0} %", 100.0 - 100.0 * p);
-            scene.text(words, (plot.right + 8.0, y), Anchor::Start, letters, Role::Away);
+            scene.text(
+                words,
+                (plot.right + 8.0, y),
+                Anchor::Start,
+                letters,
+                Role::Away,
+            );
         }
     }
     for period in &chart.periods {
@@ -140,7 +156,12 @@ fn axes(scene: &mut Scene, chart: &GameChart, frame: &Frame, look: &Look) {
             scene.text(period.name.clone(), at, Anchor::Middle, letters, Role::Grey);
         }
     }
-    scene.line((plot.right, plot.top), (plot.right, plot.bottom), 1.0, Role::Grid);
+    scene.line(
+        (plot.right, plot.top),
+        (plot.right, plot.bottom),
+        1.0,
+        Role::Grid,
+    );
 }
 
 /// The fills, the band, the lines; returns the lines.
@@ -164,7 +185,10 @@ fn curves(scene: &mut Scene, chart: &GameChart, frame: &Frame) -> Vec<Vec<Point>
         outline.push((first.0, middle));
         scene.area(outline, role);
     }
-    for run in chart.moments.chunk_by(|a, b| a.interval.is_some() == b.interval.is_some()) {
+    for run in chart
+        .moments
+        .chunk_by(|a, b| a.interval.is_some() == b.interval.is_some())
+    {
         let ends = |end: usize| {
             run.iter()
                 .filter_map(move |m| m.interval.map(|i| (frame.x(m.elapsed), frame.y(i[end]))))
@@ -178,7 +202,10 @@ fn curves(scene: &mut Scene, chart: &GameChart, frame: &Frame) -> Vec<Vec<Point>
         }
     }
     let mut lines = Vec::new();
-    for run in chart.moments.chunk_by(|a, b| a.other.is_some() == b.other.is_some()) {
+    for run in chart
+        .moments
+        .chunk_by(|a, b| a.other.is_some() == b.other.is_some())
+    {
         let line: Vec<Point> = run
             .iter()
             .filter_map(|m| m.other.map(|p| (frame.x(m.elapsed), frame.y(p))))
@@ -229,7 +256,13 @@ fn marks(scene: &mut Scene, chart: &GameChart, frame: &Frame, space: &mut Space)
 }
 
 /// Which end of the scale is whose, inside the plot where that is free.
-fn corners(scene: &mut Scene, chart: &GameChart, frame: &Frame, look: &Look, space: &mut Space) {
+fn corners(
+    scene: &mut Scene,
+    chart: &GameChart,
+    frame: &Frame,
+    look: &Look,
+    (space, turns): (&mut Space, &[f64]),
+) {
     let plot = frame.plot;
     let letters = (look.small, true);
     for home in [true, false] {
@@ -240,10 +273,13 @@ fn corners(scene: &mut Scene, chart: &GameChart, frame: &Frame, look: &Look, spa
             plot.bottom - look.line * 0.75
         };
         let width = text_width(&words, letters.0, true);
-        for part in [0.0, 1.0, 0.25, 0.5, 0.75] {
+        for part in [0.0, 0.1, 0.25, 0.4, 0.55, 0.75, 1.0] {
             let x = plot.left + 8.0 + part * (plot.right - plot.left - 16.0 - width);
             let rect = text_box((x, y), Anchor::Start, letters.0, true, &words);
-            if space.is_free(&rect) {
+            let crossed = turns
+                .iter()
+                .any(|x| (rect.left - 3.0..rect.right + 3.0).contains(x));
+            if space.is_free(&rect) && !crossed {
                 let role = if home { Role::Home } else { Role::Away };
                 scene.text(words, (x, y), Anchor::Start, letters, role);
                 space.take(rect);
@@ -290,7 +326,13 @@ fn labels(scene: &mut Scene, chart: &GameChart, frame: &Frame, look: &Look, spac
         let role = if wpa >= 0.0 { Role::Home } else { Role::Away };
         let first = (middle, rect.top + 2.0 + half);
         let second = (middle, rect.bottom - 2.0 - half);
-        scene.text(m.short.clone(), first, Anchor::Middle, (look.small, true), role);
+        scene.text(
+            m.short.clone(),
+            first,
+            Anchor::Middle,
+            (look.small, true),
+            role,
+        );
         scene.text(gain, second, Anchor::Middle, (look.small, false), Role::Ink);
         scene.disc(at, 2.5, Role::Ink);
     }

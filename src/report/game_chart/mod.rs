@@ -143,7 +143,11 @@ impl GameChart {
     /// A side's code.
     #[must_use]
     pub fn code(&self, home: bool) -> &str {
-        if home { &self.home.code } else { &self.away.code }
+        if home {
+            &self.home.code
+        } else {
+            &self.away.code
+        }
     }
 
     /// "NE +24 %": a change, from the side that gained by it.
@@ -157,7 +161,11 @@ impl GameChart {
     #[must_use]
     pub fn score_words(&self, scoring: &Scoring) -> String {
         let (home, away) = scoring.score;
-        let (own, other) = if scoring.home { (home, away) } else { (away, home) };
+        let (own, other) = if scoring.home {
+            (home, away)
+        } else {
+            (away, home)
+        };
         format!("{} {own}–{other}", self.code(scoring.home))
     }
 }
@@ -175,9 +183,9 @@ pub fn percent(p: f64) -> String {
 }
 
 /// Sizes that a picture can have, in pixels.
-pub const WIDTHS: std::ops::RangeInclusive<u32> = 320..=4000;
+pub const WIDTHS: std::ops::RangeInclusive<u32> = 400..=4000;
 /// Sizes that a picture can have, in pixels.
-pub const HEIGHTS: std::ops::RangeInclusive<u32> = 240..=3000;
+pub const HEIGHTS: std::ops::RangeInclusive<u32> = 400..=3000;
 
 /// Formats of the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -202,7 +210,11 @@ pub fn draw(chart: &GameChart, size: (u32, u32), format: Format, path: &Path) ->
             WIDTHS.end(),
             HEIGHTS.end()
         );
-        return Err(Error::parameter("a picture", rule, format!("{}x{}", size.0, size.1)));
+        return Err(Error::parameter(
+            "a picture",
+            rule,
+            format!("{}x{}", size.0, size.1),
+        ));
     }
     let (scene, _) = laid_out(chart, f64::from(size.0), f64::from(size.1));
     match format {
@@ -218,7 +230,10 @@ pub fn draw(chart: &GameChart, size: (u32, u32), format: Format, path: &Path) ->
 #[must_use]
 pub fn alternative(chart: &GameChart) -> String {
     let (home, away) = (&chart.home.name, &chart.away.name);
-    let mut words = format!("Win probability of {home} (home) against {away}. {}.", chart.title);
+    let mut words = format!(
+        "Win probability of {home} (home) against {away}. {}.",
+        chart.title
+    );
     if let Some(first) = chart.moments.first() {
         words += &format!(" Before the game {}.", percent(first.home_wp));
     }

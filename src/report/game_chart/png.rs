@@ -2,9 +2,7 @@
 
 use super::scene::{Anchor, Role, Scene, Shape};
 use crate::error::{Error, Result};
-use crate::report::canvas::{
-    self, Area, BLUE, GREY, GRID, INK, Painted, VERMILION, WARNING,
-};
+use crate::report::canvas::{self, Area, BLUE, GREY, GRID, INK, Painted, VERMILION, WARNING};
 use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};

@@ -25,7 +25,12 @@ fn wrapped(words: &str, (size, bold): (f64, bool), room: f64) -> Vec<String> {
 pub(super) fn head(scene: &mut Scene, chart: &GameChart, look: &Look) -> f64 {
     let (edge, line) = (look.edge(), look.line);
     let room = look.width - 2.0 * edge;
-    let mut y = edge;
+    // The page has its own margins and title.
+    let mut y = if chart.title.is_empty() {
+        line * 0.3
+    } else {
+        edge
+    };
     if chart.simulated {
         let bar = Rect {
             left: 0.0,
@@ -69,7 +74,11 @@ pub(super) fn head(scene: &mut Scene, chart: &GameChart, look: &Look) -> f64 {
     ];
     // The longest that fits: names, else codes; the right scale is there on
     // wide pictures only.
-    let scales = if look.wide { [", left scale", ", right scale"] } else { [""; 2] };
+    let scales = if look.wide {
+        [", left scale", ", right scale"]
+    } else {
+        [""; 2]
+    };
     let ends = captions.map(|[home, away]| {
         (
             format!("↑ {home} (home){}", scales[0]),
@@ -81,7 +90,13 @@ pub(super) fn head(scene: &mut Scene, chart: &GameChart, look: &Look) -> f64 {
     let (home, away) = ends.iter().find(fits).unwrap_or(&ends[1]).clone();
     let at = y + line * 0.5;
     scene.text(home, (edge, at), Anchor::Start, letters, Role::Home);
-    scene.text(away, (look.width - edge, at), Anchor::End, letters, Role::Away);
+    scene.text(
+        away,
+        (look.width - edge, at),
+        Anchor::End,
+        letters,
+        Role::Away,
+    );
     y += line;
     if !chart.turns.is_empty() {
         y += line * 0.95;
@@ -122,7 +137,12 @@ fn legend(scene: &mut Scene, chart: &GameChart, look: &Look, top: f64) -> f64 {
     }
     if let Some(other) = &chart.against {
         entry(scene, other, &|s, x, y| {
-            s.path(vec![(x, y), (x + sample, y)], 2.0, Some((6.0, 4.0)), Role::Other);
+            s.path(
+                vec![(x, y), (x + sample, y)],
+                2.0,
+                Some((6.0, 4.0)),
+                Role::Other,
+            );
         });
     }
     if chart.scorings.iter().any(|s| s.home) {
@@ -139,14 +159,21 @@ fn legend(scene: &mut Scene, chart: &GameChart, look: &Look, top: f64) -> f64 {
         let words = "turning point, posterior probability";
         entry(scene, words, &|s, x, y| {
             let x = x + sample / 2.0;
-            s.path(vec![(x, y - 7.0), (x, y + 7.0)], 1.6, Some((2.0, 3.0)), Role::Turn);
+            s.path(
+                vec![(x, y - 7.0), (x, y + 7.0)],
+                1.6,
+                Some((2.0, 3.0)),
+                Role::Turn,
+            );
         });
     }
     at.1 + line * 0.5
 }
 
-/// A dotted line at each turning point, with its probability above the plot.
-pub(super) fn turns(scene: &mut Scene, chart: &GameChart, frame: &Frame, look: &Look) {
+/// A dotted line at each turning point, with its probability above the plot;
+/// returns where the lines are.
+pub(super) fn turns(scene: &mut Scene, chart: &GameChart, frame: &Frame, look: &Look) -> Vec<f64> {
+    let mut lines = Vec::new();
     let plot = frame.plot;
     let y = plot.top - look.line * 0.75;
     let mut taken: Vec<Rect> = Vec::new();
@@ -159,18 +186,27 @@ pub(super) fn turns(scene: &mut Scene, chart: &GameChart, frame: &Frame, look: &
         };
         let next = chart.moments.get(turn.moment + 1).unwrap_or(m);
         let x = (frame.x(m.elapsed) + frame.x(next.elapsed)) / 2.0;
-        let line = vec![(x, plot.top - 3.0), (x, plot.bottom)];
-        scene.path(line, 1.6, Some((2.0, 3.0)), Role::Turn);
         let words = percent_of_turn(turn.probability);
         let letters = (look.small, true);
         let half = text_width(&words, letters.0, true) / 2.0;
-        let at = (x.clamp(look.edge() + half, look.width - look.edge() - half), y);
+        let at = (
+            x.clamp(look.edge() + half, look.width - look.edge() - half),
+            y,
+        );
         let rect = text_box(at, Anchor::Middle, letters.0, true, &words);
-        if !taken.iter().any(|t| t.overlaps(&rect.grown(3.0))) {
+        // Where there is no room for words, a line across the plot would only
+        // hide others: a tick then.
+        let free = !taken.iter().any(|t| t.overlaps(&rect.grown(3.0)));
+        let foot = if free { plot.bottom } else { plot.top + 9.0 };
+        let line = vec![(x, plot.top - 3.0), (x, foot)];
+        scene.path(line, 1.6, Some((2.0, 3.0)), Role::Turn);
+        if free {
             scene.text(words, at, Anchor::Middle, letters, Role::Turn);
             taken.push(rect);
+            lines.push(x);
         }
     }
+    lines
 }
 
 /// A posterior is never quite 100 %.
@@ -210,7 +246,8 @@ impl Below {
                 chart.score_words(scoring)
             } else {
                 let all = chart.score_words(scoring);
-                all.split_once(' ').map_or(all.clone(), |(_, s)| s.to_owned())
+                all.split_once(' ')
+                    .map_or(all.clone(), |(_, s)| s.to_owned())
             };
             let half = text_width(&words, look.small, false) / 2.0;
             let x = frame.x(m.elapsed);
@@ -242,12 +279,24 @@ impl Below {
             let x = x.clamp(look.edge() + half, look.width - look.edge() - half);
             let y = top + look.line * (0.95 * *row as f64 + 0.45);
             let role = if scoring.home { Role::Home } else { Role::Away };
-            scene.text(words.clone(), (x, y), Anchor::Middle, (look.small, false), role);
+            scene.text(
+                words.clone(),
+                (x, y),
+                Anchor::Middle,
+                (look.small, false),
+                role,
+            );
         }
         let mut y = top + look.line * 0.95 * self.rows as f64 + look.line * 0.5;
         for note in &self.notes {
             let letters = (look.small * 0.95, false);
-            scene.text(note.clone(), (look.edge(), y), Anchor::Start, letters, Role::Grey);
+            scene.text(
+                note.clone(),
+                (look.edge(), y),
+                Anchor::Start,
+                letters,
+                Role::Grey,
+            );
             y += look.line * 0.9;
         }
     }

@@ -65,7 +65,11 @@ fn shown(chart: &GameChart, m: &Moment) -> Shown {
     let (home, away) = (&chart.home.code, &chart.away.code);
     let interval = m.interval.map_or(String::new(), |[low, high]| {
         let level = 100.0 * chart.level;
-        format!("({}–{}, {level:.0} % interval)", percent(low), percent(high))
+        format!(
+            "({}–{}, {level:.0} % interval)",
+            percent(low),
+            percent(high)
+        )
     });
     Shown {
         t: (10.0 * m.elapsed).round() / 10.0,
@@ -80,14 +84,19 @@ fn shown(chart: &GameChart, m: &Moment) -> Shown {
         h: format!("{home} {}", percent(m.home_wp)),
         i: interval,
         a: format!("{away} {}", percent(1.0 - m.home_wp)),
-        g: m.home_wpa.map_or(String::new(), |w| match (100.0 * w).round() {
-            0.0 => "the play changed less than 0.5 %".into(),
-            _ => format!("the play: {}", chart.gain(w)),
-        }),
+        g: m.home_wpa
+            .map_or(String::new(), |w| match (100.0 * w).round() {
+                0.0 => "the play changed less than 0.5 %".into(),
+                _ => format!("the play: {}", chart.gain(w)),
+            }),
         up: m.home_wpa.is_some_and(|w| w >= 0.0),
-        o: chart.against.as_ref().zip(m.other).map_or(String::new(), |(name, p)| {
-            format!("{name}: {home} {}", percent(p))
-        }),
+        o: chart
+            .against
+            .as_ref()
+            .zip(m.other)
+            .map_or(String::new(), |(name, p)| {
+                format!("{name}: {home} {}", percent(p))
+            }),
     }
 }
 
