@@ -5,7 +5,8 @@ use crate::error::{Error, Result};
 use crate::model_file::SavedModel;
 use crate::pbp::wide::{Block, Blocks, Layout};
 use crate::pbp::write::{Format, TableWriter};
-use crate::pbp::{self, Audit, Plays, Schedule, Seasons, Source};
+use crate::pbp::{self, Audit, Schedule, Seasons, Source};
+use rayon::prelude::*;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -42,8 +43,10 @@ pub struct Done {
     pub audit: Audit,
 }
 
-/// Blocks that may wait for the writer.
+/// Blocks that may wait for the writer, and files' scores for the reader.
 const WAITING: usize = 1;
+/// Files that are cleaned and predicted at once, at most: each takes memory.
+const AT_ONCE: usize = 4;
 
 impl<'a> Export<'a> {
     /// Looks at the files' columns. `prefix` goes before the names of the added
@@ -85,21 +88,23 @@ impl<'a> Export<'a> {
         self.layout.renamed()
     }
 
-    /// Scores file by file and writes block by block: one thread reads and
-    /// predicts while the other writes. The output does not depend on the
-    /// number of threads.
+    /// Scores file by file and writes block by block: some threads clean and
+    /// predict the next files while one reads all columns of this one and one
+    /// writes. The output does not depend on the number of threads.
     ///
     /// # Errors
     /// As [`pbp::load_one`]; `Err` inside `Ok` is what the output said.
     pub fn write(&self, to: impl Write) -> Result<io::Result<Done>> {
         let schedule = Schedule::load(self.source)?;
-        let (send, receive) = sync_channel(WAITING);
+        let (hand_on, scored) = sync_channel(WAITING);
+        let (send, blocks) = sync_channel(WAITING);
         std::thread::scope(|scope| {
-            let reader = scope.spawn(|| self.read(&schedule, send));
-            let written = self.write_blocks(to, receive);
-            let read = reader
-                .join()
-                .map_err(|_| Error::data(self.source.root().display(), "a thread broke off", ""))?;
+            scope.spawn(|| self.score(&schedule, hand_on));
+            let reader = scope.spawn(|| self.read(scored, send));
+            let written = self.write_blocks(to, blocks);
+            let read = reader.join().map_err(|_| {
+                Error::data(self.source.root().display(), "a thread broke off", "")
+            })?;
             match (written, read) {
                 // The reader only stops early where the writer did.
                 (Err(e), _) => Ok(Err(e)),
@@ -121,17 +126,35 @@ impl<'a> Export<'a> {
         if whole { writer.finish() } else { Ok(()) }
     }
 
-    fn read(&self, schedule: &Schedule, blocks: SyncSender<Option<Block>>) -> Result<Done> {
+    /// The scores of each file in order, of as many at once as there are threads.
+    fn score(&self, schedule: &Schedule, hand_on: SyncSender<Result<FileScores>>) {
+        let at_once = rayon::current_num_threads().clamp(1, AT_ONCE);
+        for paths in self.files.chunks(at_once) {
+            let scores: Vec<_> = paths
+                .par_iter()
+                .map(|path| self.file_scores(path, schedule))
+                .collect();
+            for one in scores {
+                // Whoever listens stops at the first error.
+                if hand_on.send(one).is_err() {
+                    return;
+                }
+            }
+        }
+    }
+
+    fn read(
+        &self,
+        scored: Receiver<Result<FileScores>>,
+        blocks: SyncSender<Option<Block>>,
+    ) -> Result<Done> {
         let mut done = Done::default();
-        for path in &self.files {
-            let (plays, rows) = pbp::load_one(path, schedule, self.seasons)?;
-            let columns = self.columns(&plays, rows, &mut done)?;
-            done.audit.add(Audit::of(&plays));
-            done.games += plays.games().len();
-            drop(plays);
-            if !self.send(path, &columns, &blocks)? {
+        for (path, scores) in self.files.iter().zip(scored) {
+            let scores = scores?;
+            if !self.send(path, &scores, &blocks)? {
                 return Ok(done);
             }
+            done.add(scores.done);
         }
         if done.rows == 0 {
             return Err(Error::data(
@@ -152,7 +175,7 @@ impl<'a> Export<'a> {
     fn send(
         &self,
         path: &Path,
-        columns: &Columns,
+        columns: &FileScores,
         blocks: &SyncSender<Option<Block>>,
     ) -> Result<bool> {
         let mut wide = Blocks::open(path)?;
@@ -177,25 +200,29 @@ impl<'a> Export<'a> {
     }
 
     /// The added columns of a file, in the order of its rows.
-    fn columns(&self, plays: &Plays, rows: usize, done: &mut Done) -> Result<Columns> {
+    fn file_scores(&self, path: &Path, schedule: &Schedule) -> Result<FileScores> {
+        let (plays, rows) = pbp::load_one(path, schedule, self.seasons)?;
         let intervals = self.model.has_intervals();
-        let mut columns = Columns {
+        let mut scores = FileScores {
             values: vec![vec![f32::NAN; rows]; if intervals { 5 } else { 3 }],
             keep: vec![false; rows],
+            done: Done {
+                games: plays.games().len(),
+                audit: Audit::of(&plays),
+                ..Done::default()
+            },
         };
-        for (play, scored) in plays
-            .rows()
-            .iter()
-            .zip(timeline_at(plays, self.model, self.level)?)
-        {
+        let done = &mut scores.done;
+        let timeline = timeline_at(&plays, self.model, self.level)?;
+        for (play, scored) in plays.rows().iter().zip(timeline) {
             let row = play.row as usize;
-            columns.keep[row] = true;
+            scores.keep[row] = true;
             let mut cells = vec![scored.wp(), scored.home_wp];
             if intervals {
                 cells.extend(scored.interval().unwrap_or([f32::NAN; 2]));
             }
             cells.push(scored.wpa());
-            for (column, cell) in columns.values.iter_mut().zip(cells) {
+            for (column, cell) in scores.values.iter_mut().zip(cells) {
                 column[row] = cell;
             }
             match scored.basis {
@@ -204,22 +231,32 @@ impl<'a> Export<'a> {
                 _ => done.carried += 1,
             }
         }
-        let kept = columns.keep.iter().filter(|k| **k).count();
-        done.rows += if self.seasons.is_some() { kept } else { rows };
-        // Rows without a game.
-        done.unknown += if self.seasons.is_some() {
-            0
-        } else {
-            rows - kept
-        };
-        Ok(columns)
+        let kept = scores.keep.iter().filter(|k| **k).count();
+        // Rows without a game stay where no seasons are asked for.
+        done.rows = if self.seasons.is_some() { kept } else { rows };
+        done.unknown += done.rows - kept;
+        Ok(scores)
     }
 }
 
-struct Columns {
+/// What one file gets.
+struct FileScores {
+    /// The added columns.
     values: Vec<Vec<f32>>,
     /// Rows of a season that was asked for.
     keep: Vec<bool>,
+    done: Done,
+}
+
+impl Done {
+    fn add(&mut self, other: Self) {
+        self.rows += other.rows;
+        self.games += other.games;
+        self.own += other.own;
+        self.carried += other.carried;
+        self.unknown += other.unknown;
+        self.audit.add(other.audit);
+    }
 }
 
 fn changed(path: &Path) -> Error {

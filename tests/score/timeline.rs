@@ -79,8 +79,8 @@ fn changes_add_up_to_the_result_in_every_real_game() {
         return;
     };
     let ended = adds_up(plays);
-    // A handful of feeds break off before the end.
-    assert!(ended + 5 >= plays.games().len(), "{ended}");
+    // One feed breaks off in the fourth quarter: 2012_20_SF_ATL.
+    assert!(ended + 1 >= plays.games().len(), "{ended}");
 }
 
 const HEADER: &str = "game_id,play_id,home_team,away_team,posteam,qtr,quarter_seconds_remaining,down,ydstogo,yardline_100,posteam_score,defteam_score,play_type,result";
