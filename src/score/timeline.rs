@@ -98,9 +98,7 @@ impl Value {
         }
         Self {
             wp: 1.0 - self.wp,
-            interval: self
-                .interval
-                .map(|[lower, upper]| [1.0 - upper, 1.0 - lower]),
+            interval: self.interval.map(|[lower, upper]| [1.0 - upper, 1.0 - lower]),
         }
     }
 }
