@@ -386,7 +386,8 @@ fn title(
     let overtime = if overtimes > 0 { " (overtime)" } else { "" };
     match (score, final_wp) {
         (Some((h, a)), Some(_)) if h > a => format!("{home} {h}, {away} {a}{overtime}"),
-        (Some((h, a)), Some(_)) => format!("{away} {a}, {home} {h}{overtime}"),
+        (Some((h, a)), Some(_)) if h < a => format!("{away} {a}, {home} {h}{overtime}"),
+        (Some((h, a)), Some(_)) => format!("{away} {a}, {home} {h} (tie)"),
         _ => format!("{away} at {home}"),
     }
 }

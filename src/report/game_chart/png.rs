@@ -61,7 +61,19 @@ fn shape(root: &Area<'_>, shape: &Shape, large: f64) -> Painted {
             let style = colour(*role).stroke_width(stroke(*width));
             let points: Vec<_> = points.iter().map(place).collect();
             match dash {
-                None => root.draw(&PathElement::new(points, style))?,
+                None => {
+                    // Piece by piece: plotters draws a line through points as
+                    // one outline, which is thin where the line turns back.
+                    for pair in points.windows(2) {
+                        root.draw(&PathElement::new(pair.to_vec(), style))?;
+                    }
+                    let joint = (width * large / 2.0).round() as i32;
+                    if joint > 1 {
+                        for &point in points.iter().skip(1) {
+                            root.draw(&Circle::new(point, joint, colour(*role).filled()))?;
+                        }
+                    }
+                }
                 Some((dash, gap)) => {
                     let (dash, gap) = ((dash * large) as i32, (gap * large) as i32);
                     root.draw(&DashedPathElement::new(points, dash, gap, style))?;
