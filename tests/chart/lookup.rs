@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use wp::chart::lookup::{Wanted, find};
-use wp::pbp::{Game, SeasonType};
+use wp::pbp::Game;
 
 fn game(id: &str, away: &str, home: &str) -> Game {
     let mut parts = id.split('_');
@@ -11,15 +11,10 @@ fn game(id: &str, away: &str, home: &str) -> Game {
         game_id: id.into(),
         season: number(),
         week: Some(number() as u8),
-        season_type: SeasonType::Regular,
-        date: None,
         home_team: home.into(),
         away_team: away.into(),
-        result: Some(3),
-        final_score: None,
-        spread_line: None,
-        total_line: None,
-        neutral: false,
+        // Nothing else matters here.
+        ..crate::common::sample_plays().games()[0].clone()
     }
 }
 
