@@ -32,9 +32,11 @@ pub mod game;
 pub mod model_file;
 pub mod pbp;
 pub mod report;
+pub mod rules;
 pub mod score;
 pub mod simulate;
 pub mod situation;
 pub mod turning;
+pub mod value;
 
 pub use error::{Error, Result};

@@ -10,6 +10,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("file", &[]),
     ("game", &[]),
+    ("rules", &[]),
     ("pbp", &["game"]),
     ("situation", &["game"]),
     ("features", &["game", "pbp"]),
@@ -24,9 +25,22 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &["game", "features", "estimator", "forest", "pbp"],
     ),
     (
+        "value",
+        &[
+            "game",
+            "rules",
+            "pbp",
+            "estimator",
+            "features",
+            "model_file",
+        ],
+    ),
+    (
         "score",
         &[
             "game",
+            "rules",
+            "value",
             "pbp",
             "situation",
             "features",
@@ -40,6 +54,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "cli",
         &[
             "game",
+            "rules",
+            "value",
             "pbp",
             "situation",
             "features",

@@ -10,6 +10,7 @@ mod forest;
 mod house;
 mod model_file;
 mod pbp;
+mod rules;
 mod score;
 mod simulate;
 mod situation;

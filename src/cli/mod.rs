@@ -9,6 +9,7 @@ mod features;
 mod games;
 mod info;
 mod output;
+mod overtime;
 mod predict;
 mod score;
 mod simulate;
@@ -56,6 +57,9 @@ enum Command {
     Describe(describe::Args),
     /// Say what a model is: settings, data, features, metrics
     Info(info::Args),
+    /// Fit the model of possessions behind overtime, kick-offs and tries, or test it
+    #[command(subcommand)]
+    Overtime(overtime::Command),
     /// Write seasons of simulated football in nflverse's columns
     Simulate(simulate::Args),
 }
@@ -82,6 +86,7 @@ pub fn run() -> ExitCode {
         Command::Features(args) => features::run(&args),
         Command::Describe(args) => describe::run(&args),
         Command::Info(args) => info::run(&args),
+        Command::Overtime(command) => overtime::run(&command),
         Command::Simulate(args) => simulate::run(&args),
     };
     match result {

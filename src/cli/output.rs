@@ -117,3 +117,16 @@ pub fn thousands(n: usize) -> String {
     }
     out
 }
+
+/// The ends of an interval of a probability, in percent: whole numbers, as
+/// many decimals as it takes to tell the ends apart near 0 and 100.
+#[must_use]
+pub fn range(lower: f32, upper: f32) -> String {
+    let (lower, upper) = (100.0 * f64::from(lower), 100.0 * f64::from(upper));
+    let decimals = if lower < 1.0 || upper > 99.0 || upper - lower < 2.0 {
+        1 + usize::from(lower < 0.1 || upper > 99.9)
+    } else {
+        0
+    };
+    format!("{lower:.decimals$}–{upper:.decimals$}")
+}

@@ -162,6 +162,10 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         Some(intervals) => settings.fit_with_intervals(&train, intervals, &watch)?,
         None => settings.fit(&train, &watch)?,
     };
+    let settings = match (settings, &intervals) {
+        (Settings::Forest(forest), Some(intervals)) => Settings::Forest(forest.in_bags(intervals)),
+        (settings, _) => settings,
+    };
     bar.finish_and_clear();
     let fit_time = start.elapsed();
 

@@ -114,13 +114,20 @@ impl ForestEstimator {
             let rule = "those of a forest with a score process";
             return Err(Error::parameter("intervals", rule, "given"));
         }
+        self.in_bags(intervals)
+            .fit_all(train, Some(intervals), watch)
+    }
+
+    /// The settings with which [`ForestEstimator::fit_with_intervals`] grows
+    /// the forest.
+    #[must_use]
+    pub fn in_bags(&self, intervals: &IntervalSettings) -> Self {
         let bags = intervals.bags(self.trees);
-        let settings = Self {
+        Self {
             trees: bags.trees * intervals.groups,
             resample: Resample::Bags(bags),
             ..self.clone()
-        };
-        settings.fit_all(train, Some(intervals), watch)
+        }
     }
 
     fn params(&self, columns: &[Column]) -> Result<ValidForestParams> {

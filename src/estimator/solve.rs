@@ -214,7 +214,7 @@ pub(super) fn moments(x: ArrayView2<'_, f32>, rows: &[usize]) -> (Vec<f64>, Vec<
 ///
 /// # Errors
 /// [`Error::Fit`] for linearly dependent columns.
-pub(super) fn logistic(
+pub(crate) fn logistic(
     x: ArrayView2<'_, f32>,
     rows: &[usize],
     target: &[f32],

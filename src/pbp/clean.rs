@@ -9,6 +9,7 @@ use super::schema::team;
 use super::seasons::Seasons;
 use super::table::{Drop, Game, Play, PlayType, Plays, Role, SeasonType};
 use crate::error::{Error, Result};
+use crate::game::Possession;
 use polars::prelude::StringChunked;
 use std::collections::{HashMap, HashSet};
 
@@ -310,10 +311,12 @@ impl<'a> Columns<'a> {
         let clocks = self.clocks(rows);
         let opening = self.opening_receiver(rows, &clocks);
         let mut seen = HashSet::with_capacity(rows.len());
+        let mut overtime = OvertimeSoFar::default();
         rows.iter()
             .zip(clocks)
             .map(|(&row, clock)| {
                 let mut play = self.play(row, index, clock, opening, repaired);
+                overtime.see(&mut play);
                 play.role = if seen.insert(play.play_id) {
                     self.role(game, row, clock, &play)
                 } else {
@@ -461,6 +464,7 @@ impl<'a> Columns<'a> {
                 .zip(opening)
                 .filter(|_| qtr == 1 || qtr == 2)
                 .map(|(home, opening_home)| home != opening_home),
+            overtime_possession: None,
         }
     }
 
@@ -519,6 +523,42 @@ impl<'a> Columns<'a> {
             }
         };
         drop.map_or(Role::Train, Role::Not)
+    }
+}
+
+/// Which sides have had the ball in overtime, row by row.
+#[derive(Default)]
+struct OvertimeSoFar {
+    /// The side that has the ball, and how many possessions came before.
+    now: Option<(bool, u8)>,
+    /// The last play kicked the ball away: the next possession is a new one,
+    /// even if the other side lost the ball in catching it.
+    kicked: bool,
+}
+
+impl OvertimeSoFar {
+    fn see(&mut self, play: &mut Play) {
+        let (5, Some(home)) = (play.qtr, play.home_has_ball) else {
+            return;
+        };
+        if play.down == 0 {
+            return;
+        }
+        let before = match self.now {
+            None => 0,
+            Some((side, before)) if side == home && !self.kicked => before,
+            // A kick that came back: the other side has had its chance.
+            Some((side, before)) if side == home => before + 2,
+            Some((_, before)) => before + 1,
+        };
+        self.now = Some((home, before));
+        self.kicked = play.play_type == PlayType::Punt;
+        play.overtime_possession = Some(match before {
+            _ if play.score_differential != 0 => Possession::Second,
+            0 => Possession::First,
+            1 => Possession::Second,
+            _ => Possession::Later,
+        });
     }
 }
 

@@ -1,7 +1,7 @@
 //! The clean table: one [`Play`] a row, one [`Game`] a game.
 
 use super::clean::Repaired;
-use crate::game::{GameState, Site};
+use crate::game::{GameState, Possession, Site};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -151,7 +151,7 @@ impl Drop {
             Self::BadSpot => "spot other than 1–99 yards from the goal",
             Self::BadDistance => "yards to go below 1 or beyond the goal line",
             Self::NoScore => "no score",
-            Self::Overtime => "overtime",
+            Self::Overtime => "overtime (scored, not trained on)",
             Self::OtherPlay => "has a down but no play type of scrimmage (scored, not trained on)",
             Self::NoResult => "the game's result is unknown (scored, not trained on)",
             Self::Tie => "the game was tied (kept and marked, scored, not trained on)",
@@ -161,7 +161,10 @@ impl Drop {
     /// Whether the row still is a situation that a model can answer.
     #[must_use]
     pub fn has_situation(self) -> bool {
-        matches!(self, Self::OtherPlay | Self::NoResult | Self::Tie)
+        matches!(
+            self,
+            Self::Overtime | Self::OtherPlay | Self::NoResult | Self::Tie
+        )
     }
 }
 
@@ -211,6 +214,8 @@ pub struct Play {
     pub defteam_timeouts_remaining: Option<u8>,
     /// Whether the team with the ball receives the second half's kick-off.
     pub receive_2h_ko: Option<bool>,
+    /// In overtime: which possession this is.
+    pub overtime_possession: Option<Possession>,
 }
 
 /// All rows and games that were read.
@@ -359,14 +364,26 @@ impl Plays {
             Role::Not(reason) if reason.has_situation() => {}
             Role::Not(_) => return None,
         }
+        self.state_as(play, (play.down, play.ydstogo, play.yardline_100))
+    }
+
+    /// The situation of a row with another down, distance and spot: those of
+    /// the play that follows a kick-off or try, whose rows have none. `None` on
+    /// rows of no team.
+    #[must_use]
+    pub fn state_as(
+        &self,
+        play: &Play,
+        (down, ydstogo, yardline_100): (u8, u8, u8),
+    ) -> Option<GameState> {
         let home = play.home_has_ball?;
         let game = self.game(play);
         Some(GameState {
             qtr: play.qtr,
             quarter_seconds_remaining: play.quarter_seconds_remaining,
-            down: play.down,
-            ydstogo: play.ydstogo,
-            yardline_100: play.yardline_100,
+            down,
+            ydstogo,
+            yardline_100,
             score_differential: play.score_differential,
             posteam_timeouts_remaining: play.posteam_timeouts_remaining,
             defteam_timeouts_remaining: play.defteam_timeouts_remaining,
@@ -378,6 +395,9 @@ impl Plays {
                 (false, false) => Site::Away,
             }),
             receive_2h_ko: play.receive_2h_ko,
+            season: Some(game.season),
+            playoffs: Some(game.season_type == SeasonType::Post),
+            overtime_possession: play.overtime_possession,
         })
     }
 

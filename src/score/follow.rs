@@ -6,7 +6,7 @@
 //! situation carries the last value.
 
 use super::path;
-use super::timeline::{Basis, Value, value_of};
+use super::timeline::{Basis, Value, Values};
 use crate::error::{Error, Result};
 use crate::model_file::SavedModel;
 use crate::pbp::line::{self, Row};
@@ -57,9 +57,8 @@ pub struct Change {
 
 /// Follows any number of games at once.
 pub struct Follower<'a> {
-    model: &'a SavedModel,
+    values: Values<'a>,
     schedule: &'a Schedule,
-    level: f64,
     games: HashMap<String, Live>,
     lines: u64,
 }
@@ -88,9 +87,8 @@ impl<'a> Follower<'a> {
     pub fn new(model: &'a SavedModel, schedule: &'a Schedule, level: f64) -> Result<Self> {
         crate::estimator::check_level(level)?;
         Ok(Self {
-            model,
+            values: Values::new(model, level),
             schedule,
-            level,
             games: HashMap::new(),
             lines: 0,
         })
@@ -117,18 +115,17 @@ impl<'a> Follower<'a> {
 
     fn situation(&self, line: &str, number: usize) -> Result<Answer> {
         let understood = situation::parse_line(line)?;
-        let answer = self
-            .model
-            .predict_with_interval(&understood.state, self.level)?;
+        let value = self.values.of_situation(understood.state)?;
+        let band = value.and_then(|v| v.interval);
         Ok(Answer {
             line: number,
             game_id: None,
             play_id: None,
             side: None,
-            wp: Some(answer.wp),
+            wp: value.map(|v| v.wp),
             home_wp: None,
-            wp_lower: answer.band.map(|b| b.lower),
-            wp_upper: answer.band.map(|b| b.upper),
+            wp_lower: band.map(|b| b[0]),
+            wp_upper: band.map(|b| b[1]),
             basis: Basis::Own,
             reason: None,
             previous: None,
@@ -154,9 +151,10 @@ impl<'a> Follower<'a> {
         };
         // Nothing is remembered of a line that is refused.
         let plays = line::clean(&rows, self.schedule)?;
-        let play = plays.rows().iter().find(|p| p.row as usize == at);
-        let play = play.ok_or_else(|| not_a_play("it belongs to no game"))?;
-        let own = value_of(&plays, play, self.model, self.level)?;
+        let place = plays.rows().iter().position(|p| p.row as usize == at);
+        let place = place.ok_or_else(|| not_a_play("it belongs to no game"))?;
+        let play = &plays.rows()[place];
+        let own = self.values.of(&plays, &[place])?[0];
         let game = plays.game(play);
         let live = self.games.entry(id.clone()).or_default();
         self.lines += 1;
@@ -172,7 +170,7 @@ impl<'a> Follower<'a> {
         };
         let (value, basis) = match (own, game.result.filter(|_| ends), last) {
             (Some(value), ..) => (Some(value), Basis::Own),
-            (None, Some(result), _) => (Some(path::over(result, self.model)), Basis::Result),
+            (None, Some(result), _) => (Some(path::over(result, self.values.model())), Basis::Result),
             (None, None, Some(Last { value: Some(v), .. })) => (Some(v), Basis::Last),
             _ => (None, Basis::Unknown),
         };

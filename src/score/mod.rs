@@ -13,6 +13,7 @@
 mod export;
 mod follow;
 mod games;
+mod moments;
 mod path;
 mod timeline;
 

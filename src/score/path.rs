@@ -69,7 +69,9 @@ pub(super) fn of_game(game: &Game, rows: &[Play], own: &[Option<Value>]) -> Vec<
             }
             (None, Some(value), ..) => (Some(value), Basis::Next),
             (None, None, _, Some(result)) if i > unreadable => {
-                let interval = own[last].and_then(|v| v.interval).map(|_| [result; 2]);
+                // Nothing is as certain as a result.
+                let interval = own.iter().flatten().any(|v| v.interval.is_some());
+                let interval = interval.then_some([result; 2]);
                 let wp = result;
                 (Some(Value { wp, interval }), Basis::Result)
             }

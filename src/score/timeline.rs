@@ -1,10 +1,13 @@
 //! One probability a row, one path a game.
 
+use super::moments::{self, Part};
 use super::path;
 use crate::error::Result;
+use crate::estimator;
+use crate::game::GameState;
 use crate::model_file::SavedModel;
-use crate::pbp::{Play, Plays};
-use ndarray::Array2;
+use crate::pbp::Plays;
+use crate::value::{Moment, Valuer};
 use serde::Serialize;
 
 /// Where a row's probability comes from.
@@ -106,6 +109,9 @@ impl Value {
 /// The share of the truth that intervals hold where nobody says.
 const LEVEL: f64 = 0.9;
 
+/// Rows that are worked out together: bounds the memory of a long file.
+const BLOCK: usize = 1 << 15;
+
 /// Scores every row of `plays`, in their order. A game's values do not depend
 /// on which other games are there. Intervals hold 90 % of the truth.
 ///
@@ -120,9 +126,15 @@ pub fn timeline(plays: &Plays, model: &SavedModel) -> Result<Vec<Scored>> {
 /// # Errors
 /// As [`timeline`], and [`Error::Parameter`](crate::Error::Parameter) for the level.
 pub fn timeline_at(plays: &Plays, model: &SavedModel, level: f64) -> Result<Vec<Scored>> {
-    let values = values(plays, plays.rows(), model, level)?;
-    let mut scored = Vec::with_capacity(values.len());
-    let mut rest = values.as_slice();
+    estimator::check_level(level)?;
+    let values = Values::new(model, level);
+    let all: Vec<usize> = (0..plays.rows().len()).collect();
+    let mut own = Vec::with_capacity(all.len());
+    for rows in all.chunks(BLOCK) {
+        own.extend(values.of(plays, rows)?);
+    }
+    let mut scored = Vec::with_capacity(own.len());
+    let mut rest = own.as_slice();
     for rows in plays.rows().chunk_by(|a, b| a.game == b.game) {
         let (own, later) = rest.split_at(rows.len());
         rest = later;
@@ -131,47 +143,109 @@ pub fn timeline_at(plays: &Plays, model: &SavedModel, level: f64) -> Result<Vec<
     Ok(scored)
 }
 
-/// [`values`] of one row.
-pub(super) fn value_of(
-    plays: &Plays,
-    play: &Play,
-    model: &SavedModel,
+/// Values rows by their own situations.
+pub(super) struct Values<'a> {
+    model: &'a SavedModel,
+    valuer: Valuer<'a>,
     level: f64,
-) -> Result<Option<Value>> {
-    let all = values(plays, std::slice::from_ref(play), model, level)?;
-    Ok(all.into_iter().next().flatten())
 }
 
-/// The value of each row's own situation; `None` where it has none.
-fn values(
-    plays: &Plays,
-    rows: &[Play],
-    model: &SavedModel,
-    level: f64,
-) -> Result<Vec<Option<Value>>> {
-    let state = |play: &Play| {
-        let state = plays.state(play).filter(|_| path::counts(play))?;
-        // Overtime has no model yet.
-        (!state.is_overtime()).then_some(state)
-    };
-    let states: Vec<_> = rows.iter().map(state).collect();
-    let features = model.features();
-    let mut x = Array2::zeros((states.iter().flatten().count(), features.len()));
-    for (state, mut row) in states.iter().flatten().zip(x.rows_mut()) {
-        if let Some(slice) = row.as_slice_mut() {
-            features.write_row(state, slice);
+impl<'a> Values<'a> {
+    pub fn new(model: &'a SavedModel, level: f64) -> Self {
+        Self {
+            model,
+            valuer: Valuer::new(model),
+            level,
         }
     }
-    let answers = model.predict_proba_with_interval(x.view(), level)?;
-    let mut next = answers.into_iter();
-    let values = states.iter().zip(rows).map(|(state, play)| {
-        state.as_ref()?;
-        let answer = next.next()?;
-        let own = Value {
-            wp: answer.wp,
-            interval: answer.band.map(|b| [b.lower, b.upper]),
+
+    pub fn model(&self) -> &'a SavedModel {
+        self.model
+    }
+
+    /// The value of each of some rows; `None` where it has no situation.
+    ///
+    /// # Errors
+    /// As [`timeline`].
+    pub fn of(&self, plays: &Plays, rows: &[usize]) -> Result<Vec<Option<Value>>> {
+        let mut parts = Vec::with_capacity(rows.len());
+        for (at, &row) in rows.iter().enumerate() {
+            let before = parts.len();
+            moments::asks(plays, row, self.valuer.tables(), &mut parts);
+            for part in &mut parts[before..] {
+                part.row = at;
+            }
+        }
+        self.mixed(parts, rows.len())
+    }
+
+    /// What a situation is worth to the side with the ball.
+    ///
+    /// # Errors
+    /// [`Error::Situation`](crate::Error::Situation) for an impossible one.
+    pub fn of_situation(&self, state: GameState) -> Result<Option<Value>> {
+        let part = Part {
+            row: 0,
+            share: 1.0,
+            home: true,
+            moment: Moment::Scrimmage(state),
         };
-        Some(own.seen_by(play.home_has_ball?))
-    });
-    Ok(values.collect())
+        Ok(self.mixed(vec![part], 1)?[0])
+    }
+
+    /// The sum of each row's parts.
+    fn mixed(&self, parts: Vec<Part>, rows: usize) -> Result<Vec<Option<Value>>> {
+        let (whose, asked): (Vec<_>, Vec<_>) = parts
+            .into_iter()
+            .map(|p| ((p.row, p.share, p.home), p.moment))
+            .unzip();
+        let seen = |home: bool, wp: f32| if home { wp } else { 1.0 - wp };
+        let mut values: Vec<Option<Value>> = vec![None; rows];
+        for (&(row, share, home), outcome) in whose.iter().zip(self.valuer.outcomes(&asked)?) {
+            let value = values[row].get_or_insert(Value {
+                wp: 0.0,
+                interval: None,
+            });
+            value.wp += share * seen(home, outcome.wp());
+        }
+        for value in values.iter_mut().flatten() {
+            // Shares add up to 1 but for the last digit.
+            value.wp = value.wp.clamp(0.0, 1.0);
+        }
+        if !self.model.has_intervals() {
+            return Ok(values);
+        }
+        let members = self.valuer.members(&asked)?;
+        let mut sums = vec![vec![]; rows];
+        for ((&(row, share, home), moment), one) in
+            whose.iter().zip(&asked).zip(members.rows())
+        {
+            // The model of overtime has no members.
+            if is_overtime(moment) {
+                continue;
+            }
+            let sum: &mut Vec<f32> = &mut sums[row];
+            sum.resize(one.len(), 0.0);
+            for (sum, &p) in sum.iter_mut().zip(one) {
+                *sum += share * seen(home, p);
+            }
+        }
+        for (value, members) in values.iter_mut().zip(sums) {
+            if let Some(value) = value.as_mut().filter(|_| members.len() > 1) {
+                let members = members.into_iter().map(|p| p.clamp(0.0, 1.0));
+                let band = estimator::interval(value.wp, members, self.level)?;
+                value.interval = Some([band.lower, band.upper]);
+            }
+        }
+        Ok(values)
+    }
+}
+
+fn is_overtime(moment: &Moment) -> bool {
+    match moment {
+        Moment::Scrimmage(s) | Moment::Kickoff(s, _) | Moment::FreeKick(s) | Moment::Try(s, _) => {
+            s.is_overtime()
+        }
+        Moment::RegulationEnd(_) | Moment::Over { .. } => false,
+    }
 }

@@ -48,6 +48,7 @@ mod scrimmage;
 mod season;
 mod state;
 mod table;
+mod truth;
 
 pub use columns::{Column, PlayColumns, ScheduleColumns};
 pub use curve::{Curve, interpolate};
@@ -63,6 +64,7 @@ pub use table::{
     Choices, Distributions, GoalLine, Kickoffs, Passing, Penalty, Punts, Seconds, Strength, Tries,
     Turnovers,
 };
+pub use truth::{Tally, true_wp};
 
 use crate::error::{Error, Result};
 use rayon::prelude::*;

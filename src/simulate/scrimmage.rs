@@ -9,6 +9,9 @@ use super::state::{Next, State, Ticking};
 impl Engine<'_> {
     /// One play from scrimmage.
     pub(super) fn scrimmage(&mut self, s: &mut State) -> Play {
+        if self.wants_to_spike(s) {
+            return self.spike(s);
+        }
         match self.call(s) {
             Call::Kneel => self.kneel(s),
             Call::Punt => self.punt(s),

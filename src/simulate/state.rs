@@ -212,6 +212,9 @@ impl State {
                 Side::Away => Site::Away,
             }),
             receive_2h_ko: (self.qtr <= 2).then_some(self.second_half == self.offence),
+            season: None,
+            playoffs: None,
+            overtime_possession: None,
         })
     }
 

@@ -140,8 +140,8 @@ impl Distributions {
                 mistakes: 0.027,         // set
                 total: 1.45,             // set: one point a game for one of the total
                 comfort: 0.10,           // set: final margin about the spread has sd 13.2
-                spread_noise: 4.1,       // set
-                total_noise: 5.0,        // set
+                spread_noise: 0.0,       // set: see `truth`
+                total_noise: 0.0,        // set
                 rating: 4.2,             // set: the spread has sd 6.0
                 home: 2.15,              // real mean of the spread 2009–2023
                 total_line: (45.0, 4.4), // real mean and sd 2009–2023
