@@ -9,6 +9,7 @@
 pub mod audit;
 pub mod clean;
 pub mod describe;
+pub mod details;
 pub mod line;
 pub mod peer;
 pub mod read;
