@@ -1,9 +1,9 @@
 //! The command line: one file a command. The only room that knows clap.
 
 mod backtest;
-mod coverage;
-mod choices;
 mod chart;
+mod choices;
+mod coverage;
 mod data;
 mod describe;
 mod evaluate;

@@ -19,8 +19,8 @@ pub mod seasons;
 pub mod sidelines;
 pub mod source;
 pub mod table;
-pub mod verify;
 mod text;
+pub mod verify;
 pub mod wide;
 pub mod write;
 

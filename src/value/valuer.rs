@@ -122,12 +122,19 @@ impl<'a> Valuer<'a> {
             self.members(&moment)?
         };
         let band = if members.ncols() > 1 {
-            Some(interval(wp, members.iter().copied(), level)?)
+            Some(interval(wp, members.iter().copied(), self.margin(), level)?)
         } else {
             None
         };
         let known = state.is_overtime() || state.score_differential == 0;
         Ok((Uncertain { wp, band }, known.then_some(outcome)))
+    }
+
+    /// What the intervals of the model's probabilities are widened by.
+    #[must_use]
+    pub fn margin(&self) -> f32 {
+        let members = self.model.model.intervals();
+        members.map_or(0.0, |members| members.settings().margin)
     }
 
     /// How each moment ends for the side that it is seen by.
