@@ -136,6 +136,13 @@ impl<'a> Valuer<'a> {
         Ok((Uncertain { wp, band }, known.then_some(outcome)))
     }
 
+    /// What the intervals of the model's probabilities are widened by.
+    #[must_use]
+    pub fn margin(&self) -> f32 {
+        let members = self.model.model.intervals();
+        members.map_or(0.0, |members| members.settings().margin)
+    }
+
     /// How each moment ends for the side that it is seen by.
     ///
     /// # Errors
