@@ -17,6 +17,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("forest", &[]),
     ("estimator", &["features", "forest", "pbp"]),
     ("evaluate", &[]),
+    ("turning", &[]),
+    ("chart", &["pbp", "score", "turning", "report"]),
     ("report", &["evaluate"]),
     (
         "model_file",
@@ -34,8 +36,40 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "evaluate",
         ],
     ),
-    ("simulate", &["game"]),
+    ("fetch", &["pbp"]),
+    ("simulate", &["game", "pbp", "rules"]),
+    (
+        "decide",
+        &[
+            "game",
+            "pbp",
+            "rules",
+            "value",
+            "features",
+            "forest",
+            "estimator",
+            "evaluate",
+            "model_file",
+        ],
+    ),
+    (
+        "score",
+        &[
+            "game",
+            "rules",
+            "value",
+            "pbp",
+            "situation",
+            "features",
+            "estimator",
+            "model_file",
+        ],
+    ),
     ("backtest", &["features", "estimator", "evaluate", "pbp"]),
+    (
+        "coverage",
+        &["game", "features", "estimator", "evaluate", "simulate"],
+    ),
     (
         "cli",
         &[
@@ -50,8 +84,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "evaluate",
             "report",
             "model_file",
+            "score",
             "simulate",
             "backtest",
+            "coverage",
+            "fetch",
+            "decide",
+            "turning",
+            "chart",
         ],
     ),
 ];
@@ -64,6 +104,8 @@ const TIED: &[(&str, &[&str])] = &[
     ("maud", &["report"]),
     ("indicatif", &["cli"]),
     ("comfy_table", &["cli"]),
+    ("ureq", &["fetch"]),
+    ("chrono", &["fetch"]),
 ];
 
 fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
