@@ -35,6 +35,7 @@ pub mod model_file;
 pub mod pbp;
 pub mod report;
 pub mod rules;
+pub mod score;
 pub mod simulate;
 pub mod situation;
 pub mod value;

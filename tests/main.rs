@@ -13,7 +13,9 @@ mod intervals;
 mod model_file;
 mod pbp;
 mod rules;
+mod score;
 mod simulate;
 mod situation;
+mod value;
 
 mod cli;

@@ -2,13 +2,16 @@
 
 mod backtest;
 mod coverage;
+mod choices;
 mod data;
 mod describe;
 mod evaluate;
 mod features;
 mod fetch;
 mod fourth_down;
+mod games;
 mod info;
+mod kickoff;
 mod output;
 mod overtime;
 mod predict;
@@ -17,7 +20,9 @@ mod simulate;
 mod simulate_check;
 mod simulate_fit;
 mod simulate_situation;
+mod timeout;
 mod train;
+mod two_point;
 
 use crate::error::Result;
 use crate::model_file::SavedModel;
@@ -51,8 +56,10 @@ enum Command {
     Evaluate(evaluate::Args),
     /// Walk forward: predict each season from the earlier ones, beside competitors
     Backtest(backtest::Args),
-    /// Put a probability on every play
+    /// Put a probability and its change on every play, of files or live
     Score(score::Args),
+    /// List games by excitement, comeback or largest swing
+    Games(games::Args),
     /// Write the model's matrix, so that others can train on the same numbers
     Features(features::Args),
     /// Look at the data: rows, class balance, missing values, plays by time left
@@ -63,6 +70,12 @@ enum Command {
     Coverage(coverage::Args),
     /// Go, kick or punt: what each choice on fourth down is worth
     FourthDown(fourth_down::Args),
+    /// Go for two or kick, after a touchdown
+    TwoPoint(two_point::Args),
+    /// Kick off deep or onside
+    Kickoff(kickoff::Args),
+    /// Say what a timeout is worth now
+    Timeout(timeout::Args),
     /// Fit the model of possessions behind overtime, kick-offs and tries, or test it
     #[command(subcommand)]
     Overtime(overtime::Command),
@@ -88,11 +101,15 @@ pub fn run() -> ExitCode {
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Backtest(args) => backtest::run(&args),
         Command::Score(args) => score::run(&args),
+        Command::Games(args) => games::run(&args),
         Command::Features(args) => features::run(&args),
         Command::Describe(args) => describe::run(&args),
         Command::Info(args) => info::run(&args),
         Command::Coverage(args) => coverage::run(&args),
         Command::FourthDown(args) => fourth_down::run(&args),
+        Command::TwoPoint(args) => two_point::run(&args),
+        Command::Kickoff(args) => kickoff::run(&args),
+        Command::Timeout(args) => timeout::run(&args),
         Command::Overtime(command) => overtime::run(&command),
         Command::Simulate(args) => simulate::run(&args),
     };

@@ -21,6 +21,11 @@ pub trait Valuer: Sync {
 
     /// How many members [`Valuer::value`] can give; 0 for none.
     fn members(&self) -> usize;
+
+    /// What the interval of a value has on either side beyond its members.
+    fn margin(&self) -> f32 {
+        0.0
+    }
 }
 
 /// Values of a batch of moments.
@@ -255,7 +260,13 @@ impl<'a> Decider<'a> {
         if members.is_empty() {
             return Ok(None);
         }
-        interval(value as f32, members.iter().copied(), self.level).map(Some)
+        interval(
+            value as f32,
+            members.iter().copied(),
+            self.valuer.margin(),
+            self.level,
+        )
+        .map(Some)
     }
 
     fn gain(&self, options: &[(OptionAnswer, Vec<f32>)]) -> Result<Known> {
@@ -322,10 +333,17 @@ impl<'a> Decider<'a> {
                 }
             })
             .collect();
-        Ok(Some(Known {
-            value,
-            interval: self.band(value, &members)?,
-        }))
+        // Not in log-odds, as a probability's: a needed chance may well be 0.
+        let interval = if members.is_empty() {
+            None
+        } else {
+            let nothing = members.iter().map(|_| 0.0);
+            let needed = (value as f32, members.iter().copied());
+            let mut band = difference(needed, (0.0, nothing), self.level)?;
+            band.lower = band.lower.max(0.0);
+            Some(band)
+        };
+        Ok(Some(Known { value, interval }))
     }
 }
 

@@ -207,7 +207,12 @@ fn one(
             indoors: s.indoors,
             season: Some(s.season),
         };
-        against(4, models.field_goal.p_made(&kick), Some(rival.p_made(s)?), good);
+        against(
+            4,
+            models.field_goal.p_made(&kick),
+            Some(rival.p_made(s)?),
+            good,
+        );
     }
     if punt::counts(s) {
         let ends = models.punt.ends(f64::from(s.yardline_100));
@@ -215,7 +220,12 @@ fn one(
         let above = |y: f64| ends.p_starts * (1.0 - ends.starts.below(y));
         against(5, above(89.5), None, at.is_some_and(|a| a >= 90));
         against(6, above(80.5), None, at.is_some_and(|a| a > 80));
-        against(7, ends.p_starts - above(69.5), None, at.is_some_and(|a| a < 70));
+        against(
+            7,
+            ends.p_starts - above(69.5),
+            None,
+            at.is_some_and(|a| a < 70),
+        );
         against(8, ends.touchback, None, at == Some(80));
     }
     Ok(())

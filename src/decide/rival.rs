@@ -35,8 +35,10 @@ fn forest<const N: usize>(
     inputs: fn(&Observed) -> [f32; N],
     min_leaf: u32,
 ) -> Result<Forest> {
-    let rows: Vec<(&Observed, bool)> =
-        seen.iter().filter_map(|s| Some((s, happened(s)?))).collect();
+    let rows: Vec<(&Observed, bool)> = seen
+        .iter()
+        .filter_map(|s| Some((s, happened(s)?)))
+        .collect();
     let mut x = Array2::zeros((rows.len(), N));
     for (mut row, (s, _)) in x.rows_mut().into_iter().zip(&rows) {
         row.assign(&ndarray::ArrayView1::from(&inputs(s)));

@@ -22,7 +22,7 @@ const DRIBBLE: u64 = 1 << 10;
 
 /// How one try ended.
 enum Step {
-    Done(State, Option<Entry>),
+    Done(State),
     Missing,
     Stopped,
 }
@@ -77,17 +77,18 @@ pub fn one(shared: &Shared, wanted: &Wanted, say: &mut dyn FnMut(Event)) -> Outc
         part: Part::of(&shared.options.folder, &wanted.name),
         say,
         known: None,
+        entry: None,
         from: None,
         received: 0,
         furthest: 0,
         retries: 0,
     };
-    let (state, entry, missing) = transfer.run();
+    let (state, missing) = transfer.run();
     Outcome {
         wanted: wanted.clone(),
         state,
         missing,
-        entry,
+        entry: transfer.entry,
         received: transfer.received,
         retries: transfer.retries,
         time: start.elapsed(),
@@ -103,6 +104,8 @@ struct Transfer<'a> {
     say: &'a mut dyn FnMut(Event),
     /// What is in the folder, as it was fetched.
     known: Option<Entry>,
+    /// What is in the folder at the end.
+    entry: Option<Entry>,
     /// Bytes that an earlier answer had brought, once they are used.
     from: Option<u64>,
     received: u64,
@@ -112,12 +115,13 @@ struct Transfer<'a> {
 }
 
 impl Transfer<'_> {
-    fn run(&mut self) -> (State, Option<Entry>, bool) {
+    /// What becomes of it, and whether the server says that there is none.
+    fn run(&mut self) -> (State, bool) {
         match self.tries() {
-            Ok(Step::Done(state, entry)) => (state, entry, false),
-            Ok(Step::Missing) => (State::Failed(self.missing()), None, true),
-            Ok(Step::Stopped) => (State::Stopped, None, false),
-            Err(error) => (State::Failed(error), None, false),
+            Ok(Step::Done(state)) => (state, false),
+            Ok(Step::Missing) => (State::Failed(self.missing()), true),
+            Ok(Step::Stopped) => (State::Stopped, false),
+            Err(error) => (State::Failed(error), false),
         }
     }
 
@@ -245,7 +249,8 @@ impl Transfer<'_> {
             }
             (Answer::Unchanged, None) => {
                 self.part.discard()?;
-                Ok(Step::Done(State::Unchanged, known))
+                self.entry = known;
+                Ok(Step::Done(State::Unchanged))
             }
             (Answer::Rest { body }, Some(part)) => {
                 self.from.get_or_insert(part.len);
@@ -286,10 +291,13 @@ impl Transfer<'_> {
                 let from = begun
                     .filter(|b| b.note.version.exact() == version.exact())
                     .map_or(0, |b| b.len);
-                let entry = self.entry(&version, total.unwrap_or(0), 0, String::new());
-                Ok(Step::Done(State::WouldFetch { from }, total.map(|_| entry)))
+                self.entry = total.map(|total| self.noted(&version, total, 0, String::new()));
+                Ok(Step::Done(State::WouldFetch { from }))
             }
-            Answer::Unchanged => Ok(Step::Done(State::Unchanged, known)),
+            Answer::Unchanged => {
+                self.entry = known;
+                Ok(Step::Done(State::Unchanged))
+            }
             Answer::Rest { .. } | Answer::PartIsUseless { .. } => Err(unasked()),
         }
     }
@@ -374,17 +382,19 @@ impl Transfer<'_> {
         let folder = &self.shared.options.folder;
         let part = std::mem::replace(&mut self.part, Part::of(folder, &self.wanted.name));
         part.finish(&folder.join(&self.wanted.name))?;
-        let entry = self.entry(&note.version, size, rows, sha256);
+        let entry = self.noted(&note.version, size, rows, sha256);
         let mut manifest = locked(&self.shared.manifest);
         manifest
             .files
             .insert(self.wanted.name.clone(), entry.clone());
         manifest.write(folder)?;
         let from = self.from.unwrap_or(0);
-        Ok(Step::Done(State::Fetched { from }, Some(entry)))
+        self.entry = Some(entry);
+        Ok(Step::Done(State::Fetched { from }))
     }
 
-    fn entry(&self, version: &Version, size: u64, rows: u64, sha256: String) -> Entry {
+    /// For the manifest.
+    fn noted(&self, version: &Version, size: u64, rows: u64, sha256: String) -> Entry {
         Entry {
             url: self.url.clone(),
             season: self.wanted.season(),

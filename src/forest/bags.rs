@@ -1,6 +1,6 @@
 //! Bags: samples of groups that several trees share.
 
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, ArrayViewMut1};
 use rayon::prelude::*;
 
 use super::bins::check_width;
@@ -8,7 +8,7 @@ use super::bootstrap::{share, subsample};
 use super::generator::{Draws, Stream, key};
 use super::model::Forest;
 use super::params::{Bags, MAX_FEATURES};
-use super::predict::{LANES, Walkable, lay_out};
+use super::predict::{LANES, Walk, lay_out, with_walker};
 use crate::error::{Error, Result};
 
 /// Rows that one task takes through all trees.
@@ -56,23 +56,23 @@ impl Forest {
             return Err(Error::parameter("trees a bag", "at least 1", 0));
         }
         let mut out = Array2::zeros((x.nrows(), self.trees() / trees));
-        if x.nrows() == 1 {
-            self.bags_of_row(x.row(0), trees, &mut out);
-            return Ok(out);
-        }
-        match self.features() {
-            0..=4 => self.bags_of_tiles::<8>(x, trees, &mut out),
-            5..=8 => self.bags_of_tiles::<16>(x, trees, &mut out),
-            9..=16 => self.bags_of_tiles::<32>(x, trees, &mut out),
-            17..=32 => self.bags_of_tiles::<64>(x, trees, &mut out),
-            33..=64 => self.bags_of_tiles::<128>(x, trees, &mut out),
-            _ => self.bags_of_tiles::<256>(x, trees, &mut out),
+        if self.are_few(x.nrows()) {
+            for (row, mut out) in x.rows().into_iter().zip(out.rows_mut()) {
+                self.bags_of_row(row, trees, &mut out);
+            }
+        } else {
+            with_walker!(self, new => self.bags_of_tiles(new, x, trees, &mut out));
         }
         Ok(out)
     }
 
     /// Without laying trees out, which takes longer than one row does.
-    fn bags_of_row(&self, row: ArrayView1<'_, f32>, trees: usize, out: &mut Array2<u32>) {
+    fn bags_of_row(
+        &self,
+        row: ArrayView1<'_, f32>,
+        trees: usize,
+        out: &mut ArrayViewMut1<'_, u32>,
+    ) {
         let mut codes = [0; MAX_FEATURES];
         let codes = &mut codes[..self.features()];
         self.bins().code_row(row, codes);
@@ -95,29 +95,29 @@ impl Forest {
         }
     }
 
-    fn bags_of_tiles<const S: usize>(
+    fn bags_of_tiles<W: Walk>(
         &self,
+        new: impl Fn() -> W + Sync,
         x: ArrayView2<'_, f32>,
         trees: usize,
         out: &mut Array2<u32>,
     ) {
         let bags = out.ncols();
         let work = |(tile, out): (usize, &mut [u32])| {
+            let mut walker = new();
             let rows = out.len() / bags;
-            let mut columns = vec![[0; S]; rows.next_multiple_of(LANES)];
-            let mut sums = vec![0; columns.len()];
             let mut codes = [0; MAX_FEATURES];
             let codes = &mut codes[..self.features()];
-            for (row, columns) in columns[..rows].iter_mut().enumerate() {
+            let mut laid_out = vec![W::lay_out(codes); rows.next_multiple_of(LANES)];
+            let mut sums = vec![0; laid_out.len()];
+            for (row, laid_out) in laid_out[..rows].iter_mut().enumerate() {
                 self.bins().code_row(x.row(tile * TILE + row), codes);
-                lay_out(codes, columns);
+                *laid_out = W::lay_out(codes);
             }
-            let mut walkable = Walkable::new();
             for bag in 0..bags {
                 sums.fill(0);
                 for tree in bag * trees..(bag + 1) * trees {
-                    walkable.lay_out(self, tree);
-                    walkable.add_tree(&columns, &mut sums);
+                    walker.add_tree(tree, &laid_out, &mut sums);
                 }
                 for (row, &sum) in sums[..rows].iter().enumerate() {
                     out[row * bags + bag] = sum;

@@ -1,17 +1,45 @@
 //! The fitted forest: its arrays and what can be asked of them.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
+#[cfg(target_arch = "x86_64")]
+use super::avx2;
 use super::bins::Bins;
+#[cfg(target_arch = "x86_64")]
+use super::blocks::{BlockTree, MAX_WIDTH};
 use super::raw::TargetKind;
 use super::tree::{Node, Tree};
+
+/// So many rows are predicted one by one before the trees are laid out for
+/// more, which takes about as long.
+const FEW: usize = 256;
+
+/// Trees in blocks, and how many rows were predicted without.
+#[derive(Debug, Default)]
+struct Blocks {
+    rows_before: AtomicUsize,
+    #[cfg(target_arch = "x86_64")]
+    trees: OnceLock<Vec<BlockTree>>,
+    #[cfg(not(target_arch = "x86_64"))]
+    trees: OnceLock<()>,
+}
+
+impl Clone for Blocks {
+    fn clone(&self) -> Self {
+        Self {
+            rows_before: AtomicUsize::new(self.rows_before.load(Ordering::Relaxed)),
+            trees: self.trees.clone(),
+        }
+    }
+}
 
 /// A fitted forest.
 ///
 /// Trees are flat arrays of four-byte nodes. Predictions are means over trees,
 /// summed as integers: the same on every machine.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Forest {
     kind: TargetKind,
     bins: Arc<Bins>,
@@ -19,6 +47,17 @@ pub struct Forest {
     offsets: Vec<usize>,
     /// All trees' nodes, each tree level by level, leaves with their values.
     nodes: Vec<Node>,
+    /// The same for walking in step, made when that pays.
+    blocks: Blocks,
+}
+
+impl PartialEq for Forest {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind
+            && self.bins == other.bins
+            && self.offsets == other.offsets
+            && self.nodes == other.nodes
+    }
 }
 
 impl Forest {
@@ -50,6 +89,7 @@ impl Forest {
             bins,
             offsets,
             nodes,
+            blocks: Blocks::default(),
         }
     }
 
@@ -113,5 +153,28 @@ impl Forest {
     /// All trees' nodes.
     pub(super) fn all_nodes(&self) -> &[Node] {
         &self.nodes
+    }
+
+    /// Whether to take rows one by one down the trees as they are, because there
+    /// have been too few, these included, to make up for laying the trees out.
+    pub(super) fn are_few(&self, rows: usize) -> bool {
+        let before = self.blocks.rows_before.fetch_add(rows, Ordering::Relaxed);
+        before.saturating_add(rows) < FEW && self.blocks.trees.get().is_none()
+    }
+
+    /// The trees in blocks, if this processor and this forest are made for it;
+    /// laid out at the first call.
+    #[cfg(target_arch = "x86_64")]
+    pub(super) fn blocks(&self) -> Option<&[BlockTree]> {
+        if self.features() > MAX_WIDTH || !avx2::available() {
+            return None;
+        }
+        Some(self.blocks.trees.get_or_init(|| {
+            // Not side by side: a task that waits here for others could be given
+            // one that wants the same trees, and would wait for itself.
+            (0..self.trees())
+                .map(|tree| BlockTree::new(&self.nodes[self.range(tree)]))
+                .collect()
+        }))
     }
 }

@@ -77,6 +77,9 @@ fn decode(path: &Path, content: Content) -> Result<u64> {
         let columns: Vec<Expr> = batch.iter().map(|c| col(*c)).collect();
         let frame = lazy.clone().select(columns).collect().map_err(damaged)?;
         rows = frame.height();
+        if rows == 0 {
+            break;
+        }
         if let (Content::Plays { season }, Ok(found)) = (content, frame.column("season")) {
             of_season(found, season).map_err(wrong)?;
         }

@@ -128,8 +128,7 @@ fn going_is_never_better_from_farther_and_a_kick_never_worse_from_closer() {
         for spot in [65, 50, 35, 20] {
             let mut before = 1.0;
             for distance in [1, 2, 3, 5, 8, 12, 15] {
-                let text =
-                    format!("4th down ydstogo={distance} yardline_100={spot}, tied, {clock}");
+                let text = format!("down=4 ydstogo={distance} yardline_100={spot}, tied, {clock}");
                 let go = wp_of(&answer(&text), Choice::Go);
                 assert!(go <= before + 0.003, "{text}: {go} after {before}");
                 before = go;

@@ -155,7 +155,8 @@ fn a_settled_date_is_an_exact_mark() {
 #[test]
 fn a_range_that_does_not_fit_is_not_used() {
     let all = big(1).len();
-    let wrong: Vec<(&str, Box<dyn Fn(Reply) -> Reply + Send + Sync>)> = vec![
+    type Change = Box<dyn Fn(Reply) -> Reply + Send + Sync>;
+    let wrong: Vec<(&str, Change)> = vec![
         (
             "another start",
             Box::new(move |r| r.with("Content-Range", format!("bytes 0-{}/{all}", all - 1))),
@@ -245,7 +246,8 @@ fn parts_of_unknown_origin_are_not_used() {
     let published = Published::new(&good, "a");
     let server = Server::start(move |r, _| published.answer(r));
     let address = server.address.clone();
-    let cases: [(&str, Box<dyn Fn(&Options)>); 4] = [
+    type Leave<'a> = Box<dyn Fn(&Options) + 'a>;
+    let cases: [(&str, Leave<'_>); 4] = [
         (
             "of another address",
             Box::new(|o| leave_part(o, &[1; 500], "http://elsewhere", "\"a\"", 600_000)),

@@ -49,13 +49,20 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     if args.json {
         output::json(&checked)?;
     } else {
-        let mut table = output::table(&["claim", "plays", "log loss", "a forest's", "largest gap of a tenth"]);
+        let mut table = output::table(&[
+            "claim",
+            "plays",
+            "log loss",
+            "a forest's",
+            "largest gap of a tenth",
+        ]);
         for c in &checked {
             table.add_row([
                 c.what.clone(),
                 output::thousands(c.plays),
                 format!("{:.4}", c.log_loss),
-                c.forest_log_loss.map_or(String::new(), |l| format!("{l:.4}")),
+                c.forest_log_loss
+                    .map_or(String::new(), |l| format!("{l:.4}")),
                 format!("{:.1} points", 100.0 * c.worst()),
             ]);
         }

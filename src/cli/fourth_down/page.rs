@@ -262,7 +262,8 @@ fn page(
             c.what,
             thousands(c.plays),
             c.log_loss,
-            c.forest_log_loss.map_or(String::new(), |l| format!("{l:.4}")),
+            c.forest_log_loss
+                .map_or(String::new(), |l| format!("{l:.4}")),
             100.0 * c.worst()
         );
     }
