@@ -3,6 +3,8 @@
 
 CARGO ?= cargo
 PYTHON ?= python3
+# Photographs the page of `make charts`; everything else does without.
+CHROMIUM ?= chromium
 WP := target/release/wp
 
 ifdef WP_DATA
@@ -18,7 +20,7 @@ TRAIN := 3001-3002
 TEST := 3003
 endif
 
-.PHONY: demo test build lint model simulator bench-simulate sample peers backtest coverage fourth-downs bench bench-peers clean
+.PHONY: demo test build lint model simulator bench-simulate sample peers backtest coverage fourth-downs bench bench-peers charts clean
 
 ## Build, train, test on a season that the model has not seen, predict, draw.
 demo: build
@@ -91,6 +93,15 @@ fourth-downs: build
 ## The simulated sample seasons.
 sample: build
 	$(WP) simulate --seasons 3 --games 200 --seed 1 --out data/sample
+
+## The README's charts, from real seasons (WP_DATA or data/pbp).
+charts: build
+	$(WP) chart --game 2016_21_NE_ATL --out reports/games/2016_21_NE_ATL.png --out reports/games/2016_21_NE_ATL.html
+	@if command -v $(CHROMIUM) > /dev/null; then \
+		$(CHROMIUM) --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1000,1180 \
+			--screenshot=reports/games/2016_21_NE_ATL-page.png \
+			"file://$(CURDIR)/reports/games/2016_21_NE_ATL.html#160" 2> /dev/null; \
+	else echo "no $(CHROMIUM): the page's screenshot stays as it is"; fi
 
 ## What the engine does on this machine: fit, predict, one row, load, rows × 10.
 bench:

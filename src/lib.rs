@@ -20,6 +20,7 @@
 #![warn(missing_docs)]
 
 pub mod backtest;
+pub mod chart;
 pub mod cli;
 pub mod coverage;
 pub mod decide;
@@ -38,6 +39,7 @@ pub mod rules;
 pub mod score;
 pub mod simulate;
 pub mod situation;
+pub mod turning;
 pub mod value;
 
 pub use error::{Error, Result};

@@ -17,6 +17,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("forest", &[]),
     ("estimator", &["features", "forest", "pbp"]),
     ("evaluate", &[]),
+    ("turning", &[]),
+    ("chart", &["pbp", "score", "turning", "report"]),
     ("report", &["evaluate"]),
     (
         "model_file",
@@ -88,6 +90,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "coverage",
             "fetch",
             "decide",
+            "turning",
+            "chart",
         ],
     ),
 ];

@@ -1,6 +1,7 @@
 //! All integration tests as one binary: each more would link polars again.
 
 mod backtest;
+mod chart;
 mod common;
 mod decide;
 mod estimators;

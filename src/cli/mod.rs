@@ -1,8 +1,9 @@
 //! The command line: one file a command. The only room that knows clap.
 
 mod backtest;
-mod coverage;
+mod chart;
 mod choices;
+mod coverage;
 mod data;
 mod describe;
 mod evaluate;
@@ -58,6 +59,8 @@ enum Command {
     Backtest(backtest::Args),
     /// Put a probability and its change on every play, of files or live
     Score(score::Args),
+    /// Draw a game's win probability and say where it turned
+    Chart(chart::Args),
     /// List games by excitement, comeback or largest swing
     Games(games::Args),
     /// Write the model's matrix, so that others can train on the same numbers
@@ -101,6 +104,7 @@ pub fn run() -> ExitCode {
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Backtest(args) => backtest::run(&args),
         Command::Score(args) => score::run(&args),
+        Command::Chart(args) => chart::run(&args),
         Command::Games(args) => games::run(&args),
         Command::Features(args) => features::run(&args),
         Command::Describe(args) => describe::run(&args),

@@ -61,6 +61,13 @@ impl SavedModel {
         &self.features
     }
 
+    /// What an interval has on either side beyond its members; 0 for a model
+    /// without intervals.
+    #[must_use]
+    pub fn margin(&self) -> f32 {
+        self.model.intervals().map_or(0.0, |m| m.settings().margin)
+    }
+
     /// Whether predictions have intervals.
     #[must_use]
     pub fn has_intervals(&self) -> bool {

@@ -9,6 +9,7 @@
 pub mod audit;
 pub mod clean;
 pub mod describe;
+pub mod details;
 pub mod line;
 pub mod peer;
 pub mod read;
@@ -18,8 +19,8 @@ pub mod seasons;
 pub mod sidelines;
 pub mod source;
 pub mod table;
-pub mod verify;
 mod text;
+pub mod verify;
 pub mod wide;
 pub mod write;
 

@@ -16,6 +16,8 @@ pub mod calibration_by_quarter;
 pub mod confusion;
 pub mod coverage;
 pub mod fourth_downs;
+pub mod game_chart;
+pub mod game_page;
 pub mod importance;
 pub mod plays_by_time;
 pub mod through_game;

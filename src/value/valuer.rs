@@ -70,6 +70,12 @@ impl<'a> Valuer<'a> {
         self
     }
 
+    /// What the intervals have on either side beyond the members.
+    #[must_use]
+    pub fn margin(&self) -> f32 {
+        self.model.margin()
+    }
+
     /// The fitted tables.
     #[must_use]
     pub fn tables(&self) -> &'a Tables {
@@ -122,7 +128,7 @@ impl<'a> Valuer<'a> {
             self.members(&moment)?
         };
         let band = if members.ncols() > 1 {
-            Some(interval(wp, members.iter().copied(), level)?)
+            Some(interval(wp, members.iter().copied(), self.margin(), level)?)
         } else {
             None
         };
