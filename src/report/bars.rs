@@ -125,7 +125,7 @@ pub fn draw(bars: &Bars, labels: &Labels, path: &Path) -> Result<()> {
         if bars.series.len() > 1 {
             chart
                 .configure_series_labels()
-                .position(SeriesLabelPosition::UpperRight)
+                .position(corner(bars))
                 .margin(px(16))
                 .legend_area_size(px(30))
                 .label_font(text(14, INK))
@@ -135,6 +135,21 @@ pub fn draw(bars: &Bars, labels: &Labels, path: &Path) -> Result<()> {
         }
         Ok(())
     })
+}
+
+/// Where the legend covers least: above the lower half of the classes.
+fn corner(bars: &Bars) -> SeriesLabelPosition {
+    let half = bars.classes.len() / 2;
+    let top = |right: bool| {
+        let values = bars.series.iter().flat_map(|s| s.values.iter().enumerate());
+        let side = values.filter(|(c, v)| (*c >= half) == right && v.is_finite());
+        side.map(|(_, v)| *v).fold(0.0_f64, f64::max)
+    };
+    if top(true) > top(false) {
+        SeriesLabelPosition::UpperLeft
+    } else {
+        SeriesLabelPosition::UpperRight
+    }
 }
 
 /// A pixel of the sheet as a pixel of the area.

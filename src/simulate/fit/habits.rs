@@ -62,6 +62,8 @@ fn seconds(log: &Log, t: &mut Distributions) {
                 };
                 // Without timeouts in the file, a stop is no run-off.
                 let sure = k == 1 || (row.timeouts_known && !stopped);
+                // After a catch at leisure, the clock may have stopped out of bounds.
+                let sure = sure && (k >= 2 || row.kind == PlayType::Run);
                 if sure && next.kind != PlayType::Spike && (least..=52).contains(&used) {
                     tempo[k].push(used - play);
                 }
@@ -189,20 +191,29 @@ fn fourth_downs(log: &Log, t: &mut Distributions) {
     }
 }
 
-/// Timeouts of the first and the third quarter, which no clock asks for.
+/// Timeouts of the first and the third quarter, which no clock asks for. The
+/// game takes them with a running clock only, so all of them are counted for
+/// the snaps after which it runs.
 fn timeouts(log: &Log, t: &mut Distributions) {
     let mut idle = Rate::default();
     for e in events(log) {
         let (s, row) = (&e.row.state, e.row);
+        let Some(next) = e
+            .next
+            .filter(|n| row.timeouts_known && n.state.qtr == s.qtr)
+        else {
+            continue;
+        };
+        if !matches!(s.qtr, 1 | 3) {
+            continue;
+        }
         let runs_on = row.kind == PlayType::Run
             || row.complete == Some(true)
             || (row.complete.is_none() && row.kind == PlayType::Pass && row.yards != 0);
-        let Some(next) = e.kept().filter(|_| runs_on && row.timeouts_known) else {
-            continue;
-        };
-        if s.down > 0 && matches!(s.qtr, 1 | 3) && next.state.qtr == s.qtr && e.points == 0 {
-            idle.count(timeouts_left(&next.state) < timeouts_left(s));
+        if runs_on && s.down > 0 && e.kept().is_some() && e.points == 0 {
+            idle.trials += 1.0;
         }
+        idle.hits += f64::from(timeouts_left(s).saturating_sub(timeouts_left(&next.state)));
     }
     t.choices.idle_timeout = idle.shrunk(t.choices.idle_timeout, 100.0);
 }
