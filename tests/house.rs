@@ -17,6 +17,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("forest", &[]),
     ("estimator", &["features", "forest", "pbp"]),
     ("evaluate", &[]),
+    ("turning", &[]),
+    ("chart", &["pbp", "score", "turning", "report"]),
     ("report", &["evaluate"]),
     (
         "model_file",
@@ -31,9 +33,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "estimator",
             "features",
             "model_file",
+            "evaluate",
         ],
     ),
-    ("simulate", &["game"]),
+    ("fetch", &["pbp"]),
+    ("simulate", &["game", "pbp", "rules"]),
     (
         "decide",
         &[
@@ -48,7 +52,24 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "model_file",
         ],
     ),
+    (
+        "score",
+        &[
+            "game",
+            "rules",
+            "value",
+            "pbp",
+            "situation",
+            "features",
+            "estimator",
+            "model_file",
+        ],
+    ),
     ("backtest", &["features", "estimator", "evaluate", "pbp"]),
+    (
+        "coverage",
+        &["game", "features", "estimator", "evaluate", "simulate"],
+    ),
     (
         "cli",
         &[
@@ -63,9 +84,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "evaluate",
             "report",
             "model_file",
+            "score",
             "simulate",
             "backtest",
+            "coverage",
+            "fetch",
             "decide",
+            "turning",
+            "chart",
         ],
     ),
 ];
@@ -78,6 +104,8 @@ const TIED: &[(&str, &[&str])] = &[
     ("maud", &["report"]),
     ("indicatif", &["cli"]),
     ("comfy_table", &["cli"]),
+    ("ureq", &["fetch"]),
+    ("chrono", &["fetch"]),
 ];
 
 fn sources(folder: &Path, out: &mut Vec<PathBuf>) {

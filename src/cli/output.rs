@@ -97,6 +97,13 @@ pub fn numbers_right(table: &mut comfy_table::Table, text: usize) {
     }
 }
 
+/// One column to the right.
+pub fn column_right(table: &mut comfy_table::Table, column: usize) {
+    if let Some(column) = table.column_mut(column) {
+        column.set_cell_alignment(comfy_table::CellAlignment::Right);
+    }
+}
+
 /// 1234567 as "1,234,567".
 #[must_use]
 pub fn thousands(n: usize) -> String {

@@ -21,6 +21,11 @@ pub trait Valuer: Sync {
 
     /// How many members [`Valuer::value`] can give; 0 for none.
     fn members(&self) -> usize;
+
+    /// What the interval of a value has on either side beyond its members.
+    fn margin(&self) -> f32 {
+        0.0
+    }
 }
 
 /// Values of a batch of moments.
@@ -255,7 +260,13 @@ impl<'a> Decider<'a> {
         if members.is_empty() {
             return Ok(None);
         }
-        interval(value as f32, members.iter().copied(), self.level).map(Some)
+        interval(
+            value as f32,
+            members.iter().copied(),
+            self.valuer.margin(),
+            self.level,
+        )
+        .map(Some)
     }
 
     fn gain(&self, options: &[(OptionAnswer, Vec<f32>)]) -> Result<Known> {

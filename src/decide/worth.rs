@@ -9,6 +9,7 @@ use crate::value::{self, Moment};
 pub struct GameValuer<'a> {
     valuer: value::Valuer<'a>,
     members: usize,
+    margin: f32,
 }
 
 impl<'a> GameValuer<'a> {
@@ -18,6 +19,7 @@ impl<'a> GameValuer<'a> {
         Self {
             valuer: value::Valuer::new(model),
             members: model.model.intervals().map_or(0, |m| m.len()),
+            margin: model.model.intervals().map_or(0.0, |m| m.settings().margin),
         }
     }
 }
@@ -25,6 +27,10 @@ impl<'a> GameValuer<'a> {
 impl Valuer for GameValuer<'_> {
     fn members(&self) -> usize {
         self.members
+    }
+
+    fn margin(&self) -> f32 {
+        self.margin
     }
 
     fn value(&self, moments: &[Moment], members: bool) -> Result<Values> {

@@ -107,6 +107,7 @@ struct Columns<'a> {
     away_team: StringChunked,
     posteam: StringChunked,
     season_type: Option<StringChunked>,
+    game_date: Option<StringChunked>,
     play_type: Option<StringChunked>,
     location: Option<StringChunked>,
     play_id: &'a [f64],
@@ -164,6 +165,7 @@ impl<'a> Columns<'a> {
             away_team: text("away_team").ok_or_else(|| missing("away_team"))?,
             posteam: text("posteam").ok_or_else(|| missing("posteam"))?,
             season_type: text("season_type"),
+            game_date: text("game_date"),
             play_type: text("play_type"),
             location: text("location"),
             play_id: numbers("play_id").ok_or_else(|| missing("play_id"))?,
@@ -220,11 +222,16 @@ impl<'a> Columns<'a> {
         let first = rows[0] as usize;
         let listed = schedule.get(&game_id);
         let any = |column: Option<&[f64]>| rows.iter().find_map(|&r| at(column, r));
+        let final_score = any(self.home_score)
+            .zip(any(self.away_score))
+            .map(|(home, away)| (home as i16, away as i16))
+            .or(listed.score)
+            .or_else(|| self.final_score(rows));
         let result = any(self.result)
-            .or_else(|| Some(any(self.home_score)? - any(self.away_score)?))
             .map(|r| r as i16)
+            .or_else(|| any(self.home_score).and(final_score).map(|(h, a)| h - a))
             .or(listed.result)
-            .or_else(|| self.final_margin(rows));
+            .or_else(|| final_score.map(|(h, a)| h - a));
         let neutral = match self.location.as_ref().and_then(|c| c.get(first)) {
             Some(place) => place == "Neutral",
             None => listed.neutral.unwrap_or(false),
@@ -237,9 +244,19 @@ impl<'a> Columns<'a> {
             } else {
                 SeasonType::Regular
             },
+            week: listed
+                .week
+                .or_else(|| game_id.split('_').nth(1)?.parse().ok()),
+            date: self
+                .game_date
+                .as_ref()
+                .and_then(|c| c.get(first))
+                .map(str::to_owned)
+                .or(listed.date),
             home_team: team(self.home_team.get(first).unwrap_or_default()).to_owned(),
             away_team: team(self.away_team.get(first).unwrap_or_default()).to_owned(),
             result,
+            final_score,
             // A pick'em is 0 from both sides, never −0.
             spread_line: any(self.spread_line)
                 .map(|s| s as f32 + 0.0)
@@ -250,8 +267,8 @@ impl<'a> Columns<'a> {
         }
     }
 
-    /// The result from the last scores, where the rows show that the game is over.
-    fn final_margin(&self, rows: &[u32]) -> Option<i16> {
+    /// The last scores, where the rows show that the game is over.
+    fn final_score(&self, rows: &[u32]) -> Option<(i16, i16)> {
         let last_clock = rows.iter().rev().find_map(|&r| at(self.game_seconds, r))?;
         let (mut home, mut away) = (0.0, 0.0);
         for &row in rows {
@@ -273,7 +290,7 @@ impl<'a> Columns<'a> {
             away = f64::max(away, a.or(at(self.total_away_score, row)).unwrap_or(0.0));
         }
         let known = self.posteam_score.is_some() || self.total_home_score.is_some();
-        (known && last_clock == 0.0).then_some((home - away) as i16)
+        (known && last_clock == 0.0).then_some((home as i16, away as i16))
     }
 
     fn home_has_ball(&self, row: u32) -> Option<bool> {
@@ -431,6 +448,7 @@ impl<'a> Columns<'a> {
             .or_else(|| own.zip(other).map(|(o, d)| o - d));
         Play {
             game,
+            row,
             play_id: at(Some(self.play_id), row).map_or(-1, |id| id as i32),
             role: Role::Train,
             play_type: self.play_type(row),
