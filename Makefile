@@ -18,7 +18,7 @@ TRAIN := 3001-3002
 TEST := 3003
 endif
 
-.PHONY: demo test build lint model sample peers backtest bench bench-peers clean
+.PHONY: sanitize demo test build lint model sample peers backtest bench bench-peers clean
 
 ## Build, train, test on a season that the model has not seen, predict, draw.
 demo: build
@@ -74,6 +74,12 @@ sample: build
 ## What the engine does on this machine: fit, predict, one row, load, rows × 10.
 bench:
 	$(CARGO) bench --locked --bench engine
+
+## The engine's tests under an address sanitizer (its AVX2 module is the only one with
+## `unsafe`). Needs a nightly toolchain.
+sanitize:
+	cd bench/alone && RUSTFLAGS=-Zsanitizer=address CARGO_TARGET_DIR=../../target/sanitize \
+	$(CARGO) +nightly test --target x86_64-unknown-linux-gnu --lib --tests
 
 # `make bench-peers QUICK=--quick` takes one round with few trees.
 QUICK ?=

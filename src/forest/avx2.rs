@@ -2,9 +2,10 @@
 //! This is the crate's only module with `unsafe`.
 //!
 //! Each function gives what its scalar twin gives, to the last bit:
-//! [`add_tree`] and [`sum_of_row`] what [`Walkable`](super::predict) gives,
+//! [`add_tree`] and [`sum_of_row`] what `Walkable` in [`super::predict`] gives,
 //! [`code_row`] what [`Bins::code`](super::bins::Bins::code) gives; tests here
-//! and in tests/forest compare them. Miri runs the tests here.
+//! and in tests/forest compare them. `make sanitize` runs them under an address
+//! sanitizer, with debug assertions.
 //!
 //! # Why it is sound
 //! * Functions with `target_feature` are only called behind [`available`].
