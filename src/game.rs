@@ -15,6 +15,19 @@ pub enum Site {
     Neutral,
 }
 
+/// How far an overtime is: which sides have had the ball.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Possession {
+    /// The first possession of overtime.
+    First,
+    /// The other side's first, after what the first one scored: by as many
+    /// points the side with the ball is behind.
+    Second,
+    /// Any later one: both sides have had the ball.
+    Later,
+}
+
 /// A situation before a play from scrimmage, seen by the team with the ball
 /// (`posteam`). `None` means unknown, which is a value of its own: a model
 /// answers an unknown spread with what it learned for that, not with a zero.
@@ -47,6 +60,12 @@ pub struct GameState {
     /// Whether the team with the ball receives the second half's kick-off.
     /// Read in the first half only.
     pub receive_2h_ko: Option<bool>,
+    /// The season whose rules hold; `None` for today's.
+    pub season: Option<u16>,
+    /// Whether this is a play-off game; `None` for the regular season's rules.
+    pub playoffs: Option<bool>,
+    /// In overtime: which possession this is.
+    pub overtime_possession: Option<Possession>,
 }
 
 /// Highest seconds in a quarter (and in overtime before 2017 and in play-offs).
@@ -69,6 +88,9 @@ impl GameState {
             total_line: None,
             site: None,
             receive_2h_ko: None,
+            season: None,
+            playoffs: None,
+            overtime_possession: None,
         }
     }
 
@@ -166,6 +188,30 @@ impl GameState {
                     "each team has 0 to 3 timeouts a half",
                 );
             }
+        }
+        if let Some(season) = self.season.filter(|s| !(1920..=9999).contains(s)) {
+            return fail(
+                format!("there is no season {season}"),
+                "a season is a year, as in \"season 2016\" or \"2016 rules\"",
+            );
+        }
+        match self.overtime_possession {
+            Some(_) if !self.is_overtime() => {
+                return fail(
+                    format!("possessions are counted in overtime, not in Q{}", self.qtr),
+                    "say \"OT\", as in \"8:10 left in OT, second possession\"",
+                );
+            }
+            Some(Possession::First | Possession::Later) if self.score_differential != 0 => {
+                return fail(
+                    format!(
+                        "overtime with a difference of {} points is on its second possession",
+                        self.score_differential.unsigned_abs()
+                    ),
+                    "say \"second possession\", or \"tied\"",
+                );
+            }
+            _ => {}
         }
         if let Some(s) = self
             .posteam_spread

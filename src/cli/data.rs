@@ -14,7 +14,7 @@ pub struct DataArgs {
     pub data: Option<PathBuf>,
 
     /// Seasons, as in 2009-2022 or 2019,2021. Default: all that are there.
-    #[arg(long, value_name = "SEASONS")]
+    #[arg(long, alias = "season", value_name = "SEASONS")]
     pub seasons: Option<Seasons>,
 
     /// Print how many rows were dropped, for which reason, in which season.
@@ -41,7 +41,7 @@ impl DataArgs {
         let bundled = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample"));
         let source = Source::open(if sample.is_dir() { sample } else { bundled })?;
         output::note(
-            "note: no play-by-play was named (--data DIR or WP_DATA); using the bundled sample, which is simulated, not real",
+            "note: no play-by-play was named (--data DIR or WP_DATA); using the bundled sample, which is simulated, not real; `wp fetch` gets real seasons",
         );
         Ok(source)
     }
@@ -55,7 +55,7 @@ impl DataArgs {
         };
         let (plays, times) = pbp::load(&source, &options)?;
         if self.audit {
-            print_audit(&plays)?;
+            print_audit(&Audit::of(&plays))?;
         }
         Ok((source, plays, times))
     }
@@ -73,8 +73,8 @@ pub fn label(seasons: &[u16]) -> String {
     Seasons::from_list(seasons.to_vec()).map_or_else(String::new, |s| s.to_string())
 }
 
-fn print_audit(plays: &Plays) -> Result<()> {
-    let audit = Audit::of(plays);
+/// Prints the table of `--audit`.
+pub fn print_audit(audit: &Audit) -> Result<()> {
     let years: Vec<String> = audit.seasons.keys().map(u16::to_string).collect();
     let mut header = vec!["rows"];
     header.extend(years.iter().map(String::as_str));

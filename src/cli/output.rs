@@ -97,6 +97,13 @@ pub fn numbers_right(table: &mut comfy_table::Table, text: usize) {
     }
 }
 
+/// One column to the right.
+pub fn column_right(table: &mut comfy_table::Table, column: usize) {
+    if let Some(column) = table.column_mut(column) {
+        column.set_cell_alignment(comfy_table::CellAlignment::Right);
+    }
+}
+
 /// 1234567 as "1,234,567".
 #[must_use]
 pub fn thousands(n: usize) -> String {
@@ -109,4 +116,17 @@ pub fn thousands(n: usize) -> String {
         out.push(c);
     }
     out
+}
+
+/// The ends of an interval of a probability, in percent: whole numbers, as
+/// many decimals as it takes to tell the ends apart near 0 and 100.
+#[must_use]
+pub fn range(lower: f32, upper: f32) -> String {
+    let (lower, upper) = (100.0 * f64::from(lower), 100.0 * f64::from(upper));
+    let decimals = if lower < 1.0 || upper > 99.0 || upper - lower < 2.0 {
+        1 + usize::from(lower < 0.1 || upper > 99.9)
+    } else {
+        0
+    };
+    format!("{lower:.decimals$}–{upper:.decimals$}")
 }

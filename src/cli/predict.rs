@@ -2,8 +2,9 @@
 
 use super::output;
 use crate::error::{Error, Result};
-use crate::model_file::SavedModel;
+use crate::estimator::{Uncertain, check_level};
 use crate::situation::{self, Understood};
+use crate::value::{Outcome, Valuer};
 use serde_json::json;
 use std::io::BufRead;
 use std::path::PathBuf;
@@ -22,6 +23,10 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
 
+    /// Level of the interval: the share of such intervals that hold the truth.
+    #[arg(long, value_name = "P", default_value_t = 0.9)]
+    level: f64,
+
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -34,31 +39,35 @@ const EXAMPLES: &str = r#"Examples:
   wp predict --situation - < situations.txt"#;
 
 pub fn run(args: &Args) -> Result<ExitCode> {
+    check_level(args.level)?;
     let (saved, _) = super::model(args.model.as_deref())?;
+    let valuer = Valuer::new(&saved);
     if args.situation == "-" {
-        return lines(&saved);
+        return lines(&valuer, args.level);
     }
     let understood = situation::parse(&args.situation)?;
-    let p = saved.predict(&understood.state)?;
+    let (p, outcome) = valuer.uncertain(&understood.state, args.level)?;
     if args.json {
-        output::json(&answer(&understood, p))?;
+        output::json(&answer(&understood, p, outcome))?;
     } else {
-        output::print(text(&understood, p))?;
+        output::print(text(&understood, p, outcome))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// A line in, a line out; a line that cannot be answered gets its error in
 /// its place, so that none is lost.
-fn lines(saved: &SavedModel) -> Result<ExitCode> {
+fn lines(valuer: &Valuer<'_>, level: f64) -> Result<ExitCode> {
     let mut code = ExitCode::SUCCESS;
     for (number, line) in std::io::stdin().lock().lines().enumerate() {
         let line = line.map_err(|e| Error::io("read", "stdin", e))?;
         if line.trim().is_empty() {
             continue;
         }
-        let result = situation::parse_line(&line)
-            .and_then(|u| saved.predict(&u.state).map(|p| answer(&u, p)));
+        let result = situation::parse_line(&line).and_then(|u| {
+            let (p, outcome) = valuer.uncertain(&u.state, level)?;
+            Ok(answer(&u, p, outcome))
+        });
         let value = result.unwrap_or_else(|e| {
             code = ExitCode::from(2);
             json!({"line": number + 1, "situation": line, "error": e.to_string(), "hint": e.hint()})
@@ -68,17 +77,28 @@ fn lines(saved: &SavedModel) -> Result<ExitCode> {
     Ok(code)
 }
 
-fn answer(understood: &Understood, p: f32) -> serde_json::Value {
-    json!({
-        "wp": p,
+fn answer(understood: &Understood, p: Uncertain, outcome: Option<Outcome>) -> serde_json::Value {
+    let mut answer = json!({
+        "wp": p.wp,
         "team": "the team with the ball",
         "situation": understood.state,
         "understood": understood.understood,
         "unknown": understood.unknown,
-    })
+    });
+    if let Some(outcome) = outcome {
+        answer["win"] = json!(outcome.win);
+        answer["tie"] = json!(outcome.tie);
+        answer["loss"] = json!(outcome.loss());
+    }
+    if let Some(band) = p.band {
+        answer["lower"] = json!(band.lower);
+        answer["upper"] = json!(band.upper);
+        answer["level"] = json!(band.level);
+    }
+    answer
 }
 
-fn text(understood: &Understood, p: f32) -> String {
+fn text(understood: &Understood, p: Uncertain, outcome: Option<Outcome>) -> String {
     let mut table = output::table(&["understood", "", "from"]);
     for item in &understood.understood {
         table.add_row([
@@ -87,12 +107,29 @@ fn text(understood: &Understood, p: f32) -> String {
             &format!("\"{}\"", item.words),
         ]);
     }
-    let mut text = format!(
-        "{}  the team with the ball wins ({} for the other team)\n\n{}\n",
-        percent(p),
-        percent(1.0 - p),
-        output::shown(&table)
-    );
+    let other = percent(1.0 - p.wp);
+    let mut text = match p.band {
+        None => format!(
+            "{}  the team with the ball wins ({other} for the other team)\n",
+            percent(p.wp)
+        ),
+        Some(band) => format!(
+            "{} ({})  the team with the ball wins ({other} for the other team)\n\
+             In brackets: {:.0} % interval of what the model knows.\n",
+            percent(p.wp),
+            output::range(band.lower, band.upper),
+            100.0 * band.level,
+        ),
+    };
+    if let Some(o) = outcome {
+        text.push_str(&format!(
+            "win {}, tie {}, loss {}; a tie counts as half a win\n",
+            percent(o.win),
+            percent(o.tie),
+            percent(o.loss())
+        ));
+    }
+    text.push_str(&format!("\n{}\n", output::shown(&table)));
     if !understood.unknown.is_empty() {
         let mut table = output::table(&["unknown", "taken as"]);
         for item in &understood.unknown {

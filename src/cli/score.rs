@@ -1,16 +1,21 @@
-//! `wp score`: a probability on every play.
+//! `wp score`: a probability on every play, of files or as they come.
 
-use super::data::DataArgs;
+use super::data::{self, DataArgs};
 use super::output;
-use crate::error::Result;
-use crate::estimator::Classifier;
-use crate::pbp::write::{self, Format, Values};
-use ndarray::Array2;
-use std::path::PathBuf;
+use crate::error::{Error, Result};
+use crate::file;
+use crate::model_file::SavedModel;
+use crate::pbp::Schedule;
+use crate::pbp::write::Format;
+use crate::score::{Done, Export, Follower};
+use serde_json::json;
+use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Flags of `wp score`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Args {
     #[command(flatten)]
     data: DataArgs,
@@ -19,69 +24,173 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
 
-    /// The file to write: .parquet or .csv.
-    #[arg(long, value_name = "FILE")]
-    out: PathBuf,
+    /// The file to write: .parquet, .csv or .jsonl; `-` for stdout.
+    #[arg(long, value_name = "FILE", required_unless_present = "follow")]
+    out: Option<PathBuf>,
+
+    /// The format, where the file's ending does not say. Default for stdout: csv.
+    #[arg(long, value_enum)]
+    format: Option<FormatName>,
+
+    /// Put this before the names of the added columns, as in `my_` for my_wp.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    prefix: String,
+
+    /// The share of the truth that intervals are to hold, where the model has them.
+    #[arg(long, value_name = "SHARE", default_value_t = 0.9)]
+    level: f64,
+
+    /// Read plays from stdin as they come, one JSON object a line, and answer
+    /// each with a line at once. --data only gives the schedule's spreads.
+    #[arg(long, conflicts_with_all = ["out", "format", "prefix", "seasons", "audit"])]
+    follow: bool,
+}
+
+const EXAMPLES: &str = r#"Examples:
+  wp score --data data/pbp --seasons 2021-2023 --out scored.parquet
+  wp score --data play_by_play_2023.csv.gz --out - --format jsonl | head -1
+  feed | wp score --follow
+
+Which row gets which value: docs/scoring.md"#;
+
+/// Formats by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum FormatName {
+    Parquet,
+    Csv,
+    Jsonl,
+}
+
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Self {
+        match name {
+            FormatName::Parquet => Self::Parquet,
+            FormatName::Csv => Self::Csv,
+            FormatName::Jsonl => Self::JsonLines,
+        }
+    }
 }
 
 pub fn run(args: &Args) -> Result<ExitCode> {
-    Format::of(&args.out)?;
-    let (saved, _) = super::model(args.model.as_deref())?;
-    let (_, plays, _) = args.data.load(&[])?;
-    let features = saved.features();
-    let rows = plays.rows();
-    let states: Vec<_> = rows.iter().map(|p| plays.state(p)).collect();
-    let mut x = Array2::zeros((states.iter().flatten().count(), features.len()));
-    for (state, mut row) in states.iter().flatten().zip(x.rows_mut()) {
-        if let Some(slice) = row.as_slice_mut() {
-            features.write_row(state, slice);
-        }
+    let Some(out) = &args.out else {
+        return follow(args);
+    };
+    let stdout = out.as_os_str() == "-";
+    let format = match args.format {
+        Some(name) => name.into(),
+        None if stdout => Format::Csv,
+        None => Format::of(out)?,
+    };
+    if stdout && args.data.audit {
+        return Err(Error::parameter(
+            "--audit",
+            "used with a file as --out",
+            "used with `-`, where the rows go to stdout",
+        ));
     }
-    let p = saved.model.predict_proba(x.view())?;
-    let mut next = p.iter();
-    let wp: Vec<f32> = states
-        .iter()
-        .map(|s| {
-            s.as_ref()
-                .and_then(|_| next.next())
-                .copied()
-                .unwrap_or(f32::NAN)
-        })
-        .collect();
-    let home_wp = wp
-        .iter()
-        .zip(rows)
-        .map(|(&p, play)| {
-            if play.home_has_ball == Some(false) {
-                1.0 - p
-            } else {
-                p
-            }
-        })
-        .collect();
-    let answered = p.len();
-    let columns = vec![
-        (
-            "game_id",
-            Values::Text(
-                rows.iter()
-                    .map(|r| Some(plays.game(r).game_id.clone()))
-                    .collect(),
-            ),
-        ),
-        (
-            "play_id",
-            Values::Int(rows.iter().map(|r| Some(r.play_id)).collect()),
-        ),
-        ("wp", Values::Float(wp)),
-        ("home_wp", Values::Float(home_wp)),
-    ];
-    write::table(&args.out, columns)?;
+    if stdout && format == Format::Parquet && io::stdout().is_terminal() {
+        return Err(Error::Refused {
+            problem: "Parquet on a terminal cannot be read".into(),
+            hint: "name a file with --out, or choose --format csv or jsonl".into(),
+        });
+    }
+    let (saved, _) = super::model(args.model.as_deref())?;
+    let source = args.data.source()?;
+    let seasons = args.data.seasons.as_ref();
+    if !stdout {
+        let same = |p: &PathBuf| p.canonicalize().ok() == out.canonicalize().ok();
+        let inputs = source.files(seasons)?;
+        if out.exists() && inputs.iter().any(same) {
+            return Err(Error::Refused {
+                problem: format!("{} is one of the files that are scored", out.display()),
+                hint: "name another file with --out".into(),
+            });
+        }
+        file::check_writable(out)?;
+    }
+    let export = Export::new(&source, seasons, &saved, args.level, format, &args.prefix)?;
+    for (old, new) in export.renamed() {
+        output::note(format_args!(
+            "note: the file's own column `{old}` is written as `{new}`; --prefix names the added columns otherwise"
+        ));
+    }
+    let done = if stdout {
+        let mut to = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+        export
+            .write(&mut to)?
+            .and_then(|done| to.flush().map(|()| done))
+            .map_err(|e| Error::io("write to", "stdout", e))?
+    } else {
+        write_file(&export, out)?
+    };
+    if args.data.audit {
+        data::print_audit(&done.audit)?;
+    }
     output::note(format_args!(
-        "{} rows in {}; {} have a situation from scrimmage and a probability, the others (kick-offs, tries, overtime, administrative rows) have none",
-        output::thousands(rows.len()),
-        args.out.display(),
-        output::thousands(answered),
+        "{} rows of {} games{}; {} have a situation of their own, {} carry another row's value or the result, {} have none",
+        output::thousands(done.rows),
+        output::thousands(done.games),
+        if stdout { String::new() } else { format!(" in {}", out.display()) },
+        output::thousands(done.own),
+        output::thousands(done.carried),
+        output::thousands(done.unknown),
     ));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whole or not at all, whether the reading or the writing fails.
+fn write_file(export: &Export, out: &Path) -> Result<Done> {
+    let mut read = None;
+    let written = file::write_whole(out, |to| match export.write(to) {
+        Ok(written) => {
+            read = Some(Ok(written?));
+            Ok(())
+        }
+        Err(error) => {
+            read = Some(Err(error));
+            Err(io::Error::other("the rows could not be read"))
+        }
+    });
+    match read {
+        Some(Err(error)) => Err(error),
+        Some(Ok(done)) => written.map(|()| done),
+        None => written.map(|()| Done::default()),
+    }
+}
+
+/// A line in, a line out, at once; a line that cannot be answered gets its
+/// error in its place.
+fn follow(args: &Args) -> Result<ExitCode> {
+    let (saved, _): (SavedModel, _) = super::model(args.model.as_deref())?;
+    let schedule = match &args.data.data {
+        Some(_) => Schedule::load(&args.data.source()?)?,
+        None => Schedule::default(),
+    };
+    let mut follower = Follower::new(&saved, &schedule, args.level)?;
+    let mut code = ExitCode::SUCCESS;
+    let mut stdin = io::stdin().lock();
+    let mut bytes = Vec::new();
+    for number in 1.. {
+        bytes.clear();
+        let read = stdin
+            .read_until(b'\n', &mut bytes)
+            .map_err(|e| Error::io("read", "stdin", e))?;
+        if read == 0 {
+            break;
+        }
+        let line = String::from_utf8_lossy(&bytes);
+        let line = line.trim();
+        if line.is_empty() {
+            continue;
+        }
+        let text = match follower.answer(line, number) {
+            Ok(answer) => serde_json::to_string(&answer),
+            Err(e) => {
+                code = ExitCode::from(2);
+                Ok(json!({"line": number, "error": e.to_string(), "hint": e.hint()}).to_string())
+            }
+        };
+        output::line(text.map_err(|e| Error::io("write to", "stdout", io::Error::other(e)))?)?;
+    }
+    Ok(code)
 }

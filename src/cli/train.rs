@@ -3,7 +3,9 @@
 use super::data::{DataArgs, simulated};
 use super::output;
 use crate::error::{Error, Result};
-use crate::estimator::{Estimator, ForestEstimator, Kind, LinfaTrees, Logistic, Settings};
+use crate::estimator::{
+    Estimator, ForestEstimator, IntervalSettings, Kind, LinfaTrees, Logistic, Settings,
+};
 use crate::evaluate;
 use crate::features::{FeatureSet, PlaySet, play_set};
 use crate::model_file::{Card, DataFile, Provenance, SavedModel};
@@ -35,6 +37,19 @@ pub struct Args {
     /// Features that are tried at each node of a forest. Default: 5
     #[arg(long, value_name = "N")]
     mtry: Option<usize>,
+
+    /// Fit the model to resamples of games too, so that every prediction has an
+    /// interval.
+    #[arg(long)]
+    intervals: bool,
+
+    /// Resamples of games behind the intervals. Default: 40
+    #[arg(long, value_name = "G", requires = "intervals")]
+    groups: Option<usize>,
+
+    /// Fraction of the games in a resample; fewer games give wider intervals.
+    #[arg(long, value_name = "FRACTION", requires = "intervals")]
+    games: Option<f64>,
 
     /// Seed: the same seed gives the same model, byte for byte.
     #[arg(long, value_name = "S", default_value_t = 1)]
@@ -103,10 +118,28 @@ impl Args {
     }
 }
 
+impl Args {
+    fn interval_settings(&self) -> Result<Option<IntervalSettings>> {
+        if !self.intervals {
+            return Ok(None);
+        }
+        if self.estimator != Kind::Forest {
+            let rule = format!("left out: {} has no intervals", self.estimator.name());
+            return Err(Error::parameter("--intervals", rule, "given"));
+        }
+        let mut settings = IntervalSettings::default();
+        settings.groups = self.groups.unwrap_or(settings.groups);
+        settings.games = self.games.unwrap_or(settings.games);
+        settings.check()?;
+        Ok(Some(settings))
+    }
+}
+
 pub fn run(args: &Args) -> Result<ExitCode> {
     let begin = Instant::now();
     super::use_threads(args.threads)?;
     let settings = args.settings()?;
+    let intervals = args.interval_settings()?;
     // A folder that cannot be written to should not cost a training.
     crate::file::check_writable(&args.model)?;
     let (source, plays, times) = args.data.load(&[])?;
@@ -120,11 +153,19 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let start = Instant::now();
     let cancelled = cancel_on_interrupt();
     let bar = output::bar(1, "growing");
-    let model = settings.fit(&train, &|done, of| {
+    let watch = |done: usize, of: usize| {
         bar.set_length(of as u64);
         bar.set_position(done as u64);
         !cancelled.load(Ordering::Relaxed)
-    })?;
+    };
+    let model = match &intervals {
+        Some(intervals) => settings.fit_with_intervals(&train, intervals, &watch)?,
+        None => settings.fit(&train, &watch)?,
+    };
+    let settings = match (settings, &intervals) {
+        (Settings::Forest(forest), Some(intervals)) => Settings::Forest(forest.in_bags(intervals)),
+        (settings, _) => settings,
+    };
     bar.finish_and_clear();
     let fit_time = start.elapsed();
 

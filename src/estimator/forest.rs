@@ -1,15 +1,17 @@
 //! The random forest as an estimator of plays.
 
+use super::members::{IntervalSettings, Members, Parts, Uncertain, check_level, forest_share};
 use super::score_process::lambda_return;
 use super::{
-    Classifier, Estimator, FittedScoreProcess, ScoreProcess, Transform, Transformer, Watch,
-    check_width,
+    Classifier, Estimator, FittedScoreProcess, ScoreProcess, Transform, Watch, check_width,
 };
 use crate::error::{Error, Result};
 use crate::features::{Column, PlaySet};
-use crate::forest::{self, Forest, ForestParams, RawForest, Resample, Target, ValidForestParams};
+use crate::forest::{
+    self, Forest, ForestParams, RawForest, Resample, Target, ValidForestParams, bag_weights,
+};
 use linfa::ParamGuard;
-use ndarray::{Array1, ArrayView1, ArrayView2};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
@@ -75,6 +77,11 @@ impl ForestEstimator {
             Resample::Bootstrap => "a bootstrap of games".to_owned(),
             Resample::Subsample(share) => format!("{:.0} % of the games", 100.0 * share),
             Resample::None => "all games".to_owned(),
+            Resample::Bags(bags) => format!(
+                "a bootstrap of its bag ({} trees a bag, {:.0} % of the games)",
+                bags.trees,
+                100.0 * bags.fraction
+            ),
         };
         let forest = format!(
             "{} trees, each on {games}, leaf {}, mtry {}, shrinkage {}, seed {}",
@@ -86,6 +93,40 @@ impl ForestEstimator {
                 "score process (penalty {}, λ {}, {} folds), corrected by {forest}, weight {}, λ {}",
                 s.penalty, s.lambda, s.folds, self.weight, self.lambda
             ),
+        }
+    }
+
+    /// Fits, and fits the members behind intervals too: the score process to
+    /// each of some resamples of games, and the forest's trees in as many bags.
+    /// The number of trees is rounded up to as many in each bag.
+    ///
+    /// # Errors
+    /// As [`Estimator::fit`], and [`Error::Parameter`] for `intervals` and for a
+    /// forest without a score process.
+    pub fn fit_with_intervals(
+        &self,
+        train: &PlaySet,
+        intervals: &IntervalSettings,
+        watch: Watch<'_>,
+    ) -> Result<ForestModel> {
+        intervals.check()?;
+        if self.score_process.is_none() {
+            let rule = "those of a forest with a score process";
+            return Err(Error::parameter("intervals", rule, "given"));
+        }
+        self.in_bags(intervals)
+            .fit_all(train, Some(intervals), watch)
+    }
+
+    /// The settings with which [`ForestEstimator::fit_with_intervals`] grows
+    /// the forest.
+    #[must_use]
+    pub fn in_bags(&self, intervals: &IntervalSettings) -> Self {
+        let bags = intervals.bags(self.trees);
+        Self {
+            trees: bags.trees * intervals.groups,
+            resample: Resample::Bags(bags),
+            ..self.clone()
         }
     }
 
@@ -114,11 +155,13 @@ pub struct ForestModel {
     weight: f32,
     width: usize,
     out_of_bag: Option<Array1<f32>>,
+    members: Option<Members>,
 }
 
 impl PartialEq for ForestModel {
     fn eq(&self, other: &Self) -> bool {
-        (&self.process, &self.forest, self.weight) == (&other.process, &other.forest, other.weight)
+        (&self.process, &self.forest, self.weight, &self.members)
+            == (&other.process, &other.forest, other.weight, &other.members)
     }
 }
 
@@ -126,6 +169,17 @@ impl Estimator for ForestEstimator {
     type Model = ForestModel;
 
     fn fit(&self, train: &PlaySet, watch: Watch<'_>) -> Result<ForestModel> {
+        self.fit_all(train, None, watch)
+    }
+}
+
+impl ForestEstimator {
+    fn fit_all(
+        &self,
+        train: &PlaySet,
+        intervals: Option<&IntervalSettings>,
+        watch: Watch<'_>,
+    ) -> Result<ForestModel> {
         train.check_trainable()?;
         if !(0.0..=1.0).contains(&self.weight) {
             return Err(Error::parameter("weight", "between 0 and 1", self.weight));
@@ -151,9 +205,14 @@ impl Estimator for ForestEstimator {
                 weight: 1.0,
                 width: train.columns().len(),
                 out_of_bag: Some(fitted.out_of_bag.into()),
+                members: None,
             });
         };
-        let (process, changed) = settings.fit_transform(train)?;
+        let weights = intervals.map(|i| self.weights_of_games(i, train.games()));
+        let (process, changed, refits) =
+            settings.fit_with_refits(train, weights.as_ref().map(|w| w.view()), &|| {
+                watch(0, self.trees)
+            })?;
         let column = changed.x().column(train.columns().len()).to_owned();
         let held_out: Vec<f32> = column.iter().map(|&v| probability(v)).collect();
         let target = lambda_return(&held_out, train, self.lambda);
@@ -164,13 +223,37 @@ impl Estimator for ForestEstimator {
             .zip(&fitted.out_of_bag)
             .map(|(&p, &rest)| corrected(p, self.weight * rest))
             .collect();
+        let members = match intervals {
+            None => None,
+            Some(&i) => {
+                let share = forest_share(&fitted.forest, changed.x(), i.groups)?;
+                Some(Members::new(i, &process, &refits, share))
+            }
+        };
         Ok(ForestModel {
             process: Some(process),
             forest: fitted.forest,
             weight: self.weight,
             width: train.columns().len(),
             out_of_bag: Some(out_of_bag),
+            members,
         })
+    }
+
+    /// The weights of the games of each bag, games × bags; each adds up to the
+    /// number of games, so that penalties weigh as much as in the full fit.
+    fn weights_of_games(&self, intervals: &IntervalSettings, games: usize) -> Array2<f32> {
+        let bags = intervals.bags(self.trees);
+        let mut weights = Array2::zeros((games, intervals.groups));
+        for (bag, mut column) in weights.columns_mut().into_iter().enumerate() {
+            let drawn = bag_weights(&bags, self.seed, bag as u64, games);
+            let all: u32 = drawn.iter().map(|&w| u32::from(w)).sum();
+            let factor = games as f32 / all.max(1) as f32;
+            for (weight, &times) in column.iter_mut().zip(&drawn) {
+                *weight = factor * f32::from(times);
+            }
+        }
+        weights
     }
 }
 
@@ -178,13 +261,18 @@ impl Estimator for ForestEstimator {
 /// snap.
 const KNELT_OUT: f32 = 0.9995;
 
-fn probability(log_odds: f32) -> f32 {
+/// The least P(win) of a side that can kneel the clock out.
+pub(super) fn knelt_out(p: f32, can_kneel: bool) -> f32 {
+    if can_kneel { p.max(KNELT_OUT) } else { p }
+}
+
+pub(super) fn probability(log_odds: f32) -> f32 {
     1.0 / (1.0 + (-log_odds).exp())
 }
 
 /// `p` with a correction that takes away at most half of what is left to
 /// either end, so that certainty stays certainty.
-fn corrected(p: f32, correction: f32) -> f32 {
+pub(super) fn corrected(p: f32, correction: f32) -> f32 {
     let room = 0.5 * p.min(1.0 - p);
     p + correction.clamp(-room, room)
 }
@@ -207,6 +295,63 @@ impl ForestModel {
     #[must_use]
     pub fn score_process(&self) -> Option<&FittedScoreProcess> {
         self.process.as_ref()
+    }
+
+    /// How the members behind intervals were drawn, where there are any.
+    #[must_use]
+    pub fn intervals(&self) -> Option<&Members> {
+        self.members.as_ref()
+    }
+
+    /// P(win) by each member, rows × members; `None` for a model without.
+    ///
+    /// # Errors
+    /// As [`Classifier::predict_proba`].
+    pub fn members(&self, x: ArrayView2<'_, f32>) -> Result<Option<Array2<f32>>> {
+        check_width(&x, self.width)?;
+        match self.with_members() {
+            Some((members, parts)) => members.predict_all(&parts, x).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// P(win) and its interval at `level`, one a row; `None` for a model
+    /// without members.
+    ///
+    /// # Errors
+    /// As [`Classifier::predict_proba`], and [`Error::Parameter`] for the level.
+    pub fn predict_with_intervals(
+        &self,
+        x: ArrayView2<'_, f32>,
+        level: f64,
+    ) -> Result<Option<Vec<Uncertain>>> {
+        check_width(&x, self.width)?;
+        check_level(level)?;
+        match self.with_members() {
+            Some((members, parts)) => members.intervals(&parts, x, level).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn with_members(&self) -> Option<(&Members, Parts<'_>)> {
+        let parts = Parts {
+            process: self.process.as_ref()?,
+            forest: &self.forest,
+            weight: self.weight,
+        };
+        Some((self.members.as_ref()?, parts))
+    }
+
+    /// Gives a model from a file its members back; false where they do not fit.
+    pub(super) fn set_members(&mut self, members: Members) -> bool {
+        let fits = self
+            .process
+            .as_ref()
+            .is_some_and(|process| members.is_sound(process, &self.forest));
+        if fits {
+            self.members = Some(members);
+        }
+        fits
     }
 
     pub(super) fn is_sound(&self) -> bool {
@@ -249,7 +394,7 @@ impl Classifier for ForestModel {
             .map(|i| {
                 let weight = if known[i] { self.weight } else { 0.0 };
                 let p = corrected(probability(log_odds[i]), weight * rest[i]);
-                if won[i] { p.max(KNELT_OUT) } else { p }
+                knelt_out(p, won[i])
             })
             .collect())
     }
@@ -300,6 +445,7 @@ impl TryFrom<Packed> for ForestModel {
             weight,
             width,
             out_of_bag: None,
+            members: None,
         })
     }
 }

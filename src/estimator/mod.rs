@@ -9,6 +9,7 @@
 mod forest;
 mod linfa_trees;
 mod logistic;
+mod members;
 mod model;
 mod pipeline;
 mod scale;
@@ -19,10 +20,13 @@ mod spread;
 pub use forest::{ForestEstimator, ForestModel};
 pub use linfa_trees::{BaggedTrees, LinfaTrees};
 pub use logistic::{Logistic, LogisticModel};
+pub use members::{Band, IntervalSettings, Members, Uncertain, check_level, difference, interval};
 pub use model::{Kind, Model, Settings};
 pub use pipeline::{FittedPipeline, Pipeline};
 pub use scale::{Scale, Scaler};
 pub use score_process::{FittedScoreProcess, ScoreProcess};
+pub(crate) use solve::Factor;
+pub(crate) use solve::logistic as fit_logistic;
 pub use spread::{Spread, SpreadModel};
 
 use crate::error::{Error, Result};

@@ -1,12 +1,13 @@
 //! All estimators under one type: what a command line names, what a file holds.
 
 use super::{
-    BaggedTrees, Classifier, Estimator, FittedPipeline, ForestEstimator, ForestModel, LinfaTrees,
-    Logistic, LogisticModel, Pipeline, Scale, Scaler, Spread, SpreadModel, Watch,
+    BaggedTrees, Classifier, Estimator, FittedPipeline, ForestEstimator, ForestModel,
+    IntervalSettings, LinfaTrees, Logistic, LogisticModel, Members, Pipeline, Scale, Scaler,
+    Spread, SpreadModel, Uncertain, Watch,
 };
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::features::PlaySet;
-use ndarray::{Array1, ArrayView1, ArrayView2};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 use serde::{Deserialize, Serialize};
 
 /// Which estimator.
@@ -92,6 +93,31 @@ impl Settings {
     }
 }
 
+impl Settings {
+    /// Fits, and fits the members behind intervals too, see
+    /// [`ForestEstimator::fit_with_intervals`].
+    ///
+    /// # Errors
+    /// As there, and [`Error::Parameter`] for an estimator that has no intervals.
+    pub fn fit_with_intervals(
+        &self,
+        train: &PlaySet,
+        intervals: &IntervalSettings,
+        watch: Watch<'_>,
+    ) -> Result<Model> {
+        match self {
+            Self::Forest(forest) => forest
+                .fit_with_intervals(train, intervals, watch)
+                .map(Model::Forest),
+            other => Err(Error::parameter(
+                "intervals",
+                "left out: only the forest has them",
+                other.kind().name(),
+            )),
+        }
+    }
+}
+
 impl Estimator for Settings {
     type Model = Model;
 
@@ -135,6 +161,50 @@ impl Model {
         match self {
             Self::Forest(m) => m.out_of_bag(),
             _ => None,
+        }
+    }
+
+    /// The members behind intervals; `None` for a model without.
+    #[must_use]
+    pub fn intervals(&self) -> Option<&Members> {
+        match self {
+            Self::Forest(m) => m.intervals(),
+            _ => None,
+        }
+    }
+
+    /// P(win) by each member, rows × members; `None` for a model without.
+    /// Member g saw the same games whatever is asked, so that the members of
+    /// two situations are pairs, see [`difference`](super::difference).
+    ///
+    /// # Errors
+    /// As [`Classifier::predict_proba`].
+    pub fn members(&self, x: ArrayView2<'_, f32>) -> Result<Option<Array2<f32>>> {
+        match self {
+            Self::Forest(m) => m.members(x),
+            _ => Ok(None),
+        }
+    }
+
+    /// P(win) and its interval at `level`, one a row; `None` for a model without.
+    ///
+    /// # Errors
+    /// As [`Classifier::predict_proba`], and [`Error::Parameter`] for the level.
+    pub fn predict_with_intervals(
+        &self,
+        x: ArrayView2<'_, f32>,
+        level: f64,
+    ) -> Result<Option<Vec<Uncertain>>> {
+        match self {
+            Self::Forest(m) => m.predict_with_intervals(x, level),
+            _ => Ok(None),
+        }
+    }
+
+    pub(crate) fn set_members(&mut self, members: Members) -> bool {
+        match self {
+            Self::Forest(m) => m.set_members(members),
+            _ => false,
         }
     }
 

@@ -14,11 +14,14 @@ use rayon::prelude::*;
 const BLOCK: usize = 4096;
 
 /// The Cholesky factor of a symmetric matrix: solves A·x = b for many b.
-struct Factor(Array2<f64>);
+pub(crate) struct Factor(Array2<f64>);
 
 impl Factor {
     /// Factors A + diag(penalty).
-    fn of(mut a: Array2<f64>, penalty: &[f64]) -> Result<Self> {
+    ///
+    /// # Errors
+    /// [`Error::Fit`] for a matrix that is not positive definite.
+    pub(crate) fn of(mut a: Array2<f64>, penalty: &[f64]) -> Result<Self> {
         for i in 0..a.nrows() {
             a[[i, i]] += penalty[i];
             for j in 0..=i {
@@ -40,7 +43,12 @@ impl Factor {
         Ok(Self(a))
     }
 
-    fn solve(&self, mut b: Array1<f64>) -> Array1<f64> {
+    /// An element of the lower triangle.
+    pub(crate) fn lower(&self, at: (usize, usize)) -> f64 {
+        self.0[at]
+    }
+
+    pub(crate) fn solve(&self, mut b: Array1<f64>) -> Array1<f64> {
         let (a, n) = (&self.0, b.len());
         for i in 0..n {
             let dot: f64 = (0..i).map(|k| a[[i, k]] * b[k]).sum();
@@ -92,7 +100,6 @@ fn sums(
 }
 
 /// Σ z·zᵀ and Σ target·z over some rows: what least squares needs of them.
-/// Those of several sets of rows can be added.
 #[derive(Debug, Clone)]
 pub(super) struct Moments {
     square: Array2<f64>,
@@ -105,11 +112,6 @@ impl Moments {
         Self { square, moment }
     }
 
-    pub(super) fn add(&mut self, other: &Self) {
-        self.square += &other.square;
-        self.moment += &other.moment;
-    }
-
     /// Least squares with penalty ½·λ·‖b‖², no intercept.
     ///
     /// # Errors
@@ -117,6 +119,78 @@ impl Moments {
     pub(super) fn ridge(&self, penalty: f64) -> Result<Array1<f64>> {
         let factor = Factor::of(self.square.clone(), &vec![penalty; self.moment.len()])?;
         Ok(factor.solve(self.moment.clone()))
+    }
+}
+
+/// Σ v·z·zᵀ and Σ v·target·z of each of several runs of rows, to be added up
+/// with other weights for each of many fits.
+pub(super) struct Curvatures {
+    width: usize,
+    /// The lower triangle of each run's sum, row by row, then its moments.
+    parts: Array2<f32>,
+}
+
+impl Curvatures {
+    /// * `runs`: ranges of rows of `x`;
+    /// * `v`: a weight a row;
+    /// * `target`: one value a row.
+    pub(super) fn of(
+        x: ArrayView2<'_, f32>,
+        runs: impl Iterator<Item = std::ops::Range<usize>>,
+        v: &[f32],
+        target: Option<&[f32]>,
+    ) -> Self {
+        let width = x.ncols();
+        let triangle = width * (width + 1) / 2;
+        let runs: Vec<_> = runs.collect();
+        let mut parts = Array2::<f32>::zeros((runs.len(), triangle + width));
+        parts
+            .axis_iter_mut(Axis(0))
+            .into_par_iter()
+            .zip(&runs)
+            .for_each(|(mut part, run)| {
+                let z = x.slice(ndarray::s![run.clone(), ..]);
+                let mut weighted = z.to_owned();
+                for (mut row, &v) in weighted.rows_mut().into_iter().zip(&v[run.clone()]) {
+                    row *= v;
+                }
+                let square = z.t().dot(&weighted);
+                let mut at = 0;
+                for i in 0..width {
+                    for j in 0..=i {
+                        part[at] = square[[i, j]];
+                        at += 1;
+                    }
+                }
+                if let Some(target) = target {
+                    let target = ndarray::ArrayView1::from(&target[run.clone()]);
+                    let moment = weighted.t().dot(&target);
+                    part.slice_mut(ndarray::s![triangle..]).assign(&moment);
+                }
+            });
+        Self { width, parts }
+    }
+
+    /// The sums over all runs, each with its weight.
+    pub(super) fn weighted(&self, weights: &[f32]) -> (Array2<f64>, Array1<f64>) {
+        let mut sum = vec![0.0; self.parts.ncols()];
+        for (part, &weight) in self.parts.rows().into_iter().zip(weights) {
+            if weight != 0.0 {
+                for (s, &v) in sum.iter_mut().zip(part) {
+                    *s += f64::from(weight) * f64::from(v);
+                }
+            }
+        }
+        let mut square = Array2::zeros((self.width, self.width));
+        let mut at = 0;
+        for i in 0..self.width {
+            for j in 0..=i {
+                square[[i, j]] = sum[at];
+                square[[j, i]] = sum[at];
+                at += 1;
+            }
+        }
+        (square, sum[at..].to_vec().into())
     }
 }
 
@@ -148,7 +222,7 @@ pub(super) fn moments(x: ArrayView2<'_, f32>, rows: &[usize]) -> (Vec<f64>, Vec<
 ///
 /// # Errors
 /// [`Error::Fit`] for linearly dependent columns.
-pub(super) fn logistic(
+pub(crate) fn logistic(
     x: ArrayView2<'_, f32>,
     rows: &[usize],
     target: &[f32],

@@ -1,5 +1,6 @@
 //! Groups of rows and the sample of groups that each tree sees.
 
+use super::bags::bag_weights;
 use super::generator::{Draws, Stream, key};
 use super::params::Resample;
 
@@ -68,6 +69,22 @@ impl Groups {
     }
 }
 
+/// How many of `groups` a fraction is.
+pub(super) fn share(fraction: f64, groups: u32) -> u32 {
+    ((fraction * f64::from(groups)).round() as u32).clamp(1, groups)
+}
+
+/// Takes a fraction of the groups without replacement (Knuth's algorithm S).
+pub(super) fn subsample(draws: &mut Draws, fraction: f64, weights: &mut [u8]) {
+    let groups = weights.len() as u32;
+    let mut wanted = share(fraction, groups);
+    for (left, weight) in (1..=groups).rev().zip(weights) {
+        let taken = draws.below(left) < wanted;
+        *weight = u8::from(taken);
+        wanted -= u32::from(taken);
+    }
+}
+
 /// How often tree `tree` sees each group, written to `weights` (one place a
 /// group).
 ///
@@ -75,7 +92,9 @@ impl Groups {
 ///   `below(groups)` names the group; a group counts at most 255 times.
 /// * [`Resample::Subsample`]: `round(fraction * groups)` groups, at least one;
 ///   going through the groups in order, a group is taken when
-///   `below(groups left) < groups still wanted` (Knuth's algorithm S).
+///   `below(groups left) < groups still wanted` (Knuth's algorithm S);
+/// * [`Resample::Bags`]: see [`bag_weights`]; of the groups of the tree's bag,
+///   each as often as it is in it, as many draws as the bag is large.
 pub(super) fn draw_weights(resample: Resample, seed: u64, tree: u64, weights: &mut [u8]) {
     let groups = weights.len() as u32;
     let mut draws = Draws::new(key(seed, Stream::Groups, tree));
@@ -87,15 +106,21 @@ pub(super) fn draw_weights(resample: Resample, seed: u64, tree: u64, weights: &m
                 *weight = weight.saturating_add(1);
             }
         }
-        Resample::Subsample(fraction) => {
-            let mut wanted = ((fraction * f64::from(groups)).round() as u32).clamp(1, groups);
-            for (left, weight) in (1..=groups).rev().zip(weights) {
-                let taken = draws.below(left) < wanted;
-                *weight = u8::from(taken);
-                wanted -= u32::from(taken);
+        Resample::Subsample(fraction) => subsample(&mut draws, fraction, weights),
+        Resample::None => weights.fill(1),
+        Resample::Bags(bags) => {
+            let bag = bag_weights(&bags, seed, tree / bags.trees.max(1) as u64, weights.len());
+            let held: Vec<usize> = bag
+                .iter()
+                .enumerate()
+                .flat_map(|(group, &times)| std::iter::repeat_n(group, usize::from(times)))
+                .collect();
+            weights.fill(0);
+            for _ in 0..held.len() {
+                let weight = &mut weights[held[draws.below(held.len() as u32) as usize]];
+                *weight = weight.saturating_add(1);
             }
         }
-        Resample::None => weights.fill(1),
     }
 }
 

@@ -15,6 +15,8 @@ pub enum Stream {
     Features = 2,
     /// Which rows swap values in permutation importance.
     Permutation = 3,
+    /// Which groups a bag holds.
+    Bags = 4,
 }
 
 /// SplitMix64's step and finaliser: adds the golden constant and scrambles.

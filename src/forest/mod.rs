@@ -50,6 +50,7 @@
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
+mod bags;
 mod bins;
 #[cfg(target_arch = "x86_64")]
 mod blocks;
@@ -70,10 +71,13 @@ mod raw;
 mod threads;
 mod tree;
 
+pub use bags::bag_weights;
 pub use bins::{Binned, Bins, MISSING};
 pub use fit::{Fitted, Progress, Target, fit, fit_binned};
 pub use importance::{Importance, permutation_importance};
 pub use model::Forest;
-pub use params::{ForestParams, MAX_BINS, MAX_FEATURES, MAX_TREES, Resample, ValidForestParams};
+pub use params::{
+    Bags, ForestParams, MAX_BINS, MAX_FEATURES, MAX_TREES, Resample, ValidForestParams,
+};
 pub use raw::{RawForest, TargetKind};
 pub use tree::MAX_NODES;

@@ -166,13 +166,13 @@ impl Forest {
     /// laid out at the first call.
     #[cfg(target_arch = "x86_64")]
     pub(super) fn blocks(&self) -> Option<&[BlockTree]> {
-        use rayon::prelude::*;
         if self.features() > MAX_WIDTH || !avx2::available() {
             return None;
         }
         Some(self.blocks.trees.get_or_init(|| {
+            // Not side by side: a task that waits here for others could be given
+            // one that wants the same trees, and would wait for itself.
             (0..self.trees())
-                .into_par_iter()
                 .map(|tree| BlockTree::new(&self.nodes[self.range(tree)]))
                 .collect()
         }))

@@ -24,6 +24,22 @@ pub enum Resample {
     Subsample(f64),
     /// All groups once; then nothing is out of bag.
     None,
+    /// In two steps, so that sets of trees differ as fits to other data would.
+    Bags(Bags),
+}
+
+/// Trees in bags (Sexton & Laake, "Standard errors for bagged and random forest
+/// estimators", 2009): a bag is a sample of the groups, and each of its trees a
+/// bootstrap of the bag. How much the bags' means differ tells how much a
+/// forest would differ had it been grown on other groups.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Bags {
+    /// Trees a bag; tree `t` is of bag `t / trees`.
+    pub trees: usize,
+    /// Fraction of the groups that a bag holds, in (0, 1].
+    pub fraction: f64,
+    /// Whether a bag is drawn with replacement.
+    pub replacement: bool,
 }
 
 /// Checked settings of a forest; made by [`ParamGuard::check`] from
@@ -146,6 +162,16 @@ impl ValidForestParams {
                 "a fraction above 0 and at most 1",
                 fraction,
             ));
+        }
+        if let Resample::Bags(bags) = self.resample {
+            at_least_one("trees a bag", bags.trees as u64)?;
+            if !(bags.fraction > 0.0 && bags.fraction <= 1.0) {
+                return Err(Error::parameter(
+                    "fraction of a bag",
+                    "above 0 and at most 1",
+                    bags.fraction,
+                ));
+            }
         }
         if let Some(sign) = self.monotone.iter().find(|s| !(-1..=1).contains(*s)) {
             return Err(Error::parameter("monotone", "-1, 0 or 1", sign));

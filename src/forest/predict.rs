@@ -157,7 +157,11 @@ impl Forest {
 
     /// Takes one row down several trees at once, so as to wait for memory once
     /// for all of them; returns the sum of the leaves' values.
-    fn walk_at_rest<const N: usize>(&self, roots: &[usize; N], columns: &[u8; 256]) -> u32 {
+    pub(super) fn walk_at_rest<const N: usize>(
+        &self,
+        roots: &[usize; N],
+        columns: &[u8; 256],
+    ) -> u32 {
         let nodes = self.all_nodes();
         let mut at = *roots;
         loop {
@@ -277,7 +281,7 @@ impl Walk for InBlocks<'_> {
 }
 
 /// Lays a row's codes out for walking node by node.
-fn lay_out<const S: usize>(codes: &[u8], columns: &mut [u8; S]) {
+pub(super) fn lay_out<const S: usize>(codes: &[u8], columns: &mut [u8; S]) {
     for (&code, pair) in codes.iter().zip(columns.as_chunks_mut::<2>().0) {
         *pair = [code, code.wrapping_add(1)];
     }

@@ -8,7 +8,7 @@
 //! | 4 | format version |
 //! | 8 | length of the rest |
 //! | 8 | XXH3-64 of the rest |
-//! | … | postcard of [`Card`], then postcard of the model |
+//! | … | postcard of [`Card`], then of the model, then of its [`Members`] where it has intervals |
 //!
 //! The card stands first, so that `wp info` can tell what a file is.
 
@@ -17,7 +17,7 @@ mod card;
 pub use card::{Card, DataFile, Provenance};
 
 use crate::error::{Error, Result};
-use crate::estimator::{Classifier, Model};
+use crate::estimator::{self, Classifier, Members, Model, Uncertain};
 use crate::features::FeatureSet;
 use crate::game::GameState;
 use ndarray::{Array1, Array2, ArrayView2};
@@ -61,12 +61,45 @@ impl SavedModel {
         &self.features
     }
 
+    /// Whether predictions have intervals.
+    #[must_use]
+    pub fn has_intervals(&self) -> bool {
+        self.model.intervals().is_some()
+    }
+
     /// P(win) of the team with the ball.
     ///
     /// # Errors
     /// [`Error::Situation`] for an impossible situation and for overtime, which
     /// the models do not know.
     pub fn predict(&self, state: &GameState) -> Result<f32> {
+        let row = self.row(state)?;
+        Ok(self.model.predict_proba(row.view())?[0])
+    }
+
+    /// P(win) of the team with the ball and, where the model has intervals, its
+    /// interval at `level` (above 0, below 1).
+    ///
+    /// # Errors
+    /// As [`SavedModel::predict`]; [`Error::Parameter`] for the level.
+    pub fn predict_with_interval(&self, state: &GameState, level: f64) -> Result<Uncertain> {
+        let row = self.row(state)?;
+        let all = self.predict_proba_with_interval(row.view(), level)?;
+        Ok(all[0])
+    }
+
+    /// P(win) by each member, for the intervals of differences: see
+    /// [`estimator::difference`]. `None` for a model without intervals.
+    ///
+    /// # Errors
+    /// As [`SavedModel::predict`].
+    pub fn members(&self, state: &GameState) -> Result<Option<Vec<f32>>> {
+        let members = self.model.members(self.row(state)?.view())?;
+        Ok(members.map(|m| m.row(0).to_vec()))
+    }
+
+    /// The row of a situation that is possible and that the models know.
+    fn row(&self, state: &GameState) -> Result<Array2<f32>> {
         state.validate()?;
         if state.is_overtime() {
             return Err(Error::Situation {
@@ -74,13 +107,32 @@ impl SavedModel {
                 hint: "ask about a situation in Q1 to Q4".into(),
             });
         }
-        let row = Array2::from_shape_vec((1, self.features.len()), self.features.row(state))
-            .map_err(|e| Error::Shape {
+        Array2::from_shape_vec((1, self.features.len()), self.features.row(state)).map_err(|e| {
+            Error::Shape {
                 what: "situation",
                 expected: format!("{} features", self.features.len()),
                 found: e.to_string(),
-            })?;
-        Ok(self.model.predict_proba(row.view())?[0])
+            }
+        })
+    }
+
+    /// P(win) and its interval at `level`, one a row of `x`; no intervals for a
+    /// model without.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] for a matrix of another width, [`Error::Parameter`] for
+    /// the level.
+    pub fn predict_proba_with_interval(
+        &self,
+        x: ArrayView2<'_, f32>,
+        level: f64,
+    ) -> Result<Vec<Uncertain>> {
+        estimator::check_level(level)?;
+        if let Some(answers) = self.model.predict_with_intervals(x, level)? {
+            return Ok(answers);
+        }
+        let wp = self.model.predict_proba(x)?;
+        Ok(wp.iter().map(|&wp| Uncertain { wp, band: None }).collect())
     }
 
     /// P(win), one a row of `x` (plays × the card's features).
@@ -103,6 +155,9 @@ impl SavedModel {
         };
         let mut body = postcard::to_stdvec(&self.card).map_err(failed)?;
         body.extend(postcard::to_stdvec(&self.model).map_err(failed)?);
+        if let Some(members) = self.model.intervals() {
+            body.extend(postcard::to_stdvec(members).map_err(failed)?);
+        }
         let mut bytes = Vec::with_capacity(HEADER + body.len());
         bytes.extend(MAGIC);
         bytes.extend(FORMAT_VERSION.to_le_bytes());
@@ -185,7 +240,14 @@ impl SavedModel {
         }
         let unreadable = |e: postcard::Error| damaged(&format!("{e}"));
         let (card, rest): (Card, &[u8]) = postcard::take_from_bytes(body).map_err(unreadable)?;
-        let model: Model = postcard::from_bytes(rest).map_err(unreadable)?;
+        let (mut model, rest): (Model, &[u8]) =
+            postcard::take_from_bytes(rest).map_err(unreadable)?;
+        if !rest.is_empty() {
+            let members: Members = postcard::from_bytes(rest).map_err(unreadable)?;
+            if !model.set_members(members) {
+                return Err(damaged("its intervals do not fit the model"));
+            }
+        }
         let saved = Self::new(card, model).map_err(|e| {
             bad(
                 format!("it needs features that this wp does not have: {e}"),

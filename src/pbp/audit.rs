@@ -23,7 +23,7 @@ pub struct SeasonAudit {
 }
 
 /// The audit of a table, by season.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Audit {
     /// Ascending.
     pub seasons: BTreeMap<u16, SeasonAudit>,
@@ -58,6 +58,21 @@ impl Audit {
             season.distances_taken_as_goal_to_go = goal_to_go;
         }
         Self { seasons }
+    }
+
+    /// Adds the audit of other rows.
+    pub fn add(&mut self, other: Self) {
+        for (year, more) in other.seasons {
+            let season = self.seasons.entry(year).or_default();
+            season.rows += more.rows;
+            season.games += more.games;
+            season.kept += more.kept;
+            for (reason, rows) in more.dropped {
+                *season.dropped.entry(reason).or_default() += rows;
+            }
+            season.timeouts_taken_as_unknown += more.timeouts_taken_as_unknown;
+            season.distances_taken_as_goal_to_go += more.distances_taken_as_goal_to_go;
+        }
     }
 
     /// The reasons that occur, in the order in which they are tried.

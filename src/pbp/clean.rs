@@ -9,6 +9,7 @@ use super::schema::team;
 use super::seasons::Seasons;
 use super::table::{Drop, Game, Play, PlayType, Plays, Role, SeasonType};
 use crate::error::{Error, Result};
+use crate::game::Possession;
 use polars::prelude::StringChunked;
 use std::collections::{HashMap, HashSet};
 
@@ -106,6 +107,7 @@ struct Columns<'a> {
     away_team: StringChunked,
     posteam: StringChunked,
     season_type: Option<StringChunked>,
+    game_date: Option<StringChunked>,
     play_type: Option<StringChunked>,
     location: Option<StringChunked>,
     play_id: &'a [f64],
@@ -163,6 +165,7 @@ impl<'a> Columns<'a> {
             away_team: text("away_team").ok_or_else(|| missing("away_team"))?,
             posteam: text("posteam").ok_or_else(|| missing("posteam"))?,
             season_type: text("season_type"),
+            game_date: text("game_date"),
             play_type: text("play_type"),
             location: text("location"),
             play_id: numbers("play_id").ok_or_else(|| missing("play_id"))?,
@@ -219,11 +222,16 @@ impl<'a> Columns<'a> {
         let first = rows[0] as usize;
         let listed = schedule.get(&game_id);
         let any = |column: Option<&[f64]>| rows.iter().find_map(|&r| at(column, r));
+        let final_score = any(self.home_score)
+            .zip(any(self.away_score))
+            .map(|(home, away)| (home as i16, away as i16))
+            .or(listed.score)
+            .or_else(|| self.final_score(rows));
         let result = any(self.result)
-            .or_else(|| Some(any(self.home_score)? - any(self.away_score)?))
             .map(|r| r as i16)
+            .or_else(|| any(self.home_score).and(final_score).map(|(h, a)| h - a))
             .or(listed.result)
-            .or_else(|| self.final_margin(rows));
+            .or_else(|| final_score.map(|(h, a)| h - a));
         let neutral = match self.location.as_ref().and_then(|c| c.get(first)) {
             Some(place) => place == "Neutral",
             None => listed.neutral.unwrap_or(false),
@@ -236,9 +244,17 @@ impl<'a> Columns<'a> {
             } else {
                 SeasonType::Regular
             },
+            week: listed.week.or_else(|| game_id.split('_').nth(1)?.parse().ok()),
+            date: self
+                .game_date
+                .as_ref()
+                .and_then(|c| c.get(first))
+                .map(str::to_owned)
+                .or(listed.date),
             home_team: team(self.home_team.get(first).unwrap_or_default()).to_owned(),
             away_team: team(self.away_team.get(first).unwrap_or_default()).to_owned(),
             result,
+            final_score,
             // A pick'em is 0 from both sides, never −0.
             spread_line: any(self.spread_line)
                 .map(|s| s as f32 + 0.0)
@@ -249,8 +265,8 @@ impl<'a> Columns<'a> {
         }
     }
 
-    /// The result from the last scores, where the rows show that the game is over.
-    fn final_margin(&self, rows: &[u32]) -> Option<i16> {
+    /// The last scores, where the rows show that the game is over.
+    fn final_score(&self, rows: &[u32]) -> Option<(i16, i16)> {
         let last_clock = rows.iter().rev().find_map(|&r| at(self.game_seconds, r))?;
         let (mut home, mut away) = (0.0, 0.0);
         for &row in rows {
@@ -272,7 +288,7 @@ impl<'a> Columns<'a> {
             away = f64::max(away, a.or(at(self.total_away_score, row)).unwrap_or(0.0));
         }
         let known = self.posteam_score.is_some() || self.total_home_score.is_some();
-        (known && last_clock == 0.0).then_some((home - away) as i16)
+        (known && last_clock == 0.0).then_some((home as i16, away as i16))
     }
 
     fn home_has_ball(&self, row: u32) -> Option<bool> {
@@ -295,10 +311,12 @@ impl<'a> Columns<'a> {
         let clocks = self.clocks(rows);
         let opening = self.opening_receiver(rows, &clocks);
         let mut seen = HashSet::with_capacity(rows.len());
+        let mut overtime = OvertimeSoFar::default();
         rows.iter()
             .zip(clocks)
             .map(|(&row, clock)| {
                 let mut play = self.play(row, index, clock, opening, repaired);
+                overtime.see(&mut play);
                 play.role = if seen.insert(play.play_id) {
                     self.role(game, row, clock, &play)
                 } else {
@@ -428,6 +446,7 @@ impl<'a> Columns<'a> {
             .or_else(|| own.zip(other).map(|(o, d)| o - d));
         Play {
             game,
+            row,
             play_id: at(Some(self.play_id), row).map_or(-1, |id| id as i32),
             role: Role::Train,
             play_type: self.play_type(row),
@@ -445,6 +464,7 @@ impl<'a> Columns<'a> {
                 .zip(opening)
                 .filter(|_| qtr == 1 || qtr == 2)
                 .map(|(home, opening_home)| home != opening_home),
+            overtime_possession: None,
         }
     }
 
@@ -503,6 +523,42 @@ impl<'a> Columns<'a> {
             }
         };
         drop.map_or(Role::Train, Role::Not)
+    }
+}
+
+/// Which sides have had the ball in overtime, row by row.
+#[derive(Default)]
+struct OvertimeSoFar {
+    /// The side that has the ball, and how many possessions came before.
+    now: Option<(bool, u8)>,
+    /// The last play kicked the ball away: the next possession is a new one,
+    /// even if the other side lost the ball in catching it.
+    kicked: bool,
+}
+
+impl OvertimeSoFar {
+    fn see(&mut self, play: &mut Play) {
+        let (5, Some(home)) = (play.qtr, play.home_has_ball) else {
+            return;
+        };
+        if play.down == 0 {
+            return;
+        }
+        let before = match self.now {
+            None => 0,
+            Some((side, before)) if side == home && !self.kicked => before,
+            // A kick that came back: the other side has had its chance.
+            Some((side, before)) if side == home => before + 2,
+            Some((_, before)) => before + 1,
+        };
+        self.now = Some((home, before));
+        self.kicked = play.play_type == PlayType::Punt;
+        play.overtime_possession = Some(match before {
+            _ if play.score_differential != 0 => Possession::Second,
+            0 => Possession::First,
+            1 => Possession::Second,
+            _ => Possession::Later,
+        });
     }
 }
 

@@ -9,22 +9,31 @@
 pub mod audit;
 pub mod clean;
 pub mod describe;
+pub mod details;
+pub mod line;
 pub mod peer;
 pub mod read;
 pub mod schedule;
 pub mod schema;
 pub mod seasons;
+pub mod sidelines;
 pub mod source;
 pub mod table;
+pub mod verify;
+mod text;
+pub mod wide;
 pub mod write;
 
 pub use audit::Audit;
+pub use schedule::Schedule;
 pub use seasons::Seasons;
+pub use sidelines::Sidelines;
 pub use source::Source;
 pub use table::{Drop, Game, Outcome, Play, PlayType, Plays, Role, SeasonType};
 
 use crate::error::Result;
 use rayon::prelude::*;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// What to read besides the columns that every clean table has.
@@ -46,6 +55,19 @@ pub struct LoadTimes {
     pub clean: Duration,
 }
 
+/// Reads and cleans one file; also says how many rows it has.
+///
+/// # Errors
+/// As [`load`], but a file without plays is none.
+pub fn load_one(
+    path: &Path,
+    schedule: &Schedule,
+    seasons: Option<&Seasons>,
+) -> Result<(Plays, usize)> {
+    let raw = read::file(path, &[])?;
+    Ok((clean::file(&raw, schedule, seasons)?, raw.len))
+}
+
 /// Reads and cleans all files of `source`.
 ///
 /// Files are read in parallel and joined in the order of their names, so the
@@ -56,7 +78,7 @@ pub struct LoadTimes {
 /// files that cannot be read, [`Error::MissingColumn`](crate::Error::MissingColumn)
 /// where a column is absent that nothing can stand in for.
 pub fn load(source: &Source, options: &LoadOptions) -> Result<(Plays, LoadTimes)> {
-    let schedule = schedule::Schedule::load(source)?;
+    let schedule = Schedule::load(source)?;
     let files = source.files(options.seasons.as_ref())?;
     let parts = files
         .par_iter()

@@ -19,6 +19,26 @@ pub struct RawFile {
 }
 
 impl RawFile {
+    /// From columns that were not read from a file: text, and numbers with NaN
+    /// for missing, of `len` values each.
+    pub(super) fn of_columns(
+        name: &str,
+        len: usize,
+        text: Vec<(&'static str, Vec<Option<&str>>)>,
+        numbers: Vec<(String, Vec<f64>)>,
+    ) -> Self {
+        let column = |(name, values): (&'static str, Vec<Option<&str>>)| {
+            (name, StringChunked::new(name.into(), values))
+        };
+        Self {
+            name: name.to_owned(),
+            len,
+            text: text.into_iter().map(column).collect(),
+            numbers: numbers.into_iter().collect(),
+            extra: Vec::new(),
+        }
+    }
+
     /// A text column.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&StringChunked> {
@@ -53,6 +73,11 @@ impl RawFile {
     }
 }
 
+/// What a CSV may write for a missing value.
+pub(super) fn missing_words() -> NullValues {
+    NullValues::AllColumns(["", "NA", "NaN", "nan", "null"].map(Into::into).to_vec())
+}
+
 /// Opens Parquet, CSV or CSV.gz lazily. A CSV's values all come as text: its
 /// types are this crate's decision, not a guess from the first rows.
 pub(super) fn scan(path: &Path) -> Result<LazyFrame> {
@@ -70,9 +95,7 @@ pub(super) fn scan(path: &Path) -> Result<LazyFrame> {
         LazyCsvReader::new(polars_path)
             .with_glob(false)
             .with_infer_schema_length(Some(0))
-            .with_null_values(Some(NullValues::AllColumns(
-                ["", "NA", "NaN", "nan", "null"].map(Into::into).to_vec(),
-            )))
+            .with_null_values(Some(missing_words()))
             .finish()
     };
     frame.map_err(|e| unreadable(path, &e))

@@ -7,16 +7,22 @@ use polars::prelude::*;
 use std::collections::HashMap;
 
 /// What the schedule knows of a game.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Listed {
     /// Home points less away points.
     pub result: Option<i16>,
+    /// Points of the home and the away team.
+    pub score: Option<(i16, i16)>,
     /// Closing spread, positive: the home team is favoured.
     pub spread_line: Option<f32>,
     /// Closing line for all points.
     pub total_line: Option<f32>,
     /// Played at neither team's place.
     pub neutral: Option<bool>,
+    /// Week of the season.
+    pub week: Option<u8>,
+    /// Day of the game as YYYY-MM-DD.
+    pub date: Option<String>,
 }
 
 /// The games of a schedule by `game_id`; empty where the source has none.
@@ -52,15 +58,26 @@ impl Schedule {
                 lit(NULL).cast(DataType::Float64).alias(name)
             }
         };
-        let location = if schema.contains("location") {
-            col("location").cast(DataType::String)
-        } else {
-            lit(NULL).cast(DataType::String).alias("location")
+        let text = |name: &'static str| {
+            if schema.contains(name) {
+                col(name).cast(DataType::String)
+            } else {
+                lit(NULL).cast(DataType::String).alias(name)
+            }
+        };
+        // Some schedules name the weeks of the play-offs in words.
+        let week = match schema.contains("week") {
+            true => col("week").cast(DataType::Float64),
+            false => lit(NULL).cast(DataType::Float64).alias("week"),
         };
         let frame = lazy
             .select([
                 col("game_id").cast(DataType::String),
-                location,
+                text("location"),
+                text("gameday"),
+                week,
+                number("home_score"),
+                number("away_score"),
                 number("result"),
                 number("spread_line"),
                 number("total_line"),
@@ -70,23 +87,28 @@ impl Schedule {
         let games = || -> PolarsResult<HashMap<String, Listed>> {
             let ids = frame.column("game_id")?.str()?;
             let places = frame.column("location")?.str()?;
+            let days = frame.column("gameday")?.str()?;
+            let weeks = frame.column("week")?.f64()?;
+            let homes = frame.column("home_score")?.f64()?;
+            let aways = frame.column("away_score")?.f64()?;
             let results = frame.column("result")?.f64()?;
             let spreads = frame.column("spread_line")?.f64()?;
             let totals = frame.column("total_line")?.f64()?;
             let mut games = HashMap::with_capacity(frame.height());
-            for ((((id, place), result), spread), total) in ids
-                .iter()
-                .zip(places.iter())
-                .zip(results.iter())
-                .zip(spreads.iter())
-                .zip(totals.iter())
-            {
+            for (row, id) in ids.iter().enumerate() {
                 let Some(id) = id else { continue };
+                let (place, day) = (places.get(row), days.get(row));
+                let (home, away) = (homes.get(row), aways.get(row));
+                let (result, week) = (results.get(row), weeks.get(row));
+                let (spread, total) = (spreads.get(row), totals.get(row));
                 let listed = Listed {
                     result: result.filter(|r| r.is_finite()).map(|r| r as i16),
+                    score: home.zip(away).map(|(h, a)| (h as i16, a as i16)),
                     spread_line: spread.filter(|s| s.is_finite()).map(|s| s as f32),
                     total_line: total.filter(|t| t.is_finite()).map(|t| t as f32),
                     neutral: place.map(|p| p == "Neutral"),
+                    week: week.filter(|w| (1.0..=30.0).contains(w)).map(|w| w as u8),
+                    date: day.map(str::to_owned),
                 };
                 games.insert(id.to_owned(), listed);
             }
@@ -98,6 +120,6 @@ impl Schedule {
     /// What is known of a game; all `None` where it is not listed.
     #[must_use]
     pub fn get(&self, game_id: &str) -> Listed {
-        self.0.get(game_id).copied().unwrap_or_default()
+        self.0.get(game_id).cloned().unwrap_or_default()
     }
 }

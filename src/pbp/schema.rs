@@ -11,6 +11,7 @@ pub const TEXT: &[&str] = &[
     "away_team",
     "posteam",
     "season_type",
+    "game_date",
     "play_type",
     "location",
 ];

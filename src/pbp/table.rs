@@ -1,7 +1,7 @@
 //! The clean table: one [`Play`] a row, one [`Game`] a game.
 
 use super::clean::Repaired;
-use crate::game::{GameState, Site};
+use crate::game::{GameState, Possession, Site};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -24,12 +24,18 @@ pub struct Game {
     pub season: u16,
     /// Regular season or play-offs.
     pub season_type: SeasonType,
+    /// Week of the season, play-offs counted on; `None` when unknown.
+    pub week: Option<u8>,
+    /// Day of the game as YYYY-MM-DD; `None` when unknown.
+    pub date: Option<String>,
     /// Home team's code.
     pub home_team: String,
     /// Away team's code.
     pub away_team: String,
     /// Home points less away points at the end; `None` when unknown.
     pub result: Option<i16>,
+    /// Final points of the home and the away team; `None` when unknown.
+    pub final_score: Option<(i16, i16)>,
     /// Closing spread; positive when the home team is favoured.
     pub spread_line: Option<f32>,
     /// Closing line for all points.
@@ -145,7 +151,7 @@ impl Drop {
             Self::BadSpot => "spot other than 1–99 yards from the goal",
             Self::BadDistance => "yards to go below 1 or beyond the goal line",
             Self::NoScore => "no score",
-            Self::Overtime => "overtime",
+            Self::Overtime => "overtime (scored, not trained on)",
             Self::OtherPlay => "has a down but no play type of scrimmage (scored, not trained on)",
             Self::NoResult => "the game's result is unknown (scored, not trained on)",
             Self::Tie => "the game was tied (kept and marked, scored, not trained on)",
@@ -155,7 +161,10 @@ impl Drop {
     /// Whether the row still is a situation that a model can answer.
     #[must_use]
     pub fn has_situation(self) -> bool {
-        matches!(self, Self::OtherPlay | Self::NoResult | Self::Tie)
+        matches!(
+            self,
+            Self::Overtime | Self::OtherPlay | Self::NoResult | Self::Tie
+        )
     }
 }
 
@@ -175,6 +184,8 @@ pub enum Role {
 pub struct Play {
     /// Index into [`Plays::games`].
     pub game: u32,
+    /// Row of its file, counted from 0.
+    pub row: u32,
     /// nflverse's `play_id`.
     pub play_id: i32,
     /// What it is used for.
@@ -203,6 +214,8 @@ pub struct Play {
     pub defteam_timeouts_remaining: Option<u8>,
     /// Whether the team with the ball receives the second half's kick-off.
     pub receive_2h_ko: Option<bool>,
+    /// In overtime: which possession this is.
+    pub overtime_possession: Option<Possession>,
 }
 
 /// All rows and games that were read.
@@ -309,6 +322,24 @@ impl Plays {
         &self.games[play.game as usize]
     }
 
+    /// The rows of one game alone; `None` where there is no such game.
+    #[must_use]
+    pub fn only(&self, game_id: &str) -> Option<Self> {
+        let game = self.games.iter().position(|g| g.game_id == game_id)?;
+        let keep = |p: &Play| p.game as usize == game;
+        let mut one = Self::empty(&self.extra_names);
+        one.games.push(self.games[game].clone());
+        one.rows = self.rows.iter().filter(|p| keep(p)).cloned().collect();
+        for row in &mut one.rows {
+            row.game = 0;
+        }
+        for (all, column) in self.extra.iter().zip(&mut one.extra) {
+            let values = self.rows.iter().zip(all);
+            column.extend(values.filter(|(p, _)| keep(p)).map(|(_, v)| *v));
+        }
+        Some(one)
+    }
+
     /// A column that was asked for by name: one value a row, NaN where missing.
     #[must_use]
     pub fn extra(&self, name: &str) -> Option<&[f32]> {
@@ -333,14 +364,26 @@ impl Plays {
             Role::Not(reason) if reason.has_situation() => {}
             Role::Not(_) => return None,
         }
+        self.state_as(play, (play.down, play.ydstogo, play.yardline_100))
+    }
+
+    /// The situation of a row with another down, distance and spot: those of
+    /// the play that follows a kick-off or try, whose rows have none. `None` on
+    /// rows of no team.
+    #[must_use]
+    pub fn state_as(
+        &self,
+        play: &Play,
+        (down, ydstogo, yardline_100): (u8, u8, u8),
+    ) -> Option<GameState> {
         let home = play.home_has_ball?;
         let game = self.game(play);
         Some(GameState {
             qtr: play.qtr,
             quarter_seconds_remaining: play.quarter_seconds_remaining,
-            down: play.down,
-            ydstogo: play.ydstogo,
-            yardline_100: play.yardline_100,
+            down,
+            ydstogo,
+            yardline_100,
             score_differential: play.score_differential,
             posteam_timeouts_remaining: play.posteam_timeouts_remaining,
             defteam_timeouts_remaining: play.defteam_timeouts_remaining,
@@ -352,6 +395,9 @@ impl Plays {
                 (false, false) => Site::Away,
             }),
             receive_2h_ko: play.receive_2h_ko,
+            season: Some(game.season),
+            playoffs: Some(game.season_type == SeasonType::Post),
+            overtime_possession: play.overtime_possession,
         })
     }
 

@@ -1,8 +1,11 @@
-//! Tables out: Parquet or CSV, by the file's ending.
+//! Tables out: Parquet, CSV or JSON Lines, whole or block by block.
 
+use super::text;
+use super::wide::{Block, Layout};
 use crate::error::{Error, Result};
+use polars::io::parquet::write::BatchedWriter;
 use polars::prelude::*;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 
 /// The values of one column that is written.
@@ -61,13 +64,16 @@ pub enum Format {
     Parquet,
     /// Comma-separated with a header; missing is empty.
     Csv,
+    /// One JSON object a line; missing is null.
+    JsonLines,
 }
 
 impl Format {
     /// From a file's ending.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for any other ending than `.parquet` and `.csv`.
+    /// [`Error::Parameter`] for any other ending than `.parquet`, `.csv`,
+    /// `.jsonl` and `.ndjson`.
     pub fn of(path: &Path) -> Result<Self> {
         match path
             .extension()
@@ -77,9 +83,10 @@ impl Format {
         {
             Some("parquet") => Ok(Self::Parquet),
             Some("csv") => Ok(Self::Csv),
+            Some("jsonl" | "ndjson") => Ok(Self::JsonLines),
             _ => Err(Error::parameter(
                 "the output file",
-                "named .parquet or .csv",
+                "named .parquet, .csv or .jsonl",
                 path.display(),
             )),
         }
@@ -113,10 +120,76 @@ pub fn table(path: &Path, columns: Vec<(&str, Values)>) -> Result<()> {
             Format::Parquet => ParquetWriter::new(&mut *file)
                 .with_compression(ParquetCompression::Zstd(None))
                 .finish(&mut frame)
-                .map(|_| ()),
-            Format::Csv => CsvWriter::new(&mut *file).finish(&mut frame),
-        }
-        .map_err(|e| std::io::Error::other(e.to_string()))?;
+                .map(|_| ())
+                .map_err(other),
+            Format::Csv => CsvWriter::new(&mut *file)
+                .finish(&mut frame)
+                .map_err(other),
+            Format::JsonLines => text::write(&mut *file, &frame, format),
+        }?;
         file.flush()
     })
+}
+
+fn other(error: PolarsError) -> io::Error {
+    match error {
+        // What the disk or a pipe said must stay what it is.
+        PolarsError::IO { error, .. } => io::Error::new(error.kind(), error.to_string()),
+        error => io::Error::other(error.to_string()),
+    }
+}
+
+/// A table that is written block by block.
+pub struct TableWriter<W: Write>(Kind<W>);
+
+enum Kind<W: Write> {
+    Parquet(Box<BatchedWriter<W>>),
+    Text { to: W, format: Format },
+}
+
+impl<W: Write> TableWriter<W> {
+    /// Begins a table of these columns.
+    ///
+    /// # Errors
+    /// What the output says.
+    pub fn new(mut to: W, format: Format, layout: &Layout) -> io::Result<Self> {
+        let schema = layout.schema();
+        Ok(Self(match format {
+            Format::Parquet => {
+                let writer = ParquetWriter::new(to)
+                    .with_compression(ParquetCompression::Zstd(None))
+                    .batched(&schema)
+                    .map_err(other)?;
+                Kind::Parquet(Box::new(writer))
+            }
+            Format::Csv | Format::JsonLines => {
+                if format == Format::Csv {
+                    to.write_all(&text::header(&schema))?;
+                }
+                Kind::Text { to, format }
+            }
+        }))
+    }
+
+    /// Writes the rows of a block that has the table's layout.
+    ///
+    /// # Errors
+    /// What the output says.
+    pub fn write(&mut self, block: &Block) -> io::Result<()> {
+        match &mut self.0 {
+            Kind::Parquet(writer) => writer.write_batch(&block.frame).map_err(other),
+            Kind::Text { to, format } => text::write(to, &block.frame, *format),
+        }
+    }
+
+    /// Ends the table.
+    ///
+    /// # Errors
+    /// What the output says.
+    pub fn finish(self) -> io::Result<()> {
+        match self.0 {
+            Kind::Parquet(writer) => writer.finish().map(drop).map_err(other),
+            Kind::Text { mut to, .. } => to.flush(),
+        }
+    }
 }

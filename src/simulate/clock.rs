@@ -9,8 +9,6 @@ use super::state::{Next, Side, State, Ticking};
 pub(super) enum Snap {
     /// The period ran out.
     PeriodOver,
-    /// The offence spikes the ball.
-    Spike,
     /// An ordinary snap.
     Play,
 }
@@ -59,11 +57,11 @@ impl State {
     /// ties) as the last play: late, level or up to three behind, close enough.
     pub(super) fn sets_up_kick(&self) -> bool {
         let near = match self.lead(self.offence) {
-            -2..=0 => self.yardline <= 30,
-            -3 => self.yardline <= 15 && self.clock <= 40,
+            -2..=0 => self.yardline <= 20 || (self.yardline <= 28 && self.clock <= 50),
+            -3 => self.yardline <= 15 && self.clock <= 30,
             _ => false,
         };
-        near && self.qtr >= 4 && self.clock <= 100 && (self.qtr == 4 || !self.rules.no_ties)
+        near && self.qtr >= 4 && self.clock <= 120 && (self.qtr == 4 || !self.rules.no_ties)
     }
 
     /// Whether leaving the field stops the clock until the snap (last two
@@ -138,14 +136,18 @@ impl Engine<'_> {
         if s.clock == 0 {
             return Snap::PeriodOver;
         }
-        let spike = tempo == Tempo::Hurry
+        Snap::Play
+    }
+
+    /// Whether the offence spikes the ball: only with a running clock. Decided
+    /// from the state at the snap, so that a roll-out from there has it too.
+    pub(super) fn wants_to_spike(&mut self, s: &State) -> bool {
+        s.ticking != Ticking::Stopped
+            && s.tempo() == Tempo::Hurry
             && s.down <= 2
             && s.clock <= 60
-            && (s.clock <= 25 || s.timeouts[s.offence.index()] == 0);
-        if spike && self.rng.chance(table.choices.spike) {
-            return Snap::Spike;
-        }
-        Snap::Play
+            && (s.clock <= 25 || s.timeouts[s.offence.index()] == 0)
+            && self.rng.chance(self.table.choices.spike)
     }
 
     /// Stops the clock after `seconds` for a timeout or the warning.

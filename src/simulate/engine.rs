@@ -64,7 +64,20 @@ impl<'a> Engine<'a> {
         end
     }
 
-    /// Plays from `state` to the end of the game and returns the last state.
+    /// Plays from `state`, taken at the very snap (nothing more runs off the
+    /// clock before it), to the end of the game: from the first [`State`] of a
+    /// [`Sink::row`] as a row of play-by-play shows it. Other states (kick-offs,
+    /// tries, periods that are over) are as in [`Engine::play_out`].
+    pub fn play_from<S: Sink>(&mut self, state: State, sink: &mut S) -> State {
+        let mut s = state;
+        if s.next == Next::Snap && s.clock > 0 {
+            self.step(&mut s, sink, Self::scrimmage);
+        }
+        self.play_out(s, sink)
+    }
+
+    /// Plays from `state`, right after the play before, to the end of the game
+    /// and returns the last state.
     pub fn play_out<S: Sink>(&mut self, state: State, sink: &mut S) -> State {
         let mut s = state;
         while s.next != Next::Over {
@@ -80,7 +93,6 @@ impl<'a> Engine<'a> {
                 Next::Try => self.step(&mut s, sink, Self::extra_points),
                 Next::Snap => match self.until_snap(&mut s, sink) {
                     Snap::PeriodOver => {}
-                    Snap::Spike => self.step(&mut s, sink, Self::spike),
                     Snap::Play => self.step(&mut s, sink, Self::scrimmage),
                 },
                 Next::Over => {}
@@ -116,7 +128,8 @@ impl<'a> Engine<'a> {
     pub(super) fn shift(&self, s: &State) -> Shift {
         let strength = &self.table.strength;
         let lead = f64::from(s.lead(s.offence)).clamp(-20.0, 20.0);
-        let points = self.offences.points[s.offence.index()] - strength.comfort * lead;
+        let points = self.offences.points[s.offence.index()]
+            - strength.comfort[usize::from(s.qtr.clamp(1, 4)) - 1] * lead;
         let points = points.clamp(-20.0, 20.0);
         Shift {
             tilt: (points * strength.tilt).clamp(-0.9, 0.9),
@@ -132,7 +145,7 @@ impl<'a> Engine<'a> {
     }
 
     /// A spike: one second, a down, the clock stands.
-    fn spike(&mut self, s: &mut State) -> Play {
+    pub(super) fn spike(&mut self, s: &mut State) -> Play {
         s.elapse(1);
         s.ticking = Ticking::Stopped;
         s.advance(0);

@@ -1,7 +1,7 @@
 //! GameState → words.
 
 use super::number::suffix;
-use crate::game::{GameState, Site};
+use crate::game::{GameState, Possession, Site};
 
 /// The names of the fields in words.
 pub(super) mod field {
@@ -17,6 +17,9 @@ pub(super) mod field {
     pub const TOTAL: &str = "the total";
     pub const SITE: &str = "the site";
     pub const RECEIVES: &str = "the second-half kick-off";
+    pub const SEASON: &str = "the season's rules";
+    pub const PLAYOFFS: &str = "the kind of game";
+    pub const POSSESSION: &str = "the overtime possession";
 }
 
 /// The situation in words that [`parse`](super::parse) reads back as the same
@@ -64,7 +67,26 @@ pub fn describe(state: &GameState) -> String {
         Some(false) => parts.push("will kick off the second half".to_owned()),
         None => {}
     }
+    if let Some(which) = state.overtime_possession {
+        parts.push(possession(which).to_owned());
+    }
+    match state.playoffs {
+        Some(true) => parts.push("play-offs".to_owned()),
+        Some(false) => parts.push("regular season".to_owned()),
+        None => {}
+    }
+    if let Some(season) = state.season {
+        parts.push(format!("season {season}"));
+    }
     parts.join(", ")
+}
+
+pub(super) fn possession(which: Possession) -> &'static str {
+    match which {
+        Possession::First => "first possession",
+        Possession::Second => "second possession",
+        Possession::Later => "later possession",
+    }
 }
 
 fn down_and_spot(state: &GameState) -> String {

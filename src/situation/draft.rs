@@ -1,9 +1,10 @@
 //! What has been said so far, each value with the words it came from.
 
+use super::Kind;
 use super::describe;
 use super::say::{self, quote};
 use crate::error::Result;
-use crate::game::Site;
+use crate::game::{Possession, Site};
 use std::borrow::Cow;
 
 /// One thing that a phrase, a pair or a JSON member says.
@@ -53,6 +54,16 @@ pub(super) enum Fact {
     Site(Site),
     /// Whether the team with the ball receives the second half's kick-off.
     Receives(bool),
+    /// The season whose rules hold.
+    Season(u16),
+    /// Whether it is a play-off game.
+    Playoffs(bool),
+    /// Which possession of overtime it is.
+    OvertimePossession(Possession),
+    /// A kick-off or a try, rather than a play from scrimmage.
+    Moment(Kind),
+    /// A touchdown was just scored.
+    Touchdown,
 }
 
 /// A value and the words it came from.
@@ -89,6 +100,11 @@ pub(super) struct Draft<'a> {
     pub total: Slot<'a, f32>,
     pub site: Slot<'a, Site>,
     pub receives: Slot<'a, bool>,
+    pub season: Slot<'a, u16>,
+    pub playoffs: Slot<'a, bool>,
+    pub overtime_possession: Slot<'a, Possession>,
+    pub moment: Slot<'a, Kind>,
+    pub touchdown: Slot<'a, bool>,
 }
 
 /// Puts `value` where it belongs; a different one that is there already is an error.
@@ -147,6 +163,13 @@ impl<'a> Draft<'a> {
             Fact::Total(v) => put(&mut self.total, field::TOTAL, v, words),
             Fact::Site(v) => put(&mut self.site, field::SITE, v, words),
             Fact::Receives(v) => put(&mut self.receives, field::RECEIVES, v, words),
+            Fact::Season(v) => put(&mut self.season, field::SEASON, v, words),
+            Fact::Playoffs(v) => put(&mut self.playoffs, field::PLAYOFFS, v, words),
+            Fact::OvertimePossession(v) => {
+                put(&mut self.overtime_possession, field::POSSESSION, v, words)
+            }
+            Fact::Moment(v) => put(&mut self.moment, "the kind of play", v, words),
+            Fact::Touchdown => put(&mut self.touchdown, "the touchdown", true, words),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::say::{self, Bad, quote};
 use super::suggest;
 use super::values::{self, Counts};
 use crate::error::{Error, Result};
-use crate::game::Site;
+use crate::game::{Possession, Site};
 
 /// A key, a value that it can have, and how the value is read.
 struct Key {
@@ -16,7 +16,7 @@ struct Key {
 }
 
 /// All keys. The values follow nflverse's meaning and units.
-const KEYS: [Key; 26] = [
+const KEYS: [Key; 29] = [
     key("down", "4", |v| one(values::down(number(v)?))),
     key("ydstogo", "2", |v| one(values::yards(number(v)?))),
     key("yardline_100", "35", |v| one(values::yardline(number(v)?))),
@@ -78,6 +78,9 @@ const KEYS: [Key; 26] = [
     key("receive_2h_ko", "1", |v| {
         Ok(vec![Fact::Receives(yes_or_no(v)?)])
     }),
+    key("season", "2016", |v| one(values::season(number(v)?))),
+    key("playoffs", "1", |v| Ok(vec![Fact::Playoffs(yes_or_no(v)?)])),
+    key("overtime_possession", "first", overtime_possession),
 ];
 
 const fn key(
@@ -196,6 +199,16 @@ fn site(value: &str) -> std::result::Result<Vec<Fact>, Bad> {
         _ => return Err(bad("the value must be home, away or neutral")),
     };
     Ok(vec![Fact::Site(site)])
+}
+
+fn overtime_possession(value: &str) -> std::result::Result<Vec<Fact>, Bad> {
+    let which = match value.to_ascii_lowercase().as_str() {
+        "first" | "1" => Possession::First,
+        "second" | "2" => Possession::Second,
+        "later" | "3" => Possession::Later,
+        _ => return Err(bad("the value must be first, second or later")),
+    };
+    Ok(vec![Fact::OvertimePossession(which)])
 }
 
 fn both_timeouts(value: &str) -> std::result::Result<Vec<Fact>, Bad> {

@@ -56,6 +56,20 @@ pub struct Understood {
     pub unknown: Vec<Unknown>,
 }
 
+/// What kind of moment a text is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Before a play from scrimmage, from the side of the team with the ball.
+    #[default]
+    Scrimmage,
+    /// Before a kick-off, from the side that kicks.
+    Kickoff,
+    /// Before a try, from the side that scored the touchdown, whose six points
+    /// are in the score.
+    Try,
+}
+
 /// One field that was said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
@@ -98,6 +112,41 @@ pub struct Unknown {
 /// placed, contradictions, anything ambiguous, impossible situations, and missing
 /// fields; the message quotes the words, the hint shows the right form.
 pub fn parse(text: &str) -> Result<Understood> {
+    parse_as(Kind::Scrimmage, text)
+}
+
+/// A moment of some kind from words, as [`parse`]. A kick-off and a try have no
+/// down, distance and spot; those of the state say nothing then.
+///
+/// ```
+/// use wp::situation::{Kind, parse_as};
+/// let said = parse_as(Kind::Try, "up 6 after a touchdown, 4:00 left in Q4")?;
+/// assert_eq!(said.state.score_differential, 6);
+/// # Ok::<(), wp::error::Error>(())
+/// ```
+///
+/// # Errors
+/// Those of [`parse`], and for words about another kind of moment.
+pub fn parse_as(kind: Kind, text: &str) -> Result<Understood> {
+    resolve::resolve(&drafted(text)?, kind)
+}
+
+/// A play from scrimmage or, if the words speak of one, a kick-off.
+///
+/// # Errors
+/// Those of [`parse_as`].
+pub fn parse_play_or_kickoff(text: &str) -> Result<(Kind, Understood)> {
+    let draft = drafted(text)?;
+    let kick = draft
+        .moment
+        .as_ref()
+        .is_some_and(|m| m.value == Kind::Kickoff);
+    let kind = if kick { Kind::Kickoff } else { Kind::Scrimmage };
+    Ok((kind, resolve::resolve(&draft, kind)?))
+}
+
+/// What a text says, phrase by phrase.
+fn drafted(text: &str) -> Result<Draft<'_>> {
     let tokens = lexer::tokens(text);
     let mut draft = Draft::default();
     for phrase in cover::cover(text, &tokens)? {
@@ -106,7 +155,7 @@ pub fn parse(text: &str) -> Result<Understood> {
             draft.add(fact, words.clone())?;
         }
     }
-    resolve::resolve(&draft)
+    Ok(draft)
 }
 
 /// A line of `wp predict --situation -`: JSON if it starts with `{`, else words.

@@ -3,12 +3,16 @@
 use super::describe::{self, field};
 use super::draft::{Draft, Given, Slot, conflict};
 use super::say::{self, SHORTEST, quote};
-use super::{Item, Understood, period};
+use super::{Item, Kind, Understood, period};
 use crate::error::Result;
 use crate::game::{GameState, Site};
 
-/// The whole situation from what was said.
-pub(super) fn resolve(draft: &Draft) -> Result<Understood> {
+/// The whole situation of some kind from what was said.
+pub(super) fn resolve(draft: &Draft, kind: Kind) -> Result<Understood> {
+    of_kind(draft, kind)?;
+    if kind != Kind::Scrimmage {
+        return off_scrimmage(draft);
+    }
     let spot = spot(draft)?;
     let score = score(draft)?;
     let period = period::resolve(draft)?;
@@ -42,18 +46,10 @@ pub(super) fn resolve(draft: &Draft) -> Result<Understood> {
     let (ydstogo, distance_words) = distance_at(draft, spot)?;
     let spread = spread(draft)?;
     let state = GameState {
-        qtr: qtr.value,
-        quarter_seconds_remaining: clock.value,
         down: down.value,
         ydstogo,
         yardline_100: spot.value,
-        score_differential: score.value,
-        posteam_timeouts_remaining: value(&draft.own_timeouts),
-        defteam_timeouts_remaining: value(&draft.opp_timeouts),
-        posteam_spread: value(&spread),
-        total_line: value(&draft.total),
-        site: value(&draft.site),
-        receive_2h_ko: value(&draft.receives),
+        ..common(draft, qtr, clock, score, &spread)
     };
     state.validate()?;
 
@@ -71,53 +67,197 @@ pub(super) fn resolve(draft: &Draft) -> Result<Understood> {
     };
     out.required(field::DISTANCE, goal, distance_words);
     out.required(field::SPOT, describe::spot(spot.value), &spot.words);
-    out.required(field::SCORE, describe::score(score.value), &score.words);
-    let quarter = if qtr.value > 4 {
-        "overtime".to_owned()
-    } else {
-        format!("Q{}", qtr.value)
-    };
-    out.required(field::QUARTER, quarter, &qtr.words);
-    let left = format!("{} left", describe::clock(clock.value));
-    out.required(field::CLOCK, left, &clock.words);
-    let number = "any number from 0 to 3";
-    out.optional(
-        field::OWN_TIMEOUTS,
-        &draft.own_timeouts,
-        |n| n.to_string(),
-        number,
-    );
-    out.optional(
-        field::OPP_TIMEOUTS,
-        &draft.opp_timeouts,
-        |n| n.to_string(),
-        number,
-    );
-    let favoured = |points: &f32| describe::spread(*points, "favoured");
-    out.optional(
-        field::SPREAD,
-        &spread,
-        favoured,
-        "either team may be favoured",
-    );
-    out.optional(
-        field::TOTAL,
-        &draft.total,
-        |t| t.to_string(),
-        "any number of points",
-    );
-    let site = |site: &Site| describe::site(*site).to_owned();
-    out.optional(field::SITE, &draft.site, site, "home, away or neutral");
-    if draft.receives.is_some() || qtr.value <= 2 {
-        let said = |&yes: &bool| if yes { "receives it" } else { "kicks it" }.to_owned();
-        out.optional(
-            field::RECEIVES,
-            &draft.receives,
-            said,
-            "either team may receive it",
-        );
-    }
+    out.shared(draft, qtr, clock, score, &spread, kind);
     Ok(out)
+}
+
+/// A kick-off or a try: what a play from scrimmage needs but for down, distance
+/// and spot.
+fn off_scrimmage(draft: &Draft) -> Result<Understood> {
+    let score = score(draft)?;
+    let period = period::resolve(draft)?;
+    let (Some(score), Some(qtr), Some(clock)) = (&score, &period.quarter, &period.clock) else {
+        return Err(missing(&[
+            (
+                score.is_some(),
+                field::SCORE,
+                "\"down 3\", \"up 7\" or \"tied\"",
+            ),
+            (period.quarter.is_some(), field::QUARTER, "\"Q4\" or \"OT\""),
+            (period.clock.is_some(), field::CLOCK, "\"2:10 left\""),
+        ]));
+    };
+    let spread = spread(draft)?;
+    let state = common(draft, qtr, clock, score, &spread);
+    state.validate()?;
+    let mut out = Understood {
+        state,
+        understood: Vec::with_capacity(9),
+        unknown: Vec::new(),
+    };
+    out.shared(draft, qtr, clock, score, &spread, Kind::Kickoff);
+    Ok(out)
+}
+
+/// Refuses words about another kind of moment than is asked about.
+fn of_kind(draft: &Draft, kind: Kind) -> Result<()> {
+    let said = draft.moment.as_ref();
+    if kind == Kind::Scrimmage {
+        let (words, what, hint) = match (said, &draft.touchdown) {
+            (Some(m), _) if m.value == Kind::Kickoff => (
+                &m.words,
+                "a kick-off",
+                "say the play after it, as in \"1st and 10 at own 25, tied, 15:00 left in Q1\"; \
+                 `wp kickoff` answers kick-offs",
+            ),
+            (Some(Given { words, .. }), _) | (None, Some(Given { words, .. })) => (
+                words,
+                "a try",
+                "say a play from scrimmage, as in \"4th and 2 at the opp 35, down 3, 2:10 left in \
+                 Q4\"; `wp two-point` answers tries",
+            ),
+            (None, None) => return Ok(()),
+        };
+        return Err(say::error(
+            format!(
+                "{}: {what} is no play from scrimmage, and only those are answered",
+                quote(words)
+            ),
+            hint,
+        ));
+    }
+    let (name, command) = if kind == Kind::Kickoff {
+        ("a kick-off", "`wp two-point` answers tries")
+    } else {
+        ("a try", "`wp kickoff` answers kick-offs")
+    };
+    if let Some(other) = said.filter(|m| m.value != kind) {
+        return Err(say::error(
+            format!("{}: the question is about {name}", quote(&other.words)),
+            command,
+        ));
+    }
+    let words = [
+        draft.down.as_ref().map(|g| &g.words),
+        draft.yards.as_ref().map(|g| &g.words),
+        draft.goal.as_ref().map(|g| &g.words),
+        draft.yardline.as_ref().map(|g| &g.words),
+        draft.bare_line.as_ref().map(|g| &g.words),
+    ];
+    match words.into_iter().flatten().next() {
+        Some(words) => Err(say::error(
+            format!("{}: {name} has no down, distance or spot", quote(words)),
+            "say score, quarter and clock, as in \"up 6, 4:00 left in Q4\"",
+        )),
+        None => Ok(()),
+    }
+}
+
+/// What all kinds of moments have; down, distance and spot of a touchback.
+fn common(
+    draft: &Draft,
+    qtr: &Given<u8>,
+    clock: &Given<u16>,
+    score: &Given<i16>,
+    spread: &Slot<f32>,
+) -> GameState {
+    GameState {
+        qtr: qtr.value,
+        quarter_seconds_remaining: clock.value,
+        score_differential: score.value,
+        posteam_timeouts_remaining: value(&draft.own_timeouts),
+        defteam_timeouts_remaining: value(&draft.opp_timeouts),
+        posteam_spread: value(spread),
+        total_line: value(&draft.total),
+        site: value(&draft.site),
+        receive_2h_ko: value(&draft.receives),
+        season: value(&draft.season),
+        playoffs: value(&draft.playoffs),
+        overtime_possession: value(&draft.overtime_possession),
+        ..GameState::kickoff_touchback()
+    }
+}
+
+impl Understood {
+    /// The items of what all kinds of moments have.
+    fn shared(
+        &mut self,
+        draft: &Draft,
+        qtr: &Given<u8>,
+        clock: &Given<u16>,
+        score: &Given<i16>,
+        spread: &Slot<f32>,
+        kind: Kind,
+    ) {
+        let out = self;
+        out.required(field::SCORE, describe::score(score.value), &score.words);
+        let quarter = if qtr.value > 4 {
+            "overtime".to_owned()
+        } else {
+            format!("Q{}", qtr.value)
+        };
+        out.required(field::QUARTER, quarter, &qtr.words);
+        let left = format!("{} left", describe::clock(clock.value));
+        out.required(field::CLOCK, left, &clock.words);
+        let number = "any number from 0 to 3";
+        out.optional(
+            field::OWN_TIMEOUTS,
+            &draft.own_timeouts,
+            |n| n.to_string(),
+            number,
+        );
+        out.optional(
+            field::OPP_TIMEOUTS,
+            &draft.opp_timeouts,
+            |n| n.to_string(),
+            number,
+        );
+        let favoured = |points: &f32| describe::spread(*points, "favoured");
+        out.optional(
+            field::SPREAD,
+            spread,
+            favoured,
+            "either team may be favoured",
+        );
+        out.optional(
+            field::TOTAL,
+            &draft.total,
+            |t| t.to_string(),
+            "any number of points",
+        );
+        let site = |site: &Site| describe::site(*site).to_owned();
+        out.optional(field::SITE, &draft.site, site, "home, away or neutral");
+        if draft.receives.is_some() || qtr.value <= 2 {
+            let said = |&yes: &bool| if yes { "receives it" } else { "kicks it" }.to_owned();
+            out.optional(
+                field::RECEIVES,
+                &draft.receives,
+                said,
+                "either team may receive it",
+            );
+        }
+        out.rules(draft, qtr.value > 4, kind);
+    }
+
+    /// Whose rules hold: asked for where they matter.
+    fn rules(&mut self, draft: &Draft, overtime: bool, kind: Kind) {
+        if draft.overtime_possession.is_some() || overtime {
+            self.optional(
+                field::POSSESSION,
+                &draft.overtime_possession,
+                |&which| describe::possession(which).to_owned(),
+                "any, by how often each is so at that time",
+            );
+        }
+        let matters = overtime || kind != Kind::Scrimmage;
+        if draft.playoffs.is_some() || matters {
+            let said = |&yes: &bool| if yes { "play-offs" } else { "regular season" }.to_owned();
+            self.optional(field::PLAYOFFS, &draft.playoffs, said, "regular season");
+        }
+        if draft.season.is_some() || matters {
+            self.optional(field::SEASON, &draft.season, |s| s.to_string(), "today's");
+        }
+    }
 }
 
 fn value<T: Copy>(slot: &Slot<T>) -> Option<T> {

@@ -4,6 +4,7 @@
 use super::draft::Fact;
 use super::number::Num;
 use super::say::Bad;
+use crate::game::Possession;
 use crate::game::QUARTER_SECONDS;
 
 /// A fact, or what is wrong with the value.
@@ -119,6 +120,24 @@ pub(super) fn total(num: Num) -> Checked {
         "a total is from 10 to 120 points",
         "it is the line for the points of both teams together, as in \"total 44.5\"",
     ))
+}
+
+/// A season, for its rules.
+pub(super) fn season(num: Num) -> Checked {
+    let hint = "a season is a year, as in \"season 2016\" or \"2016 rules\"";
+    let value = whole(num, 1920, 9999, "there is no such season", hint)?;
+    Ok(Fact::Season(u16::try_from(value).unwrap_or(9999)))
+}
+
+/// A possession of overtime, counted from the first.
+pub(super) fn possession(num: Num) -> Checked {
+    let hint = "say \"first possession\", \"second possession\" or \"later possession\"";
+    let value = whole(num, 1, 99, "there is no such possession", hint)?;
+    Ok(Fact::OvertimePossession(match value {
+        1 => Possession::First,
+        2 => Possession::Second,
+        _ => Possession::Later,
+    }))
 }
 
 /// What a clock counts down to.

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use linfa::ParamGuard;
 use proptest::prelude::*;
-use wp::forest::{Bins, Fitted, ForestParams, RawForest, Resample, Target, TargetKind, fit_binned};
+use wp::forest::{
+    Bags, Bins, Fitted, ForestParams, RawForest, Resample, Target, TargetKind, fit_binned,
+};
 
 use super::data::{Data, Recipe};
 use super::reference::{Node, Reference, Tree};
@@ -306,6 +308,13 @@ fn any_resample() -> impl Strategy<Value = Resample> {
         Just(Resample::Bootstrap),
         (0.05..=1.0).prop_map(Resample::Subsample),
         Just(Resample::None),
+        (1usize..4, 0.1..=1.0, any::<bool>()).prop_map(|(trees, fraction, replacement)| {
+            Resample::Bags(Bags {
+                trees,
+                fraction,
+                replacement,
+            })
+        }),
     ]
 }
 

@@ -2,7 +2,7 @@
 //! are listed and scanned anew for every cut of every node.
 
 use wp::forest::generator::{Draws, Stream, child_key, key};
-use wp::forest::{Binned, MISSING, Resample, TargetKind, ValidForestParams};
+use wp::forest::{Binned, MISSING, Resample, TargetKind, ValidForestParams, bag_weights};
 
 /// A node, and its leaf value on the scale of the targets, 0 to 1.
 #[derive(Debug, Clone)]
@@ -110,6 +110,17 @@ impl Reference<'_> {
                 }
             }
             Resample::None => weights.fill(1),
+            Resample::Bags(bags) => {
+                let bag = tree / bags.trees as u64;
+                let held = bag_weights(&bags, self.params.seed(), bag, groups);
+                let mut urn = Vec::new();
+                for (group, &times) in held.iter().enumerate() {
+                    urn.extend(vec![group; usize::from(times)]);
+                }
+                for _ in 0..urn.len() {
+                    weights[urn[draws.below(urn.len() as u32) as usize]] += 1;
+                }
+            }
         }
         weights
     }

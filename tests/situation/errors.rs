@@ -7,7 +7,7 @@ use wp::situation::{EXAMPLE, parse};
 const TEAMS: &str = r#"teams go without names ("own 25", "opp 35"); a whole situation: "4th and 2 at the opp 35, down 3, 2:10 left in Q4, 2 timeouts to 1, favored by 3""#;
 const WHOLE: &str = r#"a whole situation: "4th and 2 at the opp 35, down 3, 2:10 left in Q4, 2 timeouts to 1, favored by 3""#;
 const NUMBER_2: &str = r#"say what "2" is: yards as in "4th and 2", a spot as in "opp 35", points as in "down 3", time as in "2:10 left", timeouts as in "2 timeouts""#;
-const KEYS: &str = "the keys are down, ydstogo, yardline_100, goal_to_go, score_differential, posteam_score, defteam_score, qtr, quarter, clock, time, quarter_seconds_remaining, half_seconds_remaining, game_seconds_remaining, game_half, posteam_timeouts_remaining, defteam_timeouts_remaining, timeouts, posteam_spread, spread_line, spread, total_line, total, site, posteam_type and receive_2h_ko";
+const KEYS: &str = "the keys are down, ydstogo, yardline_100, goal_to_go, score_differential, posteam_score, defteam_score, qtr, quarter, clock, time, quarter_seconds_remaining, half_seconds_remaining, game_seconds_remaining, game_half, posteam_timeouts_remaining, defteam_timeouts_remaining, timeouts, posteam_spread, spread_line, spread, total_line, total, site, posteam_type, receive_2h_ko, season, playoffs and overtime_possession";
 
 /// Words, message, hint.
 #[rustfmt::skip]
@@ -27,7 +27,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("4 timeouts", r#""4 timeouts": each team has 0 to 3 timeouts a half"#, r#"say "2 timeouts to 1": first the team with the ball, then the other"#),
     ("down 3, up 7", r#""down 3" and "up 7" say different things about the score"#, "keep the one that holds"),
     ("Q4 2:10 3:10", r#""2:10" and "3:10" say different things about the clock"#, "keep the one that holds"),
-    ("opening kickoff", r#""opening kickoff": a kick-off is no play from scrimmage, and only those are answered"#, r#"say the play after it, as in "1st and 10 at own 25, tied, 15:00 left in Q1""#),
+    ("opening kickoff", r#""opening kickoff": a kick-off is no play from scrimmage, and only those are answered"#, r#"say the play after it, as in "1st and 10 at own 25, tied, 15:00 left in Q1"; `wp kickoff` answers kick-offs"#),
     ("halftime", r#""halftime": no play is run at halftime, and only plays from scrimmage are answered"#, r#"say the first play after it, as in "1st and 10 at own 25, tied, start of the 3rd quarter""#),
     ("red zone", r#""red zone": the spot must be a yard line"#, r#"say it as in "opp 18", "own 25" or "at midfield""#),
     ("4&2 opp 35 tied", "the quarter and the clock are missing", r#"add "Q4" or "OT" and "2:10 left"; a whole situation: "4th and 2 at the opp 35, down 3, 2:10 left in Q4""#),
@@ -131,9 +131,9 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("end of the 3rd quarter", r#""end of the 3rd quarter": the clock must be a number"#, r#"say the time left, as in "0:05 left in Q4""#),
     ("2:10 into the 4th quarter", r#""2:10 into": is this the time played or the time left?"#, r#"say the time left, as in "2:10 left in Q4""#),
     ("end of Q3", r#""end of Q3": the clock must be a number"#, r#"say the time left, as in "0:05 left in Q4""#),
-    ("punt", r#"cannot place "punt""#, TEAMS),
-    ("extra point", r#""extra point": a try is no play from scrimmage, and only those are answered"#, r#"say a play from scrimmage, as in "4th and 2 at the opp 35, down 3, 2:10 left in Q4""#),
-    ("two-point conversion", r#""two-point conversion": a try is no play from scrimmage, and only those are answered"#, r#"say a play from scrimmage, as in "4th and 2 at the opp 35, down 3, 2:10 left in Q4""#),
+    ("punt", r#"cannot place "punt""#, r#""punt" belongs in a form as in "after a touchdown on the first possession""#),
+    ("extra point", r#""extra point": a try is no play from scrimmage, and only those are answered"#, r#"say a play from scrimmage, as in "4th and 2 at the opp 35, down 3, 2:10 left in Q4"; `wp two-point` answers tries"#),
+    ("two-point conversion", r#""two-point conversion": a try is no play from scrimmage, and only those are answered"#, r#"say a play from scrimmage, as in "4th and 2 at the opp 35, down 3, 2:10 left in Q4"; `wp two-point` answers tries"#),
     ("inside the 5", r#""inside the 5": the spot must be a yard line"#, r#"say it as in "opp 18", "own 25" or "at midfield""#),
     ("at the goal line", r#""at the goal line": the spot must be a yard line"#, r#"say it as in "1st and goal at the 1""#),
     ("4th and short", r#""4th and short": the yards to go must be a number"#, r#"say it as in "3rd and 12"; for less than a yard "4th and inches""#),

@@ -4,6 +4,7 @@
 mod docs;
 mod errors;
 mod json;
+mod moments;
 mod phrasings;
 mod phrasings_game;
 mod properties;

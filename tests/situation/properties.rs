@@ -1,7 +1,7 @@
 //! Any text gives an answer or an error, and the way back is exact.
 
 use proptest::prelude::*;
-use wp::game::{GameState, Site};
+use wp::game::{GameState, Possession, Site};
 use wp::situation::{EXAMPLE, describe, from_json, parse, parse_line};
 
 /// Any possible situation.
@@ -25,9 +25,18 @@ fn states() -> impl Strategy<Value = GameState> {
         lines,
         sites,
         any::<Option<bool>>(),
+        (
+            prop::option::of(1920_u16..=9999),
+            any::<Option<bool>>(),
+            prop::option::of(prop::sample::select(vec![
+                Possession::First,
+                Possession::Second,
+                Possession::Later,
+            ])),
+        ),
     )
         .prop_map(
-            |(play, yards, own, opp, (spread, total), site, receive_2h_ko)| GameState {
+            |(play, yards, own, opp, (spread, total), site, receive_2h_ko, rules)| GameState {
                 qtr: play.0,
                 quarter_seconds_remaining: play.1,
                 down: play.2,
@@ -40,6 +49,11 @@ fn states() -> impl Strategy<Value = GameState> {
                 total_line: total,
                 site,
                 receive_2h_ko,
+                season: rules.0,
+                playoffs: rules.1,
+                overtime_possession: rules
+                    .2
+                    .filter(|&p| play.0 == 5 && (play.4 == 0 || p == Possession::Second)),
             },
         )
 }

@@ -12,13 +12,16 @@
 //!
 //! Situations without a spread have weights of their own.
 
+mod members;
 mod points;
+mod refit;
 mod terms;
 
 use super::solve::{self, Moments};
 use super::{Transform, Transformer, check_width};
 use crate::error::Result;
 use crate::features::{Column, PlaySet};
+pub(super) use members::ProcessMembers;
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 use points::Points;
 use rayon::prelude::*;
@@ -73,7 +76,6 @@ pub struct FittedScoreProcess {
 struct Terms {
     places: Places,
     points: Array2<f32>,
-    rows: Vec<usize>,
     spread_known: Vec<bool>,
 }
 
@@ -83,57 +85,82 @@ impl Transformer for ScoreProcess {
     fn fit(&self, train: &PlaySet) -> Result<FittedScoreProcess> {
         train.check_trainable()?;
         let terms = Terms::of(train)?;
-        let points = terms
-            .points(train, &terms.rows)
-            .ridge(self.points_penalty)?;
-        self.fit_rows(train, &terms, &terms.rows, &points.to_vec(), true)
+        Ok(self.fit_all(train, &terms)?.fitted)
     }
 
     /// The training plays' log-odds come from fits without their own game.
     fn fit_transform(&self, train: &PlaySet) -> Result<(FittedScoreProcess, PlaySet)> {
+        let (fitted, changed, _) = self.fit_with_refits(train, None, &|| true)?;
+        Ok((fitted, changed))
+    }
+}
+
+impl ScoreProcess {
+    /// As [`Transformer::fit_transform`], with further fits to the games'
+    /// `weights` (games, by rising id, × refits); `go_on` is asked now and then.
+    pub(super) fn fit_with_refits(
+        &self,
+        train: &PlaySet,
+        weights: Option<ArrayView2<'_, f32>>,
+        go_on: &(dyn Fn() -> bool + Sync),
+    ) -> Result<(FittedScoreProcess, PlaySet, Vec<FittedScoreProcess>)> {
         train.check_trainable()?;
-        let folds = self.folds.min(train.games());
-        if folds < 2 {
-            // One game: there is nothing to hold out.
-            let fitted = self.fit(train)?;
-            let log_odds = fitted.log_odds(train.x())?;
-            return add_column(fitted, train, &log_odds);
-        }
         let terms = Terms::of(train)?;
+        let full = self.fit_all(train, &terms)?;
+        let runs = refit::runs(train);
+        let start = refit::Start {
+            settings: self,
+            train,
+            terms: &terms,
+            runs: &runs,
+            fitted: &full.fitted,
+            with_spread: full.with_spread.as_ref(),
+            without_spread: Some(&full.without_spread),
+            go_on,
+        };
+        let folds = self.folds.min(train.games());
+        let log_odds = if folds < 2 {
+            // One game: there is nothing to hold out.
+            full.fitted.log_odds(train.x())?
+        } else {
+            let unknown = terms.spread_known.iter().any(|known| !known);
+            let start = refit::Start {
+                without_spread: start.without_spread.filter(|_| unknown),
+                ..start
+            };
+            self.held_out(train, folds, &start)?
+        };
+        let refits = match weights {
+            Some(weights) => start.refit(weights)?,
+            None => Vec::new(),
+        };
+        let (fitted, changed) = add_column(full.fitted, train, &log_odds)?;
+        Ok((fitted, changed, refits))
+    }
+
+    /// The plays' log-odds by fits without their own game.
+    fn held_out(
+        &self,
+        train: &PlaySet,
+        folds: usize,
+        start: &refit::Start<'_>,
+    ) -> Result<Array1<f32>> {
         let fold = train.fold_of_games(folds, self.seed);
-        let rows_of_fold = |keep: &dyn Fn(usize) -> bool| -> Vec<usize> {
-            terms
-                .rows
-                .iter()
-                .copied()
-                .filter(|&i| keep(fold[i]))
-                .collect()
-        };
-        // Sums add up, so each fold's are formed once for all fits.
-        let parts: Vec<_> = (0..folds)
-            .map(|f| terms.points(train, &rows_of_fold(&|g| g == f)))
-            .collect();
-        let points_without = |left_out: Option<usize>| -> Result<Vec<f64>> {
-            let mut kept = (0..folds)
-                .filter(|&f| Some(f) != left_out)
-                .map(|f| &parts[f]);
-            let mut sum = kept.next().cloned().unwrap_or_else(|| parts[0].clone());
-            kept.for_each(|part| sum.add(part));
-            Ok(sum.ridge(self.points_penalty)?.to_vec())
-        };
-        let fitted = self.fit_rows(train, &terms, &terms.rows, &points_without(None)?, true)?;
-        let unknown = terms.spread_known.iter().any(|known| !known);
-        let mut log_odds = Array1::<f32>::zeros(train.len());
-        for f in 0..folds {
-            let rows = rows_of_fold(&|g| g != f);
-            let held_out = rows_of_fold(&|g| g == f);
-            let model = self.fit_rows(train, &terms, &rows, &points_without(Some(f))?, unknown)?;
-            let values = model.log_odds(train.x().select(Axis(0), &held_out).view())?;
-            for (&i, &v) in held_out.iter().zip(&values) {
+        let mut weights = Array2::zeros((train.games(), folds));
+        for (row, game) in start.games_of_rows() {
+            for f in 0..folds {
+                weights[[game, f]] = f32::from(u8::from(fold[row] != f));
+            }
+        }
+        let mut log_odds = Array1::zeros(train.len());
+        for (f, model) in start.refit(weights.view())?.iter().enumerate() {
+            let rows: Vec<usize> = (0..train.len()).filter(|&i| fold[i] == f).collect();
+            let values = model.log_odds(train.x().select(Axis(0), &rows).view())?;
+            for (&i, &v) in rows.iter().zip(&values) {
                 log_odds[i] = v;
             }
         }
-        add_column(fitted, train, &log_odds)
+        Ok(log_odds)
     }
 }
 
@@ -160,20 +187,15 @@ impl Terms {
             .to_vec();
         Ok(Self {
             points,
-            rows: (0..train.len()).collect(),
             spread_known,
             places,
         })
     }
 
-    /// What expected points are fitted from, of those rows whose next score is known.
-    fn points(&self, train: &PlaySet, rows: &[usize]) -> Moments {
+    /// What expected points are fitted from: the plays whose next score is known.
+    fn points(&self, train: &PlaySet) -> Moments {
         let next = train.next_score().to_vec();
-        let known: Vec<usize> = rows
-            .iter()
-            .copied()
-            .filter(|&i| next[i].is_finite())
-            .collect();
+        let known: Vec<usize> = (0..train.len()).filter(|&i| next[i].is_finite()).collect();
         Moments::of(self.points.view(), &known, &next)
     }
 }
@@ -208,51 +230,45 @@ fn append(x: ArrayView2<'_, f32>, column: &Array1<f32>) -> Array2<f32> {
 }
 
 impl ScoreProcess {
-    /// Fits to some rows; `unknown` says whether situations without a spread
-    /// will be asked about.
-    fn fit_rows(
-        &self,
-        train: &PlaySet,
-        terms: &Terms,
-        rows: &[usize],
-        points: &[f64],
-        unknown: bool,
-    ) -> Result<FittedScoreProcess> {
+    /// Fits to all plays.
+    fn fit_all(&self, train: &PlaySet, terms: &Terms) -> Result<FullFit> {
+        let points = terms.points(train).ridge(self.points_penalty)?.to_vec();
         let mut fitted = FittedScoreProcess {
             width: train.columns().len(),
             places: terms.places.clone(),
             points: Points::tabulate(|situation| {
                 let mut values = Vec::with_capacity(points.len());
                 terms::expected_points(situation, &mut values);
-                dot(&values, points)
+                dot(&values, &points)
             }),
             with_spread: None,
             without_spread: Vec::new(),
         };
-        let target: Vec<f32> = train.y().iter().map(|&y| f32::from(u8::from(y))).collect();
-        if unknown {
-            fitted.without_spread = self.weights(train, &fitted, rows, &target, false)?;
-        }
-        let spread: Vec<usize> = rows
-            .iter()
-            .copied()
-            .filter(|&i| terms.spread_known[i])
-            .collect();
-        if !spread.is_empty() {
-            fitted.with_spread = Some(self.weights(train, &fitted, &spread, &target, true)?);
-        }
-        Ok(fitted)
+        let all: Vec<usize> = (0..train.len()).collect();
+        let without_spread = self.weights(train, &fitted, &all, false)?;
+        fitted.without_spread = without_spread.raw();
+        let known: Vec<usize> = all.into_iter().filter(|&i| terms.spread_known[i]).collect();
+        let with_spread = if known.is_empty() {
+            None
+        } else {
+            Some(self.weights(train, &fitted, &known, true)?)
+        };
+        fitted.with_spread = with_spread.as_ref().map(LogisticFit::raw);
+        Ok(FullFit {
+            fitted,
+            with_spread,
+            without_spread,
+        })
     }
 
-    /// Weights on the raw terms, fitted on standardised ones.
+    /// Fits the log-odds, on standardised terms.
     fn weights(
         &self,
         train: &PlaySet,
         fitted: &FittedScoreProcess,
         rows: &[usize],
-        target: &[f32],
         spread: bool,
-    ) -> Result<Vec<f64>> {
+    ) -> Result<LogisticFit> {
         let mut x = rows_of(train.x(), |row, out| {
             let situation = fitted.places.read(row);
             terms::log_odds(&situation, fitted.points.of(&situation), spread, out);
@@ -261,21 +277,51 @@ impl ScoreProcess {
         for (k, mut column) in x.columns_mut().into_iter().enumerate().skip(1) {
             column.mapv_inplace(|v| ((f64::from(v) - mean[k]) / sd[k]) as f32);
         }
-        let mut b = solve::logistic(x.view(), rows, target, self.penalty, None)?;
-        for _ in 0..self.refits {
-            let p = solve::probabilities(x.view(), &b);
+        let won: Vec<f32> = train.y().iter().map(|&y| f32::from(u8::from(y))).collect();
+        let mut stages = vec![solve::logistic(x.view(), rows, &won, self.penalty, None)?];
+        for stage in 0..self.refits {
+            let last = &stages[stage];
+            let p = solve::probabilities(x.view(), last);
             let softer = lambda_return(&p, train, self.lambda);
-            b = solve::logistic(x.view(), rows, &softer, self.penalty, Some(&b))?;
+            let next = solve::logistic(x.view(), rows, &softer, self.penalty, Some(last))?;
+            stages.push(next);
         }
-        let mut weights: Vec<f64> = b.iter().zip(&sd).map(|(b, sd)| b / sd).collect();
-        weights[0] = b[0]
-            - weights
-                .iter()
-                .zip(&mean)
-                .skip(1)
-                .map(|(w, m)| w * m)
-                .sum::<f64>();
-        Ok(weights)
+        Ok(LogisticFit { mean, sd, stages })
+    }
+}
+
+/// A fit to all plays, with what refits start from.
+struct FullFit {
+    fitted: FittedScoreProcess,
+    with_spread: Option<LogisticFit>,
+    without_spread: LogisticFit,
+}
+
+/// A fitted logistic regression on standardised terms.
+struct LogisticFit {
+    mean: Vec<f64>,
+    sd: Vec<f64>,
+    /// The weights after the fit to results and after each refit; never empty.
+    stages: Vec<Array1<f64>>,
+}
+
+impl LogisticFit {
+    fn last(&self) -> &Array1<f64> {
+        &self.stages[self.stages.len() - 1]
+    }
+
+    /// Weights on raw terms.
+    fn raw(&self) -> Vec<f64> {
+        let b = self.last();
+        let mut weights: Vec<f64> = b.iter().zip(&self.sd).map(|(b, sd)| b / sd).collect();
+        let centre: f64 = weights
+            .iter()
+            .zip(&self.mean)
+            .skip(1)
+            .map(|(w, m)| w * m)
+            .sum();
+        weights[0] = b[0] - centre;
+        weights
     }
 }
 
@@ -292,23 +338,46 @@ impl ScoreProcess {
 #[must_use]
 pub fn lambda_return(p: &[f32], plays: &PlaySet, lambda: f64) -> Vec<f32> {
     let mut target = vec![0.0; p.len()];
-    // Seen from the winner: its probability, and 1 at the end.
-    let (mut value, mut next, mut game) = (1.0, 1.0, None);
+    let (mut value, mut game) = (LambdaReturn::new(lambda), None);
     for i in (0..p.len()).rev() {
         if game != Some(plays.game()[i]) {
             game = Some(plays.game()[i]);
-            (value, next) = (1.0, 1.0);
+            value = LambdaReturn::new(lambda);
         }
-        let winner_has_ball = plays.y()[i];
-        let seen = |v: f64| if winner_has_ball { v } else { 1.0 - v };
-        value = (1.0 - lambda) * next + lambda * value;
-        // A play without a probability is passed over.
-        if p[i].is_finite() {
-            next = seen(f64::from(p[i]));
-        }
-        target[i] = seen(value) as f32;
+        target[i] = value.before(p[i], plays.y()[i]);
     }
     target
+}
+
+/// One game's λ-return, from its last play to its first.
+#[derive(Clone)]
+struct LambdaReturn {
+    lambda: f64,
+    // Seen from the winner: its probability, and 1 at the end.
+    value: f64,
+    next: f64,
+}
+
+impl LambdaReturn {
+    fn new(lambda: f64) -> Self {
+        Self {
+            lambda,
+            value: 1.0,
+            next: 1.0,
+        }
+    }
+
+    /// The target of the play before those that were taken, whose probability
+    /// is `p`, from the side with the ball.
+    fn before(&mut self, p: f32, winner_has_ball: bool) -> f32 {
+        let seen = |v: f64| if winner_has_ball { v } else { 1.0 - v };
+        self.value = (1.0 - self.lambda) * self.next + self.lambda * self.value;
+        // A play without a probability is passed over.
+        if p.is_finite() {
+            self.next = seen(f64::from(p));
+        }
+        seen(self.value) as f32
+    }
 }
 
 impl FittedScoreProcess {

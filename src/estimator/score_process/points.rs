@@ -13,7 +13,20 @@ const CLOCKS: [f64; 16] = [
     0., 2., 5., 10., 20., 30., 45., 60., 90., 120., 180., 300., 480., 720., 1100., 1800.,
 ];
 const DOWNS: usize = 4;
-const LENGTH: usize = DOWNS * CLOCKS.len() * SPOTS.len() * DISTANCES.len();
+pub(super) const LENGTH: usize = DOWNS * CLOCKS.len() * SPOTS.len() * DISTANCES.len();
+
+/// The values of a table that a situation lies between, with their weights,
+/// which add up to 1.
+pub(super) fn cells(situation: &Situation, mut put: impl FnMut(usize, f64)) {
+    tents(situation.half_seconds, &CLOCKS, |c, by_clock| {
+        tents(situation.yardline, &SPOTS, |s, by_spot| {
+            tents(situation.ydstogo, &DISTANCES, |d, by_distance| {
+                let cell = place(situation.down, c, s, d);
+                put(cell, by_clock * by_spot * by_distance);
+            });
+        });
+    });
+}
 
 /// Points of the next score of the half that the team with the ball can
 /// expect, by down, clock, spot and distance, linear in between. Nearer the
@@ -60,15 +73,15 @@ impl Points {
     /// The table's value for a situation.
     pub fn of(&self, situation: &Situation) -> f64 {
         let mut sum = 0.0;
-        tents(situation.half_seconds, &CLOCKS, |c, by_clock| {
-            tents(situation.yardline, &SPOTS, |s, by_spot| {
-                tents(situation.ydstogo, &DISTANCES, |d, by_distance| {
-                    let value = self.0[place(situation.down, c, s, d)];
-                    sum += by_clock * by_spot * by_distance * f64::from(value);
-                });
-            });
+        cells(situation, |cell, weight| {
+            sum += weight * f64::from(self.0[cell]);
         });
         sum
+    }
+
+    /// The values, see [`cells`].
+    pub fn values(&self) -> &[f32] {
+        &self.0
     }
 
     /// Whether the table has all its values.

@@ -197,6 +197,17 @@ pub(super) fn log_odds(s: &Situation, ep: f64, spread: bool, out: &mut Vec<f32>)
     )));
 }
 
+/// Which terms of [`log_odds`] are multiples of expected points.
+pub(super) fn multiples_of_points(spread: bool) -> Vec<usize> {
+    let at = |ep: f64| {
+        let mut out = Vec::new();
+        log_odds(&Situation::example(), ep, spread, &mut out);
+        out
+    };
+    let (none, one) = (at(0.0), at(1.0));
+    (0..one.len()).filter(|&k| one[k] != none[k]).collect()
+}
+
 impl Situation {
     fn leads_late(&self) -> bool {
         self.lead > 0.0 && self.seconds <= 1800.0

@@ -11,6 +11,7 @@ mod clock;
 mod field;
 mod place;
 mod refused;
+mod rules;
 mod score;
 mod timeouts;
 
@@ -92,6 +93,7 @@ impl Grammar {
         timeouts::rows(&mut grammar);
         betting::rows(&mut grammar);
         place::rows(&mut grammar);
+        rules::rows(&mut grammar);
         refused::rows(&mut grammar);
         for (i, row) in grammar.rows.iter().enumerate() {
             for start in row.pattern.starts() {

@@ -4,28 +4,14 @@ use super::Grammar;
 
 pub(super) fn rows(g: &mut Grammar) {
     g.refuse(
-        &[
-            "a|the|opening|onside|free|before|after? kickoff|kick_off|kickoffs|kick_offs|onside_kick|free_kick",
-            "the? opening kick",
-            "touchback",
-        ],
-        "a kick-off is no play from scrimmage, and only those are answered",
+        &["a|the|before|after? free_kick|touchback"],
+        "this is neither a play from scrimmage nor a kick-off",
         "say the play after it, as in \"1st and 10 at own 25, tied, 15:00 left in Q1\"",
     );
     g.refuse(
         &["at? halftime|half_time|the_half"],
         "no play is run at halftime, and only plays from scrimmage are answered",
         "say the first play after it, as in \"1st and 10 at own 25, tied, start of the 3rd quarter\"",
-    );
-    g.refuse(
-        &[
-            "extra_point|pat|conversion|xp",
-            "2 point|pt try|conversion|attempt?",
-            "point after",
-            "1 point try|conversion",
-        ],
-        "a try is no play from scrimmage, and only those are answered",
-        SCRIMMAGE,
     );
     g.refuse(
         &[
@@ -66,6 +52,3 @@ pub(super) fn rows(g: &mut Grammar) {
 const SAYS: &str = "up|ahead|leading|leads|lead|winning|down|behind|trailing|trails|trail|losing|\
                     favored|favoured|favorite|favorites|favourite|favourites|underdog|underdogs|\
                     by|has|have|with|receives|receive|gets|kicks";
-
-const SCRIMMAGE: &str =
-    "say a play from scrimmage, as in \"4th and 2 at the opp 35, down 3, 2:10 left in Q4\"";

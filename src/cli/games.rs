@@ -1,0 +1,180 @@
+//! `wp games`: which game is worth a look.
+
+use super::data::DataArgs;
+use super::output;
+use crate::error::{Error, Result};
+use crate::score::{self, GameSummary, Swing};
+use std::cmp::Ordering;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Flags of `wp games`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    #[command(flatten)]
+    data: DataArgs,
+
+    /// The model's file. Default: $WP_MODEL, else the shipped model.
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+
+    /// The order: by date, or the most exciting, the biggest comeback or the
+    /// largest swing first.
+    #[arg(long, value_enum, default_value_t = Sort::Date)]
+    sort: Sort,
+
+    /// Only games of this team, as in NE.
+    #[arg(long, value_name = "TEAM")]
+    team: Option<String>,
+
+    /// Only the first N.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    top: Option<u32>,
+
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+const EXAMPLES: &str = r#"Examples:
+  wp games --season 2021 --sort excitement --top 10
+  wp games --seasons 2009-2023 --sort comeback --top 5
+  wp games --season 2016 --team NE
+
+excitement is the sum of all changes of the win probability; comeback the lowest
+probability of the side that won; swing what the largest single play changed.
+A game_id of the list is what `wp chart --game` takes."#;
+
+/// What a list is sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Sort {
+    Date,
+    Excitement,
+    Comeback,
+    Swing,
+}
+
+pub fn run(args: &Args) -> Result<ExitCode> {
+    let (saved, _) = super::model(args.model.as_deref())?;
+    let (source, plays, _) = args.data.load(&[])?;
+    let scored = score::timeline(&plays, &saved)?;
+    let mut games = score::summaries(&plays, &scored);
+    if let Some(team) = &args.team {
+        let code = team.to_ascii_uppercase();
+        let mut teams: Vec<_> = games
+            .iter()
+            .flat_map(|g| [g.home_team.clone(), g.away_team.clone()])
+            .collect();
+        teams.sort_unstable();
+        teams.dedup();
+        games.retain(|g| g.home_team == code || g.away_team == code);
+        if games.is_empty() {
+            return Err(Error::data(
+                source.root().display(),
+                format!("there is no game of {team} in it"),
+                format!("its teams are {}", teams.join(", ")),
+            ));
+        }
+    }
+    games.sort_by(|a, b| order(args.sort, a, b));
+    games.truncate(args.top.map_or(usize::MAX, |n| n as usize));
+    if args.json {
+        output::json(&games)?;
+    } else {
+        print(&games)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn order(sort: Sort, a: &GameSummary, b: &GameSummary) -> Ordering {
+    let comeback = |g: &GameSummary| g.comeback.unwrap_or(f32::INFINITY);
+    let swing = |g: &GameSummary| g.swing.as_ref().map_or(0.0, |s| s.wpa);
+    let by = match sort {
+        Sort::Date => Ordering::Equal,
+        Sort::Excitement => b.excitement.total_cmp(&a.excitement),
+        Sort::Comeback => comeback(a).total_cmp(&comeback(b)),
+        Sort::Swing => swing(b).total_cmp(&swing(a)),
+    };
+    let when = |g: &GameSummary| (g.season, g.date.clone(), g.week, g.game_id.clone());
+    by.then_with(|| when(a).cmp(&when(b)))
+}
+
+fn print(games: &[GameSummary]) -> Result<()> {
+    let mut table = output::table(&[
+        "game",
+        "date",
+        "week",
+        "score",
+        "excitement",
+        "comeback",
+        "largest swing",
+    ]);
+    for game in games {
+        table.add_row([
+            game.game_id.clone(),
+            game.date.clone().unwrap_or_default(),
+            week(game),
+            score(game),
+            format!("{:.2}", game.excitement),
+            game.comeback.map(percent).unwrap_or_default(),
+            game.swing.as_ref().map(swing).unwrap_or_default(),
+        ]);
+    }
+    for column in [2, 4, 5] {
+        output::column_right(&mut table, column);
+    }
+    output::line(output::shown(&table))
+}
+
+fn week(game: &GameSummary) -> String {
+    let week = game.week.map_or(String::new(), |w| w.to_string());
+    if game.playoffs {
+        format!("{week} (play-offs)")
+    } else {
+        week
+    }
+}
+
+fn score(game: &GameSummary) -> String {
+    let points = |p: Option<i16>| p.map_or("?".to_owned(), |p| p.to_string());
+    format!(
+        "{} {}, {} {}",
+        game.away_team,
+        points(game.away_score),
+        game.home_team,
+        points(game.home_score)
+    )
+}
+
+fn swing(swing: &Swing) -> String {
+    let clock = swing.quarter_seconds_remaining;
+    let when = match swing.qtr {
+        0 => String::new(),
+        5.. => format!(", OT {}:{:02}", clock / 60, clock % 60),
+        q => format!(", Q{q} {}:{:02}", clock / 60, clock % 60),
+    };
+    let down = match (&swing.posteam, swing.down) {
+        (Some(team), down @ 1..) => {
+            let th = ["1st", "2nd", "3rd", "4th"][usize::from(down.min(4)) - 1];
+            format!(", {team} {th} and {}", swing.ydstogo)
+        }
+        _ => String::new(),
+    };
+    format!(
+        "{} +{}{when}{down} (play {})",
+        swing.team,
+        percent(swing.wpa),
+        swing.play_id
+    )
+}
+
+/// One decimal; below 1 % two, and never nothing.
+fn percent(p: f32) -> String {
+    let p = 100.0 * f64::from(p);
+    match p {
+        p if p < 0.01 => "< 0.01 %".to_owned(),
+        p if p < 1.0 => format!("{p:.2} %"),
+        p => format!("{p:.1} %"),
+    }
+}

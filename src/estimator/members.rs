@@ -1,0 +1,405 @@
+//! Members: the same model fitted to resamples of games, and the intervals
+//! that their differences give.
+
+use super::Transform;
+use super::forest::{corrected, knelt_out, probability};
+use super::score_process::{FittedScoreProcess, ProcessMembers};
+use crate::error::{Error, Result};
+use crate::forest::{Bags, Forest};
+use ndarray::{Array1, Array2, ArrayView2, Axis};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// How the members behind intervals are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct IntervalSettings {
+    /// Resamples of games; the score process is refitted to each, and each has
+    /// an equal share of the forest's trees.
+    pub groups: usize,
+    /// Fraction of the games that a resample holds. Drawn without replacement,
+    /// half of the games give members that differ as fits to as many new games
+    /// would; fewer games give wider intervals, by sqrt((1 − f) / f).
+    pub games: f64,
+    /// Whether games are drawn with replacement.
+    pub replacement: bool,
+    /// By how much the interval of a probability is widened on either side, for
+    /// what the model's terms cannot express: resamples only tell what more
+    /// games would.
+    pub margin: f32,
+}
+
+impl Default for IntervalSettings {
+    fn default() -> Self {
+        Self {
+            groups: 40,
+            games: 0.42,
+            replacement: false,
+            margin: 0.005,
+        }
+    }
+}
+
+impl IntervalSettings {
+    /// Most groups.
+    pub const MOST_GROUPS: usize = 500;
+
+    /// Checks the ranges.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`].
+    pub fn check(&self) -> Result<()> {
+        if !(5..=Self::MOST_GROUPS).contains(&self.groups) {
+            let rule = format!("between 5 and {}", Self::MOST_GROUPS);
+            return Err(Error::parameter("groups", rule, self.groups));
+        }
+        if !(self.games > 0.0 && self.games < 1.0 || self.games == 1.0 && self.replacement) {
+            let rule = "above 0 and below 1 (1 only with replacement)";
+            return Err(Error::parameter("the fraction of games", rule, self.games));
+        }
+        if !(0.0..=0.1).contains(&self.margin) {
+            return Err(Error::parameter("margin", "between 0 and 0.1", self.margin));
+        }
+        Ok(())
+    }
+
+    pub(super) fn bags(&self, trees: usize) -> Bags {
+        Bags {
+            trees: trees.div_ceil(self.groups.max(1)).max(1),
+            fraction: self.games,
+            replacement: self.replacement,
+        }
+    }
+}
+
+/// An interval of a probability, or of a difference of two.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Band {
+    /// Lower end.
+    pub lower: f32,
+    /// Upper end.
+    pub upper: f32,
+    /// Share of such intervals that are to hold the truth.
+    pub level: f64,
+}
+
+/// A probability of winning and its interval, where the model has members.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Uncertain {
+    /// P(win).
+    pub wp: f32,
+    /// Its interval, which holds `wp`.
+    pub band: Option<Band>,
+}
+
+/// What of a model differs from member to member.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Members {
+    settings: IntervalSettings,
+    process: ProcessMembers,
+    /// How much of the difference between a bag's trees and all trees is kept:
+    /// the rest is what so few trees differ by in any case.
+    forest_share: f32,
+}
+
+/// How many rows are answered at a time.
+const BLOCK: usize = 1024;
+
+impl Members {
+    pub(super) fn new(
+        settings: IntervalSettings,
+        full: &FittedScoreProcess,
+        refits: &[FittedScoreProcess],
+        forest_share: f32,
+    ) -> Self {
+        Self {
+            settings,
+            process: ProcessMembers::new(full, refits),
+            forest_share,
+        }
+    }
+
+    /// How they were drawn.
+    #[must_use]
+    pub fn settings(&self) -> &IntervalSettings {
+        &self.settings
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.settings.groups
+    }
+
+    /// Never: a model without members has no [`Members`].
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether the parts fit together and belong to this model.
+    pub(super) fn is_sound(&self, full: &FittedScoreProcess, forest: &Forest) -> bool {
+        self.settings.check().is_ok()
+            && forest.trees().is_multiple_of(self.len())
+            && (0.0..=1.0).contains(&self.forest_share)
+            && self.process.is_sound(full, self.len())
+    }
+
+    /// P(win), and by each member, rows × members.
+    pub(super) fn predict(
+        &self,
+        of: &Parts<'_>,
+        x: ArrayView2<'_, f32>,
+    ) -> Result<(Array1<f32>, Array2<f32>)> {
+        let wide = of.process.transform(x)?;
+        let trees = of.forest.trees() / self.len();
+        let (all, bags) = of.forest.predict_value_and_bags(wide.view(), trees)?;
+        let mut members = self.process.log_odds(of.process, x);
+        let log_odds = wide.column(x.ncols());
+        let (known, won) = (of.process.knows(x), of.process.won(x));
+        let mut wp = Array1::zeros(x.nrows());
+        for (i, mut members) in members.rows_mut().into_iter().enumerate() {
+            // The forest learned to correct the log-odds that know the spread.
+            let weight = if known[i] { of.weight } else { 0.0 };
+            let answer =
+                |log_odds, rest| knelt_out(corrected(probability(log_odds), weight * rest), won[i]);
+            wp[i] = answer(log_odds[i], all[i]);
+            for (member, &bag) in members.iter_mut().zip(bags.row(i)) {
+                let rest = all[i] + self.forest_share * (bag - all[i]);
+                *member = answer(*member, rest);
+            }
+        }
+        Ok((wp, members))
+    }
+
+    /// [`Members::predict`] of many rows, of the members only.
+    pub(super) fn predict_all(
+        &self,
+        of: &Parts<'_>,
+        x: ArrayView2<'_, f32>,
+    ) -> Result<Array2<f32>> {
+        let mut out = Array2::zeros((x.nrows(), self.len()));
+        out.axis_chunks_iter_mut(Axis(0), BLOCK)
+            .into_par_iter()
+            .zip(x.axis_chunks_iter(Axis(0), BLOCK))
+            .try_for_each(|(mut out, x)| -> Result<()> {
+                out.assign(&self.predict(of, x)?.1);
+                Ok(())
+            })?;
+        Ok(out)
+    }
+
+    /// P(win) and its interval at `level`, one a row of `x`.
+    pub(super) fn intervals(
+        &self,
+        of: &Parts<'_>,
+        x: ArrayView2<'_, f32>,
+        level: f64,
+    ) -> Result<Vec<Uncertain>> {
+        let answer = |x: ArrayView2<'_, f32>| -> Result<Vec<Uncertain>> {
+            let (wp, members) = self.predict(of, x)?;
+            let rows = wp.iter().zip(members.rows());
+            rows.map(|(&wp, members)| {
+                let members = members.iter().copied();
+                let band = interval(wp, members, self.settings.margin, level)?;
+                Ok(Uncertain {
+                    wp,
+                    band: Some(band),
+                })
+            })
+            .collect()
+        };
+        if x.nrows() <= BLOCK {
+            return answer(x);
+        }
+        let blocks: Vec<Vec<Uncertain>> = x
+            .axis_chunks_iter(Axis(0), BLOCK)
+            .into_par_iter()
+            .map(answer)
+            .collect::<Result<_>>()?;
+        Ok(blocks.concat())
+    }
+}
+
+/// The model whose members these are.
+pub(super) struct Parts<'a> {
+    pub process: &'a FittedScoreProcess,
+    pub forest: &'a Forest,
+    pub weight: f32,
+}
+
+/// How much of the bags' differences is not explained by having few trees.
+///
+/// With trees t of bag g, the variance of a bag's mean is that between bags
+/// plus that between a bag's trees divided by their number; the share is the
+/// root of what the former is of the sum, over some training plays.
+pub(super) fn forest_share(forest: &Forest, x: ArrayView2<'_, f32>, groups: usize) -> Result<f32> {
+    const PLAYS: usize = 4000;
+    let trees = forest.trees() / groups;
+    if trees < 2 || groups < 2 {
+        return Ok(1.0);
+    }
+    let step = x.nrows().div_ceil(PLAYS).max(1);
+    let rows: Vec<usize> = (0..x.nrows()).step_by(step).collect();
+    let each = forest.predict_bags(x.select(Axis(0), &rows).view(), 1)?;
+    let variance = |values: &[f64]| {
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / (values.len() - 1) as f64
+    };
+    let (mut between, mut within) = (0.0, 0.0);
+    for row in each.rows() {
+        let row: Vec<f64> = row.iter().map(|&v| f64::from(v)).collect();
+        let bags: Vec<&[f64]> = row.chunks_exact(trees).collect();
+        let means: Vec<f64> = bags
+            .iter()
+            .map(|bag| bag.iter().sum::<f64>() / trees as f64)
+            .collect();
+        between += variance(&means);
+        within += bags.iter().map(|bag| variance(bag)).sum::<f64>() / bags.len() as f64;
+    }
+    if between <= 0.0 {
+        return Ok(1.0);
+    }
+    Ok((1.0 - within / trees as f64 / between).max(0.0).sqrt() as f32)
+}
+
+/// The interval of a probability from its members.
+///
+/// The members' root-mean-square distance from it in log-odds, times
+/// Student's t for the level and the number of members, and `margin` (see
+/// [`IntervalSettings::margin`]) on either side: it holds the probability,
+/// stays within 0 and 1, and grows with the level.
+///
+/// # Errors
+/// [`Error::Parameter`] for a level not between 0 and 1, [`Error::Shape`] for
+/// no members.
+pub fn interval(
+    wp: f32,
+    members: impl IntoIterator<Item = f32>,
+    margin: f32,
+    level: f64,
+) -> Result<Band> {
+    let centre = logit(wp);
+    let spread = spread(members.into_iter().map(|p| logit(p) - centre))?;
+    let reach = spread.reach(level)?;
+    let end = |log_odds: f64| (1.0 / (1.0 + (-log_odds).exp())) as f32;
+    Ok(Band {
+        lower: (end(centre - reach).min(wp) - margin).max(0.0),
+        upper: (end(centre + reach).max(wp) + margin).min(1.0),
+        level,
+    })
+}
+
+/// The interval of the difference `a` − `b` of two probabilities, from the
+/// members of both, which are paired: member g of `a` and of `b` were fitted
+/// to the same games. A situation differs from itself by exactly 0.
+///
+/// # Errors
+/// As [`interval`].
+pub fn difference(
+    (a, of_a): (f32, impl IntoIterator<Item = f32>),
+    (b, of_b): (f32, impl IntoIterator<Item = f32>),
+    level: f64,
+) -> Result<Band> {
+    let centre = f64::from(a) - f64::from(b);
+    let pairs = of_a.into_iter().zip(of_b);
+    let spread = spread(pairs.map(|(a, b)| f64::from(a) - f64::from(b) - centre))?;
+    let reach = spread.reach(level)?;
+    Ok(Band {
+        lower: (centre - reach).max(-1.0) as f32,
+        upper: (centre + reach).min(1.0) as f32,
+        level,
+    })
+}
+
+/// Root mean square of the members' distances, and how many there are.
+struct Spread {
+    size: f64,
+    members: usize,
+}
+
+fn spread(distances: impl Iterator<Item = f64>) -> Result<Spread> {
+    let (mut sum, mut members) = (0.0, 0);
+    for distance in distances {
+        sum += distance * distance;
+        members += 1;
+    }
+    if members == 0 {
+        return Err(Error::Shape {
+            what: "members",
+            expected: "at least one".into(),
+            found: "none".into(),
+        });
+    }
+    Ok(Spread {
+        size: (sum / members as f64).sqrt(),
+        members,
+    })
+}
+
+impl Spread {
+    fn reach(&self, level: f64) -> Result<f64> {
+        check_level(level)?;
+        Ok(self.size * student(level, self.members))
+    }
+}
+
+/// [`Error::Parameter`] unless `level` is above 0 and below 1.
+///
+/// # Errors
+/// See above.
+pub fn check_level(level: f64) -> Result<()> {
+    if level > 0.0 && level < 1.0 {
+        return Ok(());
+    }
+    Err(Error::parameter("level", "above 0 and below 1", level))
+}
+
+fn logit(p: f32) -> f64 {
+    const CLIP: f64 = 1e-6;
+    let p = f64::from(p).clamp(CLIP, 1.0 - CLIP);
+    (p / (1.0 - p)).ln()
+}
+
+/// Two-sided quantile of Student's t with `freedom` degrees, by the expansion
+/// of Cornish and Fisher about the normal quantile (Abramowitz and Stegun
+/// 26.7.5), within 0.005 from 5 degrees on.
+fn student(level: f64, freedom: usize) -> f64 {
+    let (z, n) = (normal_quantile(0.5 + level / 2.0), freedom.max(1) as f64);
+    let g1 = (z.powi(3) + z) / 4.0;
+    let g2 = (5.0 * z.powi(5) + 16.0 * z.powi(3) + 3.0 * z) / 96.0;
+    let g3 = (3.0 * z.powi(7) + 19.0 * z.powi(5) + 17.0 * z.powi(3) - 15.0 * z) / 384.0;
+    z + g1 / n + g2 / n.powi(2) + g3 / n.powi(3)
+}
+
+/// Quantile of the normal distribution for `p` in 0.5–1 (Abramowitz and Stegun
+/// 26.2.23, within 0.00045).
+fn normal_quantile(p: f64) -> f64 {
+    let t = (-2.0 * (1.0 - p).max(1e-300).ln()).sqrt();
+    let above = 2.515_517 + t * (0.802_853 + t * 0.010_328);
+    let below = 1.0 + t * (1.432_788 + t * (0.189_269 + t * 0.001_308));
+    (t - above / below).max(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_are_those_of_the_tables() {
+        for (level, freedom, expected) in [
+            (0.9, 1_000_000, 1.645),
+            (0.95, 1_000_000, 1.960),
+            (0.9, 5, 2.015),
+            (0.9, 40, 1.684),
+            (0.95, 25, 2.060),
+            (0.5, 30, 0.683),
+            (0.99, 60, 2.660),
+        ] {
+            let found = student(level, freedom);
+            assert!(
+                (found - expected).abs() < 0.005,
+                "{level} {freedom}: {found}"
+            );
+        }
+    }
+}

@@ -1,0 +1,449 @@
+//! Many fits to differently weighted games at once: folds, and the resamples
+//! behind intervals.
+//!
+//! A refit differs from the full fit only in the games' weights. Sums over
+//! plays are therefore formed once a game and added up with each refit's
+//! weights (least squares and the curvature of the logistic regression), or
+//! for a batch of refits in one pass over the plays (its gradient), starting
+//! from the full fit. Expected points, the targets and all weights are each
+//! refit's own.
+//!
+//! Sums over plays are in single precision within a block of plays and in
+//! double precision over blocks, in a fixed order: the same for any number of
+//! threads.
+
+use super::points::{LENGTH, Points, cells};
+use super::{FittedScoreProcess, LambdaReturn, LogisticFit, ScoreProcess, Terms, dot, terms};
+use crate::error::{Error, Result};
+use crate::estimator::solve::{Curvatures, Factor};
+use crate::features::PlaySet;
+use ndarray::{Array1, Array2, ArrayView2, Axis, s};
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// Rows of a block.
+const BLOCK: usize = 2048;
+/// Refits in one pass over the plays.
+const BATCH: usize = 16;
+/// A refit has converged when a step changes its log-odds by less than this,
+/// as a root mean square over its plays: far below what games' sampling does.
+const TOLERANCE: f64 = 2e-4;
+/// Most passes for one set of targets.
+const PASSES: usize = 25;
+
+/// Neighbouring plays of one game.
+pub(super) struct Run {
+    rows: Range<usize>,
+    /// Number of the game, by rising id.
+    game: usize,
+}
+
+/// The runs of the plays' games.
+pub(super) fn runs(train: &PlaySet) -> Vec<Run> {
+    let game = train.game();
+    let mut ids = game.to_vec();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut runs: Vec<Run> = Vec::new();
+    for (row, id) in game.iter().enumerate() {
+        let number = ids.partition_point(|other| other < id);
+        match runs.last_mut() {
+            Some(run) if run.game == number => run.rows.end = row + 1,
+            _ => runs.push(Run {
+                rows: row..row + 1,
+                game: number,
+            }),
+        }
+    }
+    runs
+}
+
+/// What refits start from.
+#[derive(Clone, Copy)]
+pub(super) struct Start<'a> {
+    pub settings: &'a ScoreProcess,
+    pub train: &'a PlaySet,
+    pub terms: &'a Terms,
+    pub runs: &'a [Run],
+    /// The full fit.
+    pub fitted: &'a FittedScoreProcess,
+    pub with_spread: Option<&'a LogisticFit>,
+    pub without_spread: Option<&'a LogisticFit>,
+    /// Asked before each batch whether to go on.
+    pub go_on: &'a (dyn Fn() -> bool + Sync),
+}
+
+impl Start<'_> {
+    /// The refits to the games' `weights` (games, by rising id, × refits).
+    ///
+    /// # Errors
+    /// [`Error::Fit`] where a refit has too few games, [`Error::Cancelled`].
+    pub fn refit(&self, weights: ArrayView2<'_, f32>) -> Result<Vec<FittedScoreProcess>> {
+        let points = self.points(weights)?;
+        let mut fitted: Vec<FittedScoreProcess> = points
+            .into_iter()
+            .map(|points| FittedScoreProcess {
+                points,
+                with_spread: None,
+                without_spread: Vec::new(),
+                ..self.fitted.clone()
+            })
+            .collect();
+        for (fit, spread) in [(self.with_spread, true), (self.without_spread, false)] {
+            let Some(fit) = fit else { continue };
+            let shared = Shared::of(self, fit, spread);
+            let curvatures = shared.curvatures(self, fit);
+            for batch in 0..weights.ncols().div_ceil(BATCH) {
+                if !(self.go_on)() {
+                    return Err(Error::Cancelled);
+                }
+                let range = batch * BATCH..((batch + 1) * BATCH).min(weights.ncols());
+                let members = &mut fitted[range.clone()];
+                let batch = Batch {
+                    start: self,
+                    fit,
+                    shared: &shared,
+                    weights: weights.slice(s![.., range]).to_owned(),
+                };
+                let all = batch.solve(members, &curvatures)?;
+                for (member, b) in members.iter_mut().zip(all.columns()) {
+                    let raw = shared.raw(fit, &b.to_owned());
+                    if spread {
+                        member.with_spread = Some(raw);
+                    } else {
+                        member.without_spread = raw;
+                    }
+                }
+            }
+        }
+        Ok(fitted)
+    }
+
+    /// Expected points of each refit.
+    fn points(&self, weights: ArrayView2<'_, f32>) -> Result<Vec<Points>> {
+        let next = self.train.next_score();
+        let known: Vec<f32> = next
+            .iter()
+            .map(|v| f32::from(u8::from(v.is_finite())))
+            .collect();
+        let target: Vec<f32> = next
+            .iter()
+            .map(|&v| if v.is_finite() { v } else { 0.0 })
+            .collect();
+        let sums = Curvatures::of(
+            self.terms.points.view(),
+            self.runs.iter().map(|run| run.rows.clone()),
+            &known,
+            Some(&target),
+        );
+        (0..weights.ncols())
+            .into_par_iter()
+            .map(|member| {
+                let (square, moment) = sums.weighted(&self.weights_of_runs(weights, member));
+                let penalty = vec![self.settings.points_penalty; moment.len()];
+                let b = Factor::of(square, &penalty)?.solve(moment);
+                Ok(Points::tabulate(|situation| {
+                    let mut values = Vec::with_capacity(b.len());
+                    terms::expected_points(situation, &mut values);
+                    dot(&values, b.as_slice().unwrap_or_default())
+                }))
+            })
+            .collect()
+    }
+
+    /// Each row with the number of its game.
+    pub fn games_of_rows(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        self.runs
+            .iter()
+            .flat_map(|run| run.rows.clone().map(|row| (row, run.game)))
+    }
+
+    fn weights_of_runs(&self, weights: ArrayView2<'_, f32>, member: usize) -> Vec<f32> {
+        self.runs
+            .iter()
+            .map(|run| weights[[run.game, member]])
+            .collect()
+    }
+}
+
+/// Terms that all refits share: standardised as in the full fit, but those that
+/// are multiples of expected points per point and not centred (the constant
+/// takes that up).
+struct Shared {
+    z: Array2<f32>,
+    /// 1 where the play takes part.
+    part: Vec<f32>,
+    /// Which terms are multiples of expected points.
+    by_points: Vec<usize>,
+}
+
+impl Shared {
+    fn of(start: &Start<'_>, fit: &LogisticFit, spread: bool) -> Self {
+        let by_points = terms::multiples_of_points(spread);
+        let places = &start.fitted.places;
+        let mut z = super::rows_of(start.train.x(), |row, out| {
+            terms::log_odds(&places.read(row), 1.0, spread, out);
+        });
+        for (k, mut column) in z.columns_mut().into_iter().enumerate().skip(1) {
+            let mean = if by_points.contains(&k) {
+                0.0
+            } else {
+                fit.mean[k]
+            };
+            column.mapv_inplace(|v| ((f64::from(v) - mean) / fit.sd[k]) as f32);
+        }
+        let known = &start.terms.spread_known;
+        let part: Vec<f32> = known
+            .iter()
+            .map(|&known| f32::from(u8::from(known || !spread)))
+            .collect();
+        for (mut row, &part) in z.rows_mut().into_iter().zip(&part) {
+            // Unknown terms, which nothing must be added up with.
+            if part == 0.0 {
+                row.fill(0.0);
+            }
+        }
+        Self { z, part, by_points }
+    }
+
+    /// Weights on these terms from those of the full fit.
+    fn from_full(&self, fit: &LogisticFit, b: &Array1<f64>) -> Array1<f64> {
+        let mut b = b.clone();
+        for &k in &self.by_points {
+            b[0] -= b[k] * fit.mean[k] / fit.sd[k];
+        }
+        b
+    }
+
+    /// Weights on raw terms.
+    fn raw(&self, fit: &LogisticFit, b: &Array1<f64>) -> Vec<f64> {
+        let mut raw: Vec<f64> = b.iter().zip(&fit.sd).map(|(b, sd)| b / sd).collect();
+        raw[0] = b[0];
+        for k in 1..raw.len() {
+            if !self.by_points.contains(&k) {
+                raw[0] -= raw[k] * fit.mean[k];
+            }
+        }
+        raw
+    }
+
+    /// Each game's part of the curvature at the full fit.
+    fn curvatures(&self, start: &Start<'_>, fit: &LogisticFit) -> Curvatures {
+        let mut z = self.z.clone();
+        let (places, points) = (&start.fitted.places, &start.fitted.points);
+        let b = self.from_full(fit, fit.last()).mapv(|v| v as f32);
+        let x = start.train.x();
+        let mut bend = vec![0.0; z.nrows()];
+        z.axis_chunks_iter_mut(Axis(0), BLOCK)
+            .into_par_iter()
+            .zip(x.axis_chunks_iter(Axis(0), BLOCK))
+            .zip(bend.par_chunks_mut(BLOCK))
+            .zip(self.part.par_chunks(BLOCK))
+            .for_each(|(((mut z, x), bend), part)| {
+                for (i, mut row) in z.rows_mut().into_iter().enumerate() {
+                    let ep = points.of(&places.read(x.row(i))) as f32;
+                    self.by_points.iter().for_each(|&k| row[k] *= ep);
+                    let p = 1.0 / (1.0 + (-row.dot(&b)).exp());
+                    bend[i] = part[i] * p * (1.0 - p);
+                }
+            });
+        let runs = start.runs.iter().map(|run| run.rows.clone());
+        Curvatures::of(z.view(), runs, &bend, None)
+    }
+}
+
+/// Some refits that are solved in step.
+struct Batch<'a> {
+    start: &'a Start<'a>,
+    fit: &'a LogisticFit,
+    shared: &'a Shared,
+    /// Games × refits.
+    weights: Array2<f32>,
+}
+
+impl Batch<'_> {
+    /// The weights on the shared terms, terms × refits.
+    fn solve(
+        &self,
+        members: &[FittedScoreProcess],
+        curvatures: &Curvatures,
+    ) -> Result<Array2<f64>> {
+        let width = self.shared.z.ncols();
+        let mut penalties = vec![self.start.settings.penalty; width];
+        penalties[0] = 1e-9;
+        let factors: Vec<(Factor, f64)> = (0..members.len())
+            .into_par_iter()
+            .map(|member| {
+                let runs = self.start.weights_of_runs(self.weights.view(), member);
+                let (square, _) = curvatures.weighted(&runs);
+                // The constant's entry: the sum of all plays' parts.
+                let all = square[[0, 0]];
+                Ok((Factor::of(square, &penalties)?, all))
+            })
+            .collect::<Result<_>>()?;
+        let ep = self.expected_points(members);
+        let mut b = Array2::zeros((width, members.len()));
+        let first = self.shared.from_full(self.fit, &self.fit.stages[0]);
+        b.columns_mut()
+            .into_iter()
+            .for_each(|mut c| c.assign(&first));
+        let rows = self.shared.z.nrows();
+        let mut p = Array2::<f32>::zeros((rows, members.len()));
+        let mut target = Array2::<f32>::zeros((rows, members.len()));
+        for (mut row, &won) in target.rows_mut().into_iter().zip(self.start.train.y()) {
+            row.fill(f32::from(u8::from(won)));
+        }
+        for stage in 0..self.fit.stages.len() {
+            for pass in 0..PASSES {
+                self.probabilities(&b, &ep, &mut p);
+                if stage > 0 && pass == 0 {
+                    self.soften(&p, &mut target);
+                }
+                let mut gradient = self.gradient(&ep, &p, &target);
+                let mut size = 0.0f64;
+                for (member, (factor, all)) in factors.iter().enumerate() {
+                    for k in 0..width {
+                        gradient[[k, member]] -= penalties[k] * b[[k, member]];
+                    }
+                    let gradient = gradient.column(member).to_owned();
+                    let step = factor.solve(gradient.clone());
+                    // With curvature H, H·step is the gradient.
+                    size = size.max(step.dot(&gradient) / all.max(1e-9));
+                    b.column_mut(member).scaled_add(1.0, &step);
+                }
+                if size < TOLERANCE * TOLERANCE {
+                    break;
+                }
+            }
+        }
+        Ok(b)
+    }
+
+    /// Plays × refits.
+    fn expected_points(&self, members: &[FittedScoreProcess]) -> Array2<f32> {
+        let count = members.len();
+        let mut table = vec![0.0f32; LENGTH * count];
+        for (member, fitted) in members.iter().enumerate() {
+            for (cell, &value) in fitted.points.values().iter().enumerate() {
+                table[cell * count + member] = value;
+            }
+        }
+        let x = self.start.train.x();
+        let places = &self.start.fitted.places;
+        let mut out = Array2::zeros((x.nrows(), count));
+        out.axis_chunks_iter_mut(Axis(0), BLOCK)
+            .into_par_iter()
+            .zip(x.axis_chunks_iter(Axis(0), BLOCK))
+            .for_each(|(mut out, x)| {
+                for (mut out, row) in out.rows_mut().into_iter().zip(x.rows()) {
+                    cells(&places.read(row), |cell, weight| {
+                        let values = &table[cell * count..(cell + 1) * count];
+                        for (sum, &value) in out.iter_mut().zip(values) {
+                            *sum += weight as f32 * value;
+                        }
+                    });
+                }
+            });
+        out
+    }
+
+    fn probabilities(&self, b: &Array2<f64>, ep: &Array2<f32>, p: &mut Array2<f32>) {
+        let mut plain = b.mapv(|v| v as f32);
+        let by_points = &self.shared.by_points;
+        let points = plain.select(Axis(0), by_points);
+        by_points.iter().for_each(|&k| plain.row_mut(k).fill(0.0));
+        p.axis_chunks_iter_mut(Axis(0), BLOCK)
+            .into_par_iter()
+            .zip(self.shared.z.axis_chunks_iter(Axis(0), BLOCK))
+            .zip(ep.axis_chunks_iter(Axis(0), BLOCK))
+            .for_each(|((mut p, z), ep)| {
+                let slope = z.select(Axis(1), by_points).dot(&points);
+                let constant = z.dot(&plain);
+                ndarray::Zip::from(&mut p)
+                    .and(&constant)
+                    .and(&slope)
+                    .and(&ep)
+                    .for_each(|p, &c, &s, &e| *p = 1.0 / (1.0 + (-(c + s * e)).exp()));
+            });
+    }
+
+    /// Σ w·(target − p)·term, terms × refits.
+    fn gradient(&self, ep: &Array2<f32>, p: &Array2<f32>, target: &Array2<f32>) -> Array2<f64> {
+        let by_points = &self.shared.by_points;
+        let blocks: Vec<Array2<f32>> = self
+            .blocks()
+            .into_par_iter()
+            .map(|runs| {
+                let rows = runs[0].rows.start..runs[runs.len() - 1].rows.end;
+                let range = s![rows.clone(), ..];
+                let mut rest = &target.slice(range) - &p.slice(range);
+                for run in runs {
+                    let weights = self.weights.row(run.game);
+                    for row in run.rows.clone() {
+                        let part = self.shared.part[row];
+                        let mut rest = rest.row_mut(row - rows.start);
+                        rest.zip_mut_with(&weights, |r, &w| *r *= w * part);
+                    }
+                }
+                let z = self.shared.z.slice(range);
+                let mut sum = z.t().dot(&rest);
+                rest *= &ep.slice(range);
+                let of_points = z.select(Axis(1), by_points).t().dot(&rest);
+                for (from, &k) in of_points.rows().into_iter().zip(by_points) {
+                    sum.row_mut(k).assign(&from);
+                }
+                sum
+            })
+            .collect();
+        let mut sum = Array2::zeros((self.shared.z.ncols(), self.weights.ncols()));
+        for block in &blocks {
+            sum.zip_mut_with(block, |s: &mut f64, &v| *s += f64::from(v));
+        }
+        sum
+    }
+
+    /// Whole runs, some [`BLOCK`] plays together.
+    fn blocks(&self) -> Vec<&[Run]> {
+        let mut blocks = Vec::new();
+        let (mut first, runs) = (0, self.start.runs);
+        for (i, run) in runs.iter().enumerate() {
+            if run.rows.end - runs[first].rows.start >= BLOCK || i + 1 == runs.len() {
+                blocks.push(&runs[first..=i]);
+                first = i + 1;
+            }
+        }
+        blocks
+    }
+
+    /// The refits' λ-returns of their own probabilities.
+    fn soften(&self, p: &Array2<f32>, target: &mut Array2<f32>) {
+        let members = p.ncols();
+        let lambda = self.start.settings.lambda;
+        let y = self.start.train.y();
+        let (Some(p), Some(target)) = (p.as_slice(), target.as_slice_mut()) else {
+            return;
+        };
+        let mut work = Vec::with_capacity(self.start.runs.len());
+        let mut rest = target;
+        for run in self.start.runs {
+            let (mine, others) = rest.split_at_mut(run.rows.len() * members);
+            rest = others;
+            work.push((run, mine));
+        }
+        work.into_par_iter().for_each(|(run, target)| {
+            let mut returns = vec![LambdaReturn::new(lambda); members];
+            for row in run.rows.clone().rev() {
+                let part = self.shared.part[row] > 0.0;
+                let at = (row - run.rows.start) * members;
+                for (member, value) in returns.iter_mut().enumerate() {
+                    let p = if part {
+                        p[row * members + member]
+                    } else {
+                        f32::NAN
+                    };
+                    target[at + member] = value.before(p, y[row]);
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,181 @@
+//! Bags: samples of groups that several trees share.
+
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, ArrayViewMut1};
+use rayon::prelude::*;
+
+use super::bins::check_width;
+use super::bootstrap::{share, subsample};
+use super::generator::{Draws, Stream, key};
+use super::model::Forest;
+use super::params::{Bags, MAX_FEATURES};
+use super::predict::{LANES, Walk, lay_out, with_walker};
+use crate::error::{Error, Result};
+
+/// Rows that one task takes through all trees.
+const TILE: usize = 2048;
+
+impl Forest {
+    /// The mean prediction of each run of `trees` trees, rows × runs, on the
+    /// scale of [`Forest::predict_value`]: of each bag for a forest of bags,
+    /// of each tree where `trees` is 1. Trees beyond the last whole run are
+    /// left out.
+    ///
+    /// * `x`: rows × features; NaN is missing.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] for another number of features, [`Error::Parameter`]
+    /// for 0 trees.
+    pub fn predict_bags(&self, x: ArrayView2<'_, f32>, trees: usize) -> Result<Array2<f32>> {
+        let sums = self.sums_of_bags(x, trees)?;
+        Ok(sums.mapv(|sum| self.kind().mean(sum, trees)))
+    }
+
+    /// As [`Forest::predict_bags`], with what [`Forest::predict_value`] says of
+    /// each row before it, for the price of one of them.
+    ///
+    /// # Errors
+    /// As [`Forest::predict_bags`].
+    pub fn predict_value_and_bags(
+        &self,
+        x: ArrayView2<'_, f32>,
+        trees: usize,
+    ) -> Result<(Array1<f32>, Array2<f32>)> {
+        let sums = self.sums_of_bags(x, trees)?;
+        let grown = trees * sums.ncols();
+        let all = sums.rows().into_iter().map(|row| row.sum());
+        Ok((
+            all.map(|sum| self.kind().mean(sum, grown)).collect(),
+            sums.mapv(|sum| self.kind().mean(sum, trees)),
+        ))
+    }
+
+    /// Sums of leaf values, rows × runs of trees.
+    fn sums_of_bags(&self, x: ArrayView2<'_, f32>, trees: usize) -> Result<Array2<u32>> {
+        check_width(self.features(), x.ncols())?;
+        if trees == 0 {
+            return Err(Error::parameter("trees a bag", "at least 1", 0));
+        }
+        let mut out = Array2::zeros((x.nrows(), self.trees() / trees));
+        if self.are_few(x.nrows()) {
+            for (row, mut out) in x.rows().into_iter().zip(out.rows_mut()) {
+                self.bags_of_row(row, trees, &mut out);
+            }
+        } else {
+            with_walker!(self, new => self.bags_of_tiles(new, x, trees, &mut out));
+        }
+        Ok(out)
+    }
+
+    /// Without laying trees out, which takes longer than one row does.
+    fn bags_of_row(
+        &self,
+        row: ArrayView1<'_, f32>,
+        trees: usize,
+        out: &mut ArrayViewMut1<'_, u32>,
+    ) {
+        let mut codes = [0; MAX_FEATURES];
+        let codes = &mut codes[..self.features()];
+        self.bins().code_row(row, codes);
+        let mut columns = [0; 256];
+        lay_out(codes, &mut columns);
+        let roots = self.offsets()[..self.trees()].chunks_exact(trees);
+        for (out, roots) in out.iter_mut().zip(roots) {
+            let fours = roots.as_chunks::<4>();
+            *out = fours
+                .0
+                .iter()
+                .map(|roots| self.walk_at_rest(roots, &columns))
+                .chain(
+                    fours
+                        .1
+                        .iter()
+                        .map(|&root| self.walk_at_rest(&[root], &columns)),
+                )
+                .sum();
+        }
+    }
+
+    fn bags_of_tiles<W: Walk>(
+        &self,
+        new: impl Fn() -> W + Sync,
+        x: ArrayView2<'_, f32>,
+        trees: usize,
+        out: &mut Array2<u32>,
+    ) {
+        let bags = out.ncols();
+        let work = |(tile, out): (usize, &mut [u32])| {
+            let mut walker = new();
+            let rows = out.len() / bags;
+            let mut codes = [0; MAX_FEATURES];
+            let codes = &mut codes[..self.features()];
+            let mut laid_out = vec![W::lay_out(codes); rows.next_multiple_of(LANES)];
+            let mut sums = vec![0; laid_out.len()];
+            for (row, laid_out) in laid_out[..rows].iter_mut().enumerate() {
+                self.bins().code_row(x.row(tile * TILE + row), codes);
+                *laid_out = W::lay_out(codes);
+            }
+            for bag in 0..bags {
+                sums.fill(0);
+                for tree in bag * trees..(bag + 1) * trees {
+                    walker.add_tree(tree, &laid_out, &mut sums);
+                }
+                for (row, &sum) in sums[..rows].iter().enumerate() {
+                    out[row * bags + bag] = sum;
+                }
+            }
+        };
+        if let Some(out) = out.as_slice_mut().filter(|_| bags > 0) {
+            if out.len() <= TILE * bags {
+                work((0, out));
+            } else {
+                out.par_chunks_mut(TILE * bags).enumerate().for_each(work);
+            }
+        }
+    }
+}
+
+/// How often bag `bag` holds each of `groups` groups, in the order of their
+/// ids. With replacement at most 255 times.
+///
+/// Whatever else is fitted on the same samples (a model that the forest
+/// corrects) can be drawn with this, and varies along with the bag's trees.
+#[must_use]
+pub fn bag_weights(bags: &Bags, seed: u64, bag: u64, groups: usize) -> Vec<u8> {
+    let mut weights = vec![0u8; groups];
+    let mut draws = Draws::new(key(seed, Stream::Bags, bag));
+    if bags.replacement {
+        let all = groups as u32;
+        for _ in 0..share(bags.fraction, all.max(1)) {
+            if let Some(weight) = weights.get_mut(draws.below(all) as usize) {
+                *weight = weight.saturating_add(1);
+            }
+        }
+    } else if groups > 0 {
+        subsample(&mut draws, bags.fraction, &mut weights);
+    }
+    weights
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bags_hold_the_promised_share() {
+        let mut bags = Bags {
+            trees: 4,
+            fraction: 0.5,
+            replacement: false,
+        };
+        let weights = bag_weights(&bags, 1, 3, 1001);
+        assert_eq!(weights.iter().map(|&w| u32::from(w)).sum::<u32>(), 501);
+        assert!(weights.iter().all(|&w| w <= 1));
+        assert_ne!(weights, bag_weights(&bags, 1, 4, 1001));
+        assert_ne!(weights, bag_weights(&bags, 2, 3, 1001));
+        bags.replacement = true;
+        let weights = bag_weights(&bags, 1, 3, 1001);
+        assert_eq!(weights.iter().map(|&w| u32::from(w)).sum::<u32>(), 501);
+        assert!(weights.iter().any(|&w| w > 1));
+        assert!(bag_weights(&bags, 1, 3, 0).is_empty());
+    }
+}

@@ -1,0 +1,440 @@
+//! Overtime: exact dynamic programming over possessions and the clock.
+//!
+//! A possession ends in a touchdown, a field goal, a score of the other side,
+//! with the clock, or with the other side's ball; how likely each is follows
+//! from where it is (module `possession`). What each of these means is the
+//! rules' ([`crate::rules::Overtime`]): the end, an answer of the other side,
+//! sudden death, a tie. Values of fresh possessions are worked out for growing
+//! time left; any situation is then one step away from them.
+
+use super::Outcome;
+use super::possession::{self, Ends, NO_CLOCK, Need, Snap};
+use super::tables::{KickoffTable, Tables, TryTable};
+use crate::game::{GameState, Possession, Site};
+use crate::rules::{Overtime, OvertimeFormat, Rules};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Spots at which fresh possessions are worked out, linear in between.
+const SPOTS: [f64; 14] = [
+    2., 10., 20., 30., 38., 45., 52., 60., 67., 73., 78., 83., 90., 98.,
+];
+/// Seconds between the clocks that are worked out.
+const STEP: f64 = 10.0;
+/// Rounds of an overtime without an end; after each some 60 % go on.
+const ROUNDS: usize = 60;
+/// Parts into which times and spots are split.
+const PARTS: [f64; 3] = [-1.2247, 0.0, 1.2247];
+/// What being at home is worth where the spread is unknown, in points: its
+/// usual value.
+const HOME: f64 = 2.0;
+
+/// What decides how an overtime goes, apart from the situation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Key {
+    rules: Overtime,
+    season: u16,
+    /// Half points, of the side that is asked about.
+    spread: i16,
+}
+
+/// Values of fresh possessions: `[side][time][spot]`, side 0 the one with the
+/// spread of the key.
+#[derive(Debug)]
+struct Solved {
+    later: [Vec<Vec<Outcome>>; 2],
+    rules: Overtime,
+    kick: Vec<(f64, f64)>,
+    kick_seconds: f64,
+    tries: TryTable,
+    spread: f64,
+    /// After the opening kick-off to the side of the key.
+    start: Outcome,
+}
+
+/// Answers about overtime, with what was worked out before.
+#[derive(Debug)]
+pub struct Overtimes<'a> {
+    tables: &'a Tables,
+    solved: Mutex<HashMap<Key, Arc<Solved>>>,
+}
+
+/// Spots after a kick-off under the rules of a season, with shares.
+pub(super) fn kick_spots(table: &KickoffTable, rules: &Rules) -> Vec<(f64, f64)> {
+    let mut spots = vec![(
+        f64::from(rules.kickoff.touchback_yardline_100()),
+        table.touchback,
+    )];
+    let rest = 1.0 - table.touchback;
+    spots.extend(table.returned.iter().map(|&[y, p]| (y, rest * p)));
+    spots
+}
+
+impl<'a> Overtimes<'a> {
+    /// Answers from fitted tables.
+    #[must_use]
+    pub fn new(tables: &'a Tables) -> Self {
+        Self {
+            tables,
+            solved: Mutex::default(),
+        }
+    }
+
+    fn solve(&self, season: u16, playoffs: bool, spread: f64) -> Arc<Solved> {
+        let rules = Rules::of(season, playoffs);
+        let key = Key {
+            rules: rules.overtime,
+            season: season.clamp(Rules::first_season(), Rules::latest_season()),
+            spread: (2.0 * spread.clamp(-60.0, 60.0)).round() as i16,
+        };
+        let mut solved = self.solved.lock().unwrap_or_else(PoisonError::into_inner);
+        let entry = solved.entry(key).or_insert_with(|| {
+            let table = self.tables.kickoffs(season);
+            Arc::new(Solved::of(
+                self.tables,
+                rules.overtime,
+                kick_spots(table, rules),
+                table.seconds * (1.0 - table.touchback),
+                self.tables.tries(season).clone(),
+                f64::from(key.spread) / 2.0,
+            ))
+        });
+        Arc::clone(entry)
+    }
+
+    /// The spread as overtime uses it.
+    fn spread(state: &GameState) -> f64 {
+        match (state.posteam_spread, state.site) {
+            (Some(spread), _) => f64::from(spread),
+            (None, Some(Site::Home)) => HOME,
+            (None, Some(Site::Away)) => -HOME,
+            _ => 0.0,
+        }
+    }
+
+    /// How a situation of overtime ends; `season` for states that name none.
+    #[must_use]
+    pub fn outcome(&self, state: &GameState, season: u16) -> Outcome {
+        let season = state.season.unwrap_or(season);
+        let playoffs = state.playoffs.unwrap_or(false);
+        let solved = self.solve(season, playoffs, Self::spread(state));
+        let lead = state.score_differential;
+        if lead > 0 {
+            // The other side has had its chance, or the game would not go on.
+            return Outcome::WIN;
+        }
+        let snap = Snap {
+            down: state.down,
+            ydstogo: f64::from(state.ydstogo),
+            yardline: f64::from(state.yardline_100),
+            seconds: solved.seconds(f64::from(state.quarter_seconds_remaining)),
+            spread: solved.spread,
+            need: Need::behind(-lead),
+        };
+        let at = |possession| solved.value(self.tables, 0, possession, -lead, &snap);
+        match state.overtime_possession {
+            Some(possession) if lead == 0 => at(possession),
+            _ if lead < 0 => at(Possession::Second),
+            _ => {
+                let elapsed =
+                    f64::from(solved.rules.period) - f64::from(state.quarter_seconds_remaining);
+                let first = self.tables.first_possession_share(elapsed) as f32;
+                at(Possession::First).mixed(first, &at(Possession::Later))
+            }
+        }
+    }
+
+    /// How a game ends that regulation left tied, before the coin is tossed;
+    /// seen by the side that the state is of.
+    #[must_use]
+    pub fn before(&self, state: &GameState, season: u16) -> Outcome {
+        let season = state.season.unwrap_or(season);
+        let playoffs = state.playoffs.unwrap_or(false);
+        let receive = |spread: f64| self.solve(season, playoffs, spread).start;
+        receive(Self::spread(state)).mixed(0.5, &receive(-Self::spread(state)).flipped())
+    }
+
+    /// How an overtime goes on after a kick-off to the side of the state.
+    #[must_use]
+    pub fn kicked(&self, state: &GameState, season: u16) -> Outcome {
+        let lead = state.score_differential;
+        if lead > 0 {
+            return Outcome::WIN;
+        }
+        let season = state.season.unwrap_or(season);
+        let playoffs = state.playoffs.unwrap_or(false);
+        let solved = self.solve(season, playoffs, Self::spread(state));
+        let seconds = solved.seconds(f64::from(state.quarter_seconds_remaining));
+        let possession = match state.overtime_possession {
+            Some(p) if lead == 0 => p,
+            _ if lead < 0 => Possession::Second,
+            _ => Possession::First,
+        };
+        solved.after_kick(self.tables, 0, possession, -lead, seconds)
+    }
+}
+
+/// Mean of what a straight line of terms says, never below `least`.
+fn mean(weights: &[f64], snap: &Snap, square: bool, least: f64) -> f64 {
+    let far = snap.yardline / 100.0;
+    let is = |down: u8| f64::from(u8::from(snap.down == down));
+    let mut terms = vec![1.0, far];
+    if square {
+        terms.push(far * far);
+    }
+    terms.extend([is(2), is(3), is(4)]);
+    let value: f64 = terms.iter().zip(weights).map(|(t, w)| t * w).sum();
+    value.max(least)
+}
+
+impl Solved {
+    fn of(
+        tables: &Tables,
+        rules: Overtime,
+        kick: Vec<(f64, f64)>,
+        kick_seconds: f64,
+        tries: TryTable,
+        spread: f64,
+    ) -> Self {
+        let mut solved = Self {
+            later: [Vec::new(), Vec::new()],
+            rules,
+            kick,
+            kick_seconds,
+            tries,
+            spread,
+            start: Outcome::TIE,
+        };
+        if rules.can_tie() {
+            let ticks = (f64::from(rules.period) / STEP).round() as usize;
+            let none = vec![Outcome::TIE; SPOTS.len()];
+            solved.later = [vec![none.clone()], vec![none]];
+            for tick in 1..=ticks {
+                let now = [0, 1].map(|side| solved.fresh(tables, side, STEP * tick as f64));
+                for (side, row) in now.into_iter().enumerate() {
+                    solved.later[side].push(row);
+                }
+            }
+        } else {
+            // Nobody has an edge where nobody has scored yet.
+            let even = vec![Outcome { win: 0.5, tie: 0.0 }; SPOTS.len()];
+            solved.later = [vec![even.clone()], vec![even]];
+            for _ in 0..ROUNDS {
+                let now = [0, 1].map(|side| solved.fresh(tables, side, NO_CLOCK));
+                solved.later = now.map(|row| vec![row]);
+            }
+        }
+        let period = solved.seconds(f64::from(rules.period));
+        solved.start = solved.after_kick(tables, 0, Possession::First, 0, period);
+        solved
+    }
+
+    /// Fresh possessions of sudden death at every spot, from those with less
+    /// time.
+    fn fresh(&self, tables: &Tables, side: usize, seconds: f64) -> Vec<Outcome> {
+        SPOTS
+            .iter()
+            .map(|&yardline| {
+                let snap = self.first_down(side, yardline, seconds, Need::AnyScore);
+                self.value(tables, side, Possession::Later, 0, &snap)
+            })
+            .collect()
+    }
+
+    fn first_down(&self, side: usize, yardline: f64, seconds: f64, need: Need) -> Snap {
+        Snap {
+            down: 1,
+            ydstogo: yardline.min(10.0),
+            yardline,
+            seconds,
+            spread: if side == 0 { self.spread } else { -self.spread },
+            need,
+        }
+    }
+
+    /// Time as the possession model counts it.
+    fn seconds(&self, left: f64) -> f64 {
+        if self.rules.can_tie() { left } else { NO_CLOCK }
+    }
+
+    /// What a fresh possession of sudden death is worth to its side.
+    fn later(&self, side: usize, seconds: f64, yardline: f64) -> Outcome {
+        let rows = &self.later[side];
+        let last = rows.len() - 1;
+        let tick = if seconds >= NO_CLOCK {
+            0.0
+        } else {
+            (seconds / STEP).clamp(0.0, last as f64)
+        };
+        let (low, share) = (tick.floor() as usize, tick.fract() as f32);
+        let at = |row: &[Outcome]| {
+            let y = yardline.clamp(SPOTS[0], SPOTS[SPOTS.len() - 1]);
+            let i = SPOTS[1..SPOTS.len() - 1]
+                .iter()
+                .take_while(|&&s| s <= y)
+                .count();
+            let part = ((y - SPOTS[i]) / (SPOTS[i + 1] - SPOTS[i])) as f32;
+            row[i + 1].mixed(part, &row[i])
+        };
+        at(&rows[(low + 1).min(last)]).mixed(share, &at(&rows[low]))
+    }
+
+    /// A fresh possession after a kick-off.
+    fn after_kick(
+        &self,
+        tables: &Tables,
+        side: usize,
+        possession: Possession,
+        behind: i16,
+        seconds: f64,
+    ) -> Outcome {
+        let seconds = if seconds >= NO_CLOCK {
+            seconds
+        } else {
+            (seconds - self.kick_seconds).max(0.0)
+        };
+        let mut sum = Outcome::LOSS;
+        for &(yardline, share) in &self.kick {
+            let value = if possession == Possession::Later {
+                self.later(side, seconds, yardline)
+            } else {
+                let snap = self.first_down(side, yardline, seconds, Need::behind(behind));
+                self.value(tables, side, possession, behind, &snap)
+            };
+            sum.add(share, &value);
+        }
+        sum
+    }
+
+    /// Time left once a possession has taken its time: it can never take more
+    /// than there is, since then it would have ended with the clock.
+    fn left(&self, seconds: f64, weights: &[f64], spread: f64, snap: &Snap) -> Vec<(f64, f64)> {
+        if seconds >= NO_CLOCK {
+            return vec![(NO_CLOCK, 1.0)];
+        }
+        let mean = mean(weights, snap, false, 5.0);
+        PARTS
+            .iter()
+            .map(|z| {
+                let taken = (mean * (1.0 + z * spread)).max(5.0);
+                let taken = seconds * (1.0 - (-taken / seconds.max(1.0)).exp());
+                // A step back at least: what is worked out is worked out from less.
+                let taken = taken.max(STEP.min(seconds));
+                (seconds - taken, 1.0 / PARTS.len() as f64)
+            })
+            .collect()
+    }
+
+    /// What a possession is worth to its side, from what can come of it.
+    fn value(
+        &self,
+        tables: &Tables,
+        side: usize,
+        possession: Possession,
+        behind: i16,
+        snap: &Snap,
+    ) -> Outcome {
+        let other = 1 - side;
+        let Ends {
+            touchdown,
+            field_goal,
+            against,
+            expired,
+            none,
+        } = possession::ends(&tables.weights, snap);
+        let flow = &tables.flow;
+        let seconds = snap.seconds;
+        let mut sum = Outcome::LOSS;
+        let after = |weights: &[f64; 5], spread: f64, then: &dyn Fn(f64) -> Outcome| {
+            let mut sum = Outcome::LOSS;
+            for (left, share) in self.left(seconds, weights, spread, snap) {
+                sum.add(share, &then(left));
+            }
+            sum
+        };
+        let format = self.rules.format;
+        // The other side's ball, where the game is level.
+        let passed = || {
+            let mean = mean(&flow.next, snap, true, 1.0).clamp(3.0, 97.0);
+            after(&flow.none, flow.spread[2], &|left| {
+                let mut sum = Outcome::LOSS;
+                for z in PARTS {
+                    let spot = (mean + z * flow.next_spread).clamp(1.0, 99.0);
+                    sum.add(
+                        1.0 / PARTS.len() as f64,
+                        &self.later(other, left, spot).flipped(),
+                    );
+                }
+                sum
+            })
+        };
+        let kicked = |possession, lead: i16, left: f64| {
+            self.after_kick(tables, other, possession, lead, left)
+                .flipped()
+        };
+        // Sudden death once both have had the ball.
+        let level = |left: f64| kicked(Possession::Later, 0, left);
+
+        // Touchdown.
+        let scored = match (possession, format) {
+            (Possession::First, OvertimeFormat::BothPossess) => {
+                after(&flow.touchdown, flow.spread[0], &|left| {
+                    let answer = |lead| kicked(Possession::Second, lead, left);
+                    let kick = answer(7).mixed(self.tries.kick as f32, &answer(6));
+                    let two = answer(8).mixed(self.tries.two as f32, &answer(6));
+                    if two.wp() > kick.wp() { two } else { kick }
+                })
+            }
+            (Possession::Second, _) => match 6 - behind {
+                1.. => Outcome::WIN,
+                0 => after(&flow.touchdown, flow.spread[0], &|left| {
+                    Outcome::WIN.mixed(self.tries.kick as f32, &level(left))
+                }),
+                -1 => after(&flow.touchdown, flow.spread[0], &|left| {
+                    let kick = level(left).mixed(self.tries.kick as f32, &Outcome::LOSS);
+                    let two = Outcome::WIN.mixed(self.tries.two as f32, &Outcome::LOSS);
+                    if two.wp() > kick.wp() { two } else { kick }
+                }),
+                -2 => after(&flow.touchdown, flow.spread[0], &|left| {
+                    level(left).mixed(self.tries.two as f32, &Outcome::LOSS)
+                }),
+                _ => Outcome::LOSS,
+            },
+            _ => Outcome::WIN,
+        };
+        sum.add(touchdown, &scored);
+        // Field goal.
+        let kicked_it = match (possession, format) {
+            (Possession::First, OvertimeFormat::SuddenDeath) | (Possession::Later, _) => {
+                Outcome::WIN
+            }
+            (Possession::First, _) => after(&flow.field_goal, flow.spread[1], &|left| {
+                kicked(Possession::Second, 3, left)
+            }),
+            (Possession::Second, _) => match 3 - behind {
+                1.. => Outcome::WIN,
+                0 => after(&flow.field_goal, flow.spread[1], &level),
+                _ => Outcome::LOSS,
+            },
+        };
+        sum.add(field_goal, &kicked_it);
+        // A score against ends it in every format: the side that made it had its chance.
+        sum.add(against, &Outcome::LOSS);
+        // The clock.
+        sum.add(
+            expired,
+            if behind > 0 {
+                &Outcome::LOSS
+            } else {
+                &Outcome::TIE
+            },
+        );
+        // The other side's ball: from here on any score wins, unless this side
+        // needed one.
+        sum.add(none, &if behind > 0 { Outcome::LOSS } else { passed() });
+        Outcome {
+            win: sum.win.clamp(0.0, 1.0),
+            tie: sum.tie.clamp(0.0, 1.0 - sum.win.clamp(0.0, 1.0)),
+        }
+    }
+}

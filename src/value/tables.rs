@@ -1,0 +1,405 @@
+//! `data/possessions.toml`: what `wp overtime fit` learned from the seasons.
+
+use super::possession::{self, Ends, STEPS, Snap, Weight};
+use crate::error::{Error, Result};
+use serde::Deserialize;
+use std::fmt::Write;
+use std::sync::LazyLock;
+
+/// Where kick-offs of a time lead to.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KickoffTable {
+    /// First season.
+    pub from: u16,
+    /// Kick-offs that it was counted on.
+    pub kicks: usize,
+    /// Share of touchbacks (and of what the rules place there).
+    pub touchback: f64,
+    /// Share returned for a touchdown.
+    pub touchdown: f64,
+    /// Share that the kicking side gets back.
+    pub lost: f64,
+    /// Its yards to the goal line then.
+    pub lost_at: f64,
+    /// Spots after the other kicks; shares among them.
+    pub returned: Vec<[f64; 2]>,
+    /// Seconds that a return takes.
+    pub seconds: f64,
+}
+
+/// Onside kicks of a time.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OnsideTable {
+    /// First season.
+    pub from: u16,
+    /// Kicks that it was counted on.
+    pub kicks: usize,
+    /// Share that the kicking side recovers.
+    pub recovered: f64,
+    /// Its yards to the goal line then.
+    pub recovered_at: f64,
+    /// The other side's, if it recovers.
+    pub failed_at: f64,
+    /// Seconds that it takes.
+    pub seconds: f64,
+}
+
+/// Tries of a time.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TryTable {
+    /// First season.
+    pub from: u16,
+    /// Kicks and two-point tries that it was counted on.
+    pub tries: [usize; 2],
+    /// P(the kick is good).
+    pub kick: f64,
+    /// P(two points).
+    pub two: f64,
+    /// P(the defence scores two) on a try for two.
+    pub returned: f64,
+}
+
+/// Time that a possession still takes and where the next one begins.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Flow {
+    /// Mean seconds to a touchdown: constant, by yards to the goal / 100, less
+    /// on 2nd, 3rd, 4th down.
+    pub touchdown: [f64; 5],
+    /// To a field goal.
+    pub field_goal: [f64; 5],
+    /// To the other side's ball.
+    pub none: [f64; 5],
+    /// Standard deviation of each, as a share of its mean.
+    pub spread: [f64; 3],
+    /// Mean yards to the goal line where the other side begins: constant, by
+    /// yards to the goal / 100 and their square, on 2nd, 3rd, 4th down.
+    pub next: [f64; 6],
+    /// Standard deviation around it.
+    pub next_spread: f64,
+}
+
+/// Everything that was fitted.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tables {
+    /// First and last season that it was fitted on.
+    pub seasons: [u16; 2],
+    /// P(a field goal is good): constant, by (distance − 40) / 10, that beyond
+    /// 40, beyond 50 yards, by (season − 2016) / 10.
+    pub field_goal: [f64; 5],
+    /// P(touchdown on the last play of a half): constant, by the logarithm of
+    /// the yards to the goal line.
+    pub last_play: [f64; 2],
+    /// Share of first possessions among tied plays of overtime, by minute.
+    pub first_possession: Vec<f64>,
+    /// Log-odds that regulation ends in a tie; see [`to_overtime`].
+    pub to_overtime: Vec<f64>,
+    /// Time and next spot.
+    pub flow: Flow,
+    /// Spots after free kicks.
+    pub free_kick: Vec<[f64; 2]>,
+    /// Kick-offs.
+    pub kickoff: Vec<KickoffTable>,
+    /// Onside kicks.
+    pub onside: Vec<OnsideTable>,
+    /// Tries.
+    #[serde(rename = "try")]
+    pub tries: Vec<TryTable>,
+    /// How possessions end.
+    pub possession: Vec<Weight>,
+    #[serde(skip)]
+    pub(super) weights: Vec<[f64; STEPS]>,
+}
+
+const SHIPPED: &str = include_str!("../../data/possessions.toml");
+
+static TABLES: LazyLock<Tables> =
+    LazyLock::new(|| match Tables::read(SHIPPED, "data/possessions.toml") {
+        Ok(tables) => tables,
+        // The text is part of the program and a test reads it.
+        Err(e) => unreachable!("{e}"),
+    });
+
+/// Leads and times of [`to_overtime`].
+const LEADS: [i16; 9] = [0, 1, 2, 3, 4, 6, 7, 8, 10];
+const TAUS: [f64; 5] = [8.0, 40.0, 150.0, 600.0, 2400.0];
+
+/// Terms of the log-odds that regulation ends in a tie, for a side that is
+/// ahead (or behind) by `lead` with `seconds` left.
+pub(super) fn to_overtime(lead: i16, seconds: f64, spread: f64) -> Vec<f64> {
+    let lead = lead.abs();
+    let class = LEADS.iter().rposition(|&l| l <= lead).unwrap_or(0);
+    let mut terms = vec![1.0];
+    terms.extend(TAUS.map(|tau| (-seconds / tau).exp()));
+    for k in 0..LEADS.len() {
+        for tau in TAUS {
+            terms.push(if k == class {
+                (-seconds / tau).exp()
+            } else {
+                0.0
+            });
+        }
+    }
+    terms.push((f64::from(lead) / 10.0).min(3.0));
+    terms.push(spread.abs() / 10.0);
+    terms
+}
+
+fn logistic(z: f64) -> f64 {
+    1.0 / (1.0 + (-z).exp())
+}
+
+fn dot(terms: &[f64], weights: &[f64]) -> f64 {
+    terms.iter().zip(weights).map(|(t, w)| t * w).sum()
+}
+
+/// Terms of a field goal of `distance` yards.
+pub(super) fn field_goal_terms(distance: f64, season: f64) -> [f64; 5] {
+    let x = (distance - 40.0) / 10.0;
+    [
+        1.0,
+        x,
+        x.max(0.0),
+        (x - 1.0).max(0.0),
+        (season - 2016.0) / 10.0,
+    ]
+}
+
+impl Tables {
+    /// Those that `wp` comes with.
+    #[must_use]
+    pub fn shipped() -> &'static Self {
+        &TABLES
+    }
+
+    /// Reads and checks a file's text; `name` is for messages.
+    ///
+    /// # Errors
+    /// [`Error::Data`] that says what is wrong.
+    pub fn read(text: &str, name: &str) -> Result<Self> {
+        let bad = |problem: String| {
+            Error::data(
+                name,
+                problem,
+                "`wp overtime fit --out FILE` writes such a file anew",
+            )
+        };
+        let mut tables: Self = toml::from_str(text).map_err(|e| bad(e.to_string()))?;
+        tables.weights = tables.possession.iter().map(|w| w.weights).collect();
+        tables.check().map_err(bad)?;
+        Ok(tables)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let share = |name: &str, p: f64| {
+            if (0.0..=1.0).contains(&p) {
+                Ok(())
+            } else {
+                Err(format!("{name} = {p} is no share of 1"))
+            }
+        };
+        let spots = |name: &str, spots: &[[f64; 2]]| {
+            let sum: f64 = spots.iter().map(|s| s[1]).sum();
+            if (sum - 1.0).abs() > 1e-3
+                || spots
+                    .iter()
+                    .any(|s| !(1.0..=99.0).contains(&s[0]) || s[1] < 0.0)
+            {
+                return Err(format!(
+                    "the shares of {name} must add up to 1, but add up to {sum}"
+                ));
+            }
+            Ok(())
+        };
+        for k in &self.kickoff {
+            share("kickoff.touchback", k.touchback)?;
+            share("kickoff.touchdown", k.touchdown)?;
+            share("kickoff.lost", k.lost)?;
+            share("what kick-offs lead to", k.touchback + k.touchdown + k.lost)?;
+            spots("kickoff.returned", &k.returned)?;
+        }
+        for o in &self.onside {
+            share("onside.recovered", o.recovered)?;
+        }
+        for t in &self.tries {
+            share("try.kick", t.kick)?;
+            share("try.two + returned", t.two + t.returned)?;
+        }
+        spots("free_kick", &self.free_kick)?;
+        for list in [self.kickoff.len(), self.onside.len(), self.tries.len()] {
+            if list == 0 {
+                return Err("a list of kick-offs, onside kicks or tries is empty".into());
+            }
+        }
+        for p in &self.first_possession {
+            share("first_possession", *p)?;
+        }
+        let names = possession::names();
+        let found: Vec<&str> = self.possession.iter().map(|w| w.term.as_str()).collect();
+        if found != names {
+            return Err("the terms of [[possession]] are not those that this wp knows".into());
+        }
+        if self.to_overtime.len() != to_overtime(0, 0.0, 0.0).len() {
+            return Err(format!(
+                "to_overtime has {} weights",
+                self.to_overtime.len()
+            ));
+        }
+        let finite = self
+            .weights
+            .iter()
+            .flatten()
+            .chain(&self.to_overtime)
+            .chain(&self.field_goal);
+        if finite.chain(&self.last_play).any(|w| !w.is_finite()) {
+            return Err("a weight is not finite".into());
+        }
+        Ok(())
+    }
+
+    /// The entry of a season: the last that begins by then, else the first.
+    fn since<T>(list: &[T], from: impl Fn(&T) -> u16, season: u16) -> &T {
+        let at = list.iter().rposition(|t| from(t) <= season).unwrap_or(0);
+        &list[at]
+    }
+
+    /// Kick-offs of a season.
+    #[must_use]
+    pub fn kickoffs(&self, season: u16) -> &KickoffTable {
+        Self::since(&self.kickoff, |k| k.from, season)
+    }
+
+    /// Onside kicks of a season.
+    #[must_use]
+    pub fn onsides(&self, season: u16) -> &OnsideTable {
+        Self::since(&self.onside, |k| k.from, season)
+    }
+
+    /// Tries of a season.
+    #[must_use]
+    pub fn tries(&self, season: u16) -> &TryTable {
+        Self::since(&self.tries, |k| k.from, season)
+    }
+
+    /// P(a field goal from the line of scrimmage `yardline` yards from the goal
+    /// line is good); seasons after the last fitted one count as that one.
+    #[must_use]
+    pub fn field_goal(&self, yardline: f64, season: u16) -> f64 {
+        let season = f64::from(season.clamp(self.seasons[0], self.seasons[1]));
+        logistic(dot(
+            &field_goal_terms(yardline + 18.0, season),
+            &self.field_goal,
+        ))
+    }
+
+    /// How a possession ends from there.
+    #[must_use]
+    pub fn ends(&self, snap: &Snap) -> Ends {
+        possession::ends(&self.weights, snap)
+    }
+
+    /// P(touchdown on the last play of a half).
+    #[must_use]
+    pub fn last_play_touchdown(&self, yardline: f64) -> f64 {
+        logistic(self.last_play[0] + self.last_play[1] * yardline.max(1.0).ln())
+    }
+
+    /// P(regulation ends in a tie).
+    #[must_use]
+    pub fn overtime_chance(&self, lead: i16, seconds: f64, spread: f64) -> f64 {
+        logistic(dot(&to_overtime(lead, seconds, spread), &self.to_overtime))
+    }
+
+    /// Share of first possessions, `elapsed` seconds into a tied overtime.
+    #[must_use]
+    pub fn first_possession_share(&self, elapsed: f64) -> f64 {
+        let last = self.first_possession.len().saturating_sub(1);
+        let at = ((elapsed / 60.0).max(0.0) as usize).min(last);
+        self.first_possession.get(at).copied().unwrap_or(0.5)
+    }
+
+    /// The file's text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut t = String::from(
+            "# What possessions, kick-offs and tries lead to, counted and fitted on real\n\
+             # seasons by `wp overtime fit`. Spots are yards to the goal line of the side that\n\
+             # gets the ball; times are seconds. See src/value/tables.rs for each field.\n\n",
+        );
+        let list = |values: &[f64]| {
+            let all: Vec<String> = values.iter().map(|v| format!("{v:.4}")).collect();
+            format!("[{}]", all.join(", "))
+        };
+        let spots = |values: &[[f64; 2]]| {
+            let all: Vec<String> = values
+                .iter()
+                .map(|[y, p]| format!("[{y:.1}, {p:.4}]"))
+                .collect();
+            format!("[{}]", all.join(", "))
+        };
+        // Writing to a string does not fail.
+        let _ = writeln!(t, "seasons = [{}, {}]", self.seasons[0], self.seasons[1]);
+        let _ = writeln!(t, "field_goal = {}", list(&self.field_goal));
+        let _ = writeln!(t, "last_play = {}", list(&self.last_play));
+        let _ = writeln!(t, "first_possession = {}", list(&self.first_possession));
+        let _ = writeln!(t, "to_overtime = {}", list(&self.to_overtime));
+        let _ = writeln!(t, "free_kick = {}", spots(&self.free_kick));
+        let f = &self.flow;
+        let _ = writeln!(t, "\n[flow]");
+        for (name, values) in [
+            ("touchdown", &f.touchdown[..]),
+            ("field_goal", &f.field_goal),
+            ("none", &f.none),
+            ("spread", &f.spread),
+            ("next", &f.next),
+        ] {
+            let _ = writeln!(t, "{name} = {}", list(values));
+        }
+        let _ = writeln!(t, "next_spread = {:.4}", f.next_spread);
+        for k in &self.kickoff {
+            let _ = writeln!(
+                t,
+                "\n[[kickoff]]\nfrom = {}\nkicks = {}\ntouchback = {:.4}\ntouchdown = {:.4}\nlost = {:.4}\nlost_at = {:.1}\nreturned = {}\nseconds = {:.1}",
+                k.from,
+                k.kicks,
+                k.touchback,
+                k.touchdown,
+                k.lost,
+                k.lost_at,
+                spots(&k.returned),
+                k.seconds
+            );
+        }
+        for o in &self.onside {
+            let _ = writeln!(
+                t,
+                "\n[[onside]]\nfrom = {}\nkicks = {}\nrecovered = {:.4}\nrecovered_at = {:.1}\nfailed_at = {:.1}\nseconds = {:.1}",
+                o.from, o.kicks, o.recovered, o.recovered_at, o.failed_at, o.seconds
+            );
+        }
+        for y in &self.tries {
+            let _ = writeln!(
+                t,
+                "\n[[try]]\nfrom = {}\ntries = [{}, {}]\nkick = {:.4}\ntwo = {:.4}\nreturned = {:.4}",
+                y.from, y.tries[0], y.tries[1], y.kick, y.two, y.returned
+            );
+        }
+        let _ = writeln!(
+            t,
+            "\n# Log-odds of: the half ends first, touchdown, field goal, score against."
+        );
+        for w in &self.possession {
+            let _ = writeln!(
+                t,
+                "[[possession]]\nterm = \"{}\"\nweights = {}",
+                w.term,
+                list(&w.weights)
+            );
+        }
+        t
+    }
+}

@@ -1,0 +1,268 @@
+//! Many moments at once.
+
+use super::ending::Ending;
+use super::expand::{Ask, Expander, Node};
+use super::{Moment, Outcome, Overtimes, Tables};
+use crate::error::Result;
+use crate::estimator::{Classifier, Uncertain, interval};
+use crate::game::GameState;
+use crate::model_file::SavedModel;
+use crate::rules::Rules;
+use ndarray::{Array2, Axis};
+use rayon::prelude::*;
+
+/// Moments that are worked out together: bounds the memory of a long list.
+const BLOCK: usize = 1 << 15;
+/// The same where every member of a model answers.
+const MEMBER_BLOCK: usize = 1 << 11;
+
+/// What any moment of a game is worth.
+///
+/// ```
+/// use wp::model_file::SavedModel;
+/// use wp::situation::parse;
+/// use wp::value::{Moment, Valuer};
+///
+/// let model = SavedModel::read("data/model/wp.model".as_ref())?;
+/// let valuer = Valuer::new(&model);
+/// let text = "1st and 10 at the own 30, tied, 8:10 left in OT, first possession, season 2016";
+/// let outcome = valuer.outcome(&Moment::Scrimmage(parse(text)?.state))?;
+/// assert!((outcome.win + outcome.tie + outcome.loss() - 1.0).abs() < 1e-6);
+/// # Ok::<(), wp::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Valuer<'a> {
+    model: &'a SavedModel,
+    tables: &'a Tables,
+    overtimes: Overtimes<'a>,
+    season: u16,
+}
+
+/// A leaf's row of the matrix and what is known of its end.
+struct Leaves {
+    x: Array2<f32>,
+    endings: Vec<Ending>,
+}
+
+impl<'a> Valuer<'a> {
+    /// With the tables that come with `wp`; situations that name no season
+    /// have today's rules.
+    #[must_use]
+    pub fn new(model: &'a SavedModel) -> Self {
+        Self::with_tables(model, Tables::shipped())
+    }
+
+    /// With other tables.
+    #[must_use]
+    pub fn with_tables(model: &'a SavedModel, tables: &'a Tables) -> Self {
+        Self {
+            model,
+            tables,
+            overtimes: Overtimes::new(tables),
+            season: Rules::latest_season(),
+        }
+    }
+
+    /// The season whose rules hold for situations that name none.
+    #[must_use]
+    pub fn with_season(mut self, season: u16) -> Self {
+        self.season = season;
+        self
+    }
+
+    /// The fitted tables.
+    #[must_use]
+    pub fn tables(&self) -> &'a Tables {
+        self.tables
+    }
+
+    /// The season whose rules hold for a state.
+    #[must_use]
+    pub fn season_of(&self, state: &GameState) -> u16 {
+        state.season.unwrap_or(self.season)
+    }
+
+    /// P(a field goal from there is good).
+    #[must_use]
+    pub fn field_goal(&self, state: &GameState) -> f32 {
+        let season = self.season_of(state);
+        self.tables
+            .field_goal(f64::from(state.yardline_100), season) as f32
+    }
+
+    /// How one moment ends.
+    ///
+    /// # Errors
+    /// As [`Valuer::outcomes`].
+    pub fn outcome(&self, moment: &Moment) -> Result<Outcome> {
+        let one = self.outcomes(std::slice::from_ref(moment))?;
+        Ok(one.first().copied().unwrap_or(Outcome::LOSS))
+    }
+
+    /// P(win) before a play from scrimmage with its interval, a tie counting
+    /// half; in overtime and in the last seconds also how the game ends. What
+    /// the model alone answers costs nothing more.
+    ///
+    /// # Errors
+    /// As [`Valuer::outcomes`], and for a level outside 0–1.
+    pub fn uncertain(&self, state: &GameState, level: f64) -> Result<(Uncertain, Option<Outcome>)> {
+        state.validate()?;
+        let season = self.season_of(state);
+        let rules = Rules::of(season, state.playoffs.unwrap_or(false));
+        if !state.is_overtime() && !Ending::matters(state, rules) {
+            return Ok((self.model.predict_with_interval(state, level)?, None));
+        }
+        let moment = [Moment::Scrimmage(state.clone())];
+        let outcome = self.outcome(&moment[0])?;
+        let wp = outcome.wp();
+        let members = if state.is_overtime() {
+            // The possession model has no members.
+            Array2::zeros((1, 1))
+        } else {
+            self.members(&moment)?
+        };
+        let band = if members.ncols() > 1 {
+            Some(interval(wp, members.iter().copied(), level)?)
+        } else {
+            None
+        };
+        let known = state.is_overtime() || state.score_differential == 0;
+        Ok((Uncertain { wp, band }, known.then_some(outcome)))
+    }
+
+    /// How each moment ends for the side that it is seen by.
+    ///
+    /// # Errors
+    /// [`Error::Situation`](crate::Error::Situation) for an impossible
+    /// situation.
+    pub fn outcomes(&self, moments: &[Moment]) -> Result<Vec<Outcome>> {
+        let mut out = Vec::with_capacity(moments.len());
+        for block in moments.chunks(BLOCK) {
+            let (nodes, states) = self.expand(block)?;
+            let leaves = self.leaves(&states);
+            let central = self.central(&leaves)?;
+            let leaf = |i: u32| central[i as usize];
+            out.par_extend(nodes.par_iter().map(|n| match n {
+                Node::Known(o) => *o,
+                Node::Leaf(i) => leaf(*i),
+                n => n.value(&leaf, &leaf).0,
+            }));
+        }
+        Ok(out)
+    }
+
+    /// The probability of winning (a tie counts half) by each member of the
+    /// model: moments × members. Member g saw the same games whatever is
+    /// asked, so that differences of two rows are paired. A model without
+    /// members has one, its own estimate. Choices are those of the central
+    /// estimate.
+    ///
+    /// # Errors
+    /// As [`Valuer::outcomes`].
+    pub fn members(&self, moments: &[Moment]) -> Result<Array2<f32>> {
+        let mut blocks = Vec::new();
+        for block in moments.chunks(MEMBER_BLOCK) {
+            let (nodes, states) = self.expand(block)?;
+            let leaves = self.leaves(&states);
+            let central = self.central(&leaves)?;
+            let members = match self.model.model.members(leaves.x.view())? {
+                Some(members) => members,
+                None => self
+                    .model
+                    .model
+                    .predict_proba(leaves.x.view())?
+                    .insert_axis(Axis(1)),
+            };
+            blocks.push((nodes, leaves, central, members));
+        }
+        // Blocks without a leaf know no number of members.
+        let width = blocks.iter().map(|b| b.3.ncols()).max().unwrap_or(1).max(1);
+        let mut rows: Vec<f32> = Vec::with_capacity(moments.len() * width);
+        for (nodes, leaves, central, members) in &blocks {
+            let leaf = |i: u32| central[i as usize];
+            let part: Vec<Vec<f32>> = nodes
+                .par_iter()
+                .map(|node| {
+                    (0..width)
+                        .map(|g| {
+                            let member = |i: u32| {
+                                leaves.endings[i as usize].finish(members[[i as usize, g]])
+                            };
+                            node.value(&leaf, &member).1.wp()
+                        })
+                        .collect()
+                })
+                .collect();
+            rows.extend(part.into_iter().flatten());
+        }
+        Array2::from_shape_vec((moments.len(), width), rows).map_err(|e| crate::Error::Shape {
+            what: "members",
+            expected: format!("{} × {width}", moments.len()),
+            found: e.to_string(),
+        })
+    }
+
+    fn expand(&self, moments: &[Moment]) -> Result<(Vec<Node>, Vec<GameState>)> {
+        let ask = |ask: Ask<'_>| match ask {
+            Ask::Situation(s) => self.overtimes.outcome(s, self.season),
+            Ask::Kicked(s) => self.overtimes.kicked(s, self.season),
+            Ask::Before(s) => self.overtimes.before(s, self.season),
+        };
+        let mut expander = Expander {
+            tables: self.tables,
+            season: self.season,
+            leaves: Vec::with_capacity(moments.len()),
+            overtime: &ask,
+        };
+        let mut nodes = Vec::with_capacity(moments.len());
+        for moment in moments {
+            match moment {
+                Moment::Scrimmage(s)
+                | Moment::Kickoff(s, _)
+                | Moment::FreeKick(s)
+                | Moment::Try(s, _)
+                | Moment::RegulationEnd(s) => s.validate()?,
+                Moment::Over { .. } => {}
+            }
+            nodes.push(expander.node(moment));
+        }
+        Ok((nodes, expander.leaves))
+    }
+
+    fn leaves(&self, states: &[GameState]) -> Leaves {
+        let features = self.model.features();
+        let width = features.len();
+        let mut values = vec![0.0; states.len() * width];
+        values
+            .par_chunks_mut(width.max(1))
+            .zip(states)
+            .for_each(|(row, state)| features.write_row(state, row));
+        let endings = states
+            .par_iter()
+            .map(|state| {
+                let season = self.season_of(state);
+                let rules = Rules::of(season, state.playoffs.unwrap_or(false));
+                let tied = || self.overtimes.before(state, self.season);
+                Ending::of(state, self.tables, rules, season, &tied)
+            })
+            .collect();
+        Leaves {
+            // The product of both is the length by construction.
+            x: Array2::from_shape_vec((states.len(), width), values).unwrap_or_default(),
+            endings,
+        }
+    }
+
+    fn central(&self, leaves: &Leaves) -> Result<Vec<Outcome>> {
+        if leaves.endings.is_empty() {
+            return Ok(Vec::new());
+        }
+        let p = self.model.predict_proba(leaves.x.view())?;
+        Ok(leaves
+            .endings
+            .iter()
+            .zip(&p)
+            .map(|(ending, &p)| ending.finish(p))
+            .collect())
+    }
+}
