@@ -22,10 +22,13 @@
 pub mod backtest;
 pub mod chart;
 pub mod cli;
+pub mod coverage;
+pub mod decide;
 pub mod error;
 pub mod estimator;
 pub mod evaluate;
 pub mod features;
+pub mod fetch;
 mod file;
 pub mod forest;
 pub mod game;

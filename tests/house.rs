@@ -33,6 +33,23 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "estimator",
             "features",
             "model_file",
+            "evaluate",
+        ],
+    ),
+    ("fetch", &["pbp"]),
+    ("simulate", &["game", "pbp", "rules"]),
+    (
+        "decide",
+        &[
+            "game",
+            "pbp",
+            "rules",
+            "value",
+            "features",
+            "forest",
+            "estimator",
+            "evaluate",
+            "model_file",
         ],
     ),
     (
@@ -48,8 +65,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "model_file",
         ],
     ),
-    ("simulate", &["game"]),
     ("backtest", &["features", "estimator", "evaluate", "pbp"]),
+    (
+        "coverage",
+        &["game", "features", "estimator", "evaluate", "simulate"],
+    ),
     (
         "cli",
         &[
@@ -67,6 +87,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "score",
             "simulate",
             "backtest",
+            "coverage",
+            "fetch",
+            "decide",
             "turning",
             "chart",
         ],
@@ -81,6 +104,8 @@ const TIED: &[(&str, &[&str])] = &[
     ("maud", &["report"]),
     ("indicatif", &["cli"]),
     ("comfy_table", &["cli"]),
+    ("ureq", &["fetch"]),
+    ("chrono", &["fetch"]),
 ];
 
 fn sources(folder: &Path, out: &mut Vec<PathBuf>) {

@@ -3,16 +3,20 @@
 mod backtest;
 mod chart;
 mod common;
+mod decide;
 mod estimators;
 mod evaluate;
 mod features;
+mod fetch;
 mod forest;
 mod house;
+mod intervals;
 mod model_file;
 mod pbp;
 mod rules;
 mod score;
 mod simulate;
 mod situation;
+mod value;
 
 mod cli;

@@ -101,7 +101,9 @@ impl Value {
         }
         Self {
             wp: 1.0 - self.wp,
-            interval: self.interval.map(|[lower, upper]| [1.0 - upper, 1.0 - lower]),
+            interval: self
+                .interval
+                .map(|[lower, upper]| [1.0 - upper, 1.0 - lower]),
         }
     }
 }
@@ -217,9 +219,7 @@ impl<'a> Values<'a> {
         }
         let members = self.valuer.members(&asked)?;
         let mut sums = vec![vec![]; rows];
-        for ((&(row, share, home), moment), one) in
-            whose.iter().zip(&asked).zip(members.rows())
-        {
+        for ((&(row, share, home), moment), one) in whose.iter().zip(&asked).zip(members.rows()) {
             // The model of overtime has no members.
             if is_overtime(moment) {
                 continue;
@@ -233,7 +233,7 @@ impl<'a> Values<'a> {
         for (value, members) in values.iter_mut().zip(sums) {
             if let Some(value) = value.as_mut().filter(|_| members.len() > 1) {
                 let members = members.into_iter().map(|p| p.clamp(0.0, 1.0));
-                let band = estimator::interval(value.wp, members, self.level)?;
+                let band = estimator::interval(value.wp, members, self.model.margin(), self.level)?;
                 value.interval = Some([band.lower, band.upper]);
             }
         }

@@ -12,6 +12,7 @@ fn any_number_of_threads_gives_the_same_columns() {
             first_season: 3001,
             seed: 11,
             threads,
+            truth: 0,
         })
         .unwrap()
     };
