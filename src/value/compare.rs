@@ -127,7 +127,12 @@ pub fn compare(valuer: &Valuer<'_>, choices: &[Choice], level: f64) -> Result<Ve
             let wp = side(outcome.wp());
             let members: Vec<f32> = row.iter().map(|&m| side(m)).collect();
             let interval = if members.len() > 1 {
-                Some(interval(wp, members.iter().copied(), valuer.margin(), level)?)
+                Some(interval(
+                    wp,
+                    members.iter().copied(),
+                    valuer.margin(),
+                    level,
+                )?)
             } else {
                 None
             };
