@@ -20,7 +20,7 @@ TRAIN := 3001-3002
 TEST := 3003
 endif
 
-.PHONY: demo test build lint model simulator bench-simulate sample peers backtest coverage fourth-downs bench bench-peers charts clean
+.PHONY: demo test build lint model simulator bench-simulate sample peers backtest coverage fourth-downs bench bench-peers sanitize charts clean
 
 ## Build, train, test on a season that the model has not seen, predict, draw.
 demo: build
@@ -106,6 +106,12 @@ charts: build
 ## What the engine does on this machine: fit, predict, one row, load, rows × 10.
 bench:
 	$(CARGO) bench --locked --bench engine
+
+## The engine's tests under an address sanitizer (its AVX2 module is the only one with
+## `unsafe`). Needs a nightly toolchain.
+sanitize:
+	cd bench/alone && RUSTFLAGS=-Zsanitizer=address CARGO_TARGET_DIR=../../target/sanitize \
+	$(CARGO) +nightly test --target x86_64-unknown-linux-gnu --lib --tests
 
 ## Plays a second of the simulator.
 bench-simulate:

@@ -2,9 +2,10 @@
 //! This is the crate's only module with `unsafe`.
 //!
 //! Each function gives what its scalar twin gives, to the last bit:
-//! [`add_tree`] and [`sum_of_row`] what [`Walkable`](super::predict) gives,
+//! [`add_tree`] and [`sum_of_row`] what `Walkable` in [`super::predict`] gives,
 //! [`code_row`] what [`Bins::code`](super::bins::Bins::code) gives; tests here
-//! and in tests/forest compare them. Miri runs the tests here.
+//! and in tests/forest compare them. `make sanitize` runs them under an address
+//! sanitizer, with debug assertions.
 //!
 //! # Why it is sound
 //! * Functions with `target_feature` are only called behind [`available`].
@@ -27,6 +28,9 @@ use super::blocks::{Block, BlockTree, EXITS, LEAF, MAX_WIDTH};
 
 /// Rows, or trees, that are walked side by side.
 pub(super) const LANES: usize = 8;
+
+/// The mark of an exit to a leaf, in 32 bits.
+const IS_LEAF: u32 = LEAF as u32;
 
 /// Whether this processor can do it.
 pub(super) fn available() -> bool {
@@ -57,11 +61,33 @@ pub(super) fn code_row(tables: &[Table], row: &[f32], codes: &mut [u8]) {
     unsafe { code_row_avx2(tables, row, codes) }
 }
 
+/// Takes `$lanes` rows down trees, one of each a lane; gives exits to leaves. A
+/// macro, since all of it must stay in registers.
+macro_rules! walk {
+    ($lanes:expr, $tree:expr, $row:expr) => {{
+        let mut at: [u32; $lanes] = std::array::from_fn(|lane| u32::from($tree(lane).root()));
+        loop {
+            let mut arrived = IS_LEAF;
+            for (lane, at) in at.iter_mut().enumerate() {
+                // Who has arrived waits, at the empty block.
+                let done = *at >= IS_LEAF;
+                let block = select_unpredictable(done, 0, *at);
+                let next = step($tree(lane), block, $row(lane));
+                *at = select_unpredictable(done, *at, next);
+                arrived &= *at;
+            }
+            if arrived != 0 {
+                break at;
+            }
+        }
+    }};
+}
+
 #[target_feature(enable = "avx2")]
 fn add_groups(tree: &BlockTree, rows: &[[[u8; MAX_WIDTH]; LANES]], sums: &mut [[u32; LANES]]) {
     for (rows, sums) in rows.iter().zip(sums) {
         let rows = rows.each_ref().map(|row| load(row));
-        let leaves = walk(&[tree; LANES], &rows);
+        let leaves = walk!(LANES, |_| tree, |lane: usize| rows[lane]);
         for (sum, leaf) in sums.iter_mut().zip(leaves) {
             *sum += value(tree, leaf);
         }
@@ -74,45 +100,23 @@ fn sum_of_row_avx2(trees: &[BlockTree], row: &[u8; MAX_WIDTH]) -> u32 {
     let (groups, rest) = trees.as_chunks::<LANES>();
     let mut sum = 0;
     for trees in groups {
-        let trees = trees.each_ref();
-        let leaves = walk(&trees, &[row; LANES]);
-        for (tree, leaf) in trees.into_iter().zip(leaves) {
+        let leaves = walk!(LANES, |lane: usize| &trees[lane], |_| row);
+        for (tree, leaf) in trees.iter().zip(leaves) {
             sum += value(tree, leaf);
         }
     }
     for tree in rest {
-        let [leaf] = walk(&[tree], &[row]);
+        let [leaf] = walk!(1, |_| tree, |_| row);
         sum += value(tree, leaf);
     }
     sum
 }
 
-/// Takes rows down trees, one of each a lane; returns exits to leaves.
-#[inline]
-#[target_feature(enable = "avx2")]
-fn walk<const N: usize>(trees: &[&BlockTree; N], rows: &[__m128i; N]) -> [u16; N] {
-    let mut at = trees.map(BlockTree::root);
-    loop {
-        let mut arrived = LEAF;
-        for lane in 0..N {
-            // Who has arrived waits, at the empty block.
-            let done = at[lane] >= LEAF;
-            let block = select_unpredictable(done, 0, at[lane]);
-            let next = step(trees[lane], block, rows[lane]);
-            at[lane] = select_unpredictable(done, at[lane], next);
-            arrived &= at[lane];
-        }
-        if arrived != 0 {
-            return at;
-        }
-    }
-}
-
 /// Three levels down, from a block that the tree has.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn step(tree: &BlockTree, at: u16, row: __m128i) -> u16 {
-    let at = usize::from(at);
+fn step(tree: &BlockTree, at: u32, row: __m128i) -> u32 {
+    let at = at as usize;
     debug_assert!(at < tree.blocks().len());
     // SAFETY: a number of one of the tree's blocks (invariants 1 and 2), and
     // there are as many shifts (3). A block has 32 bytes: 8 features, 8
@@ -129,16 +133,19 @@ fn step(tree: &BlockTree, at: u16, row: __m128i) -> u16 {
         )
     };
     let codes = _mm_add_epi8(_mm_shuffle_epi8(row, features), shifts);
-    let right = _mm_movemask_epi8(_mm_cmpgt_epi8(codes, thresholds));
-    block.exits[usize::from(EXITS[right as usize & 127] & 7)]
+    let right = _mm_movemask_epi8(_mm_cmpgt_epi8(codes, thresholds)) as usize;
+    let exit = usize::from(EXITS[right & 127]);
+    debug_assert!(exit < block.exits.len());
+    // SAFETY: all numbers in EXITS are below eight.
+    u32::from(unsafe { *block.exits.get_unchecked(exit) })
 }
 
 /// The value of a leaf that the tree has.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn value(tree: &BlockTree, leaf: u16) -> u32 {
-    let number = usize::from(leaf & !LEAF);
-    debug_assert!(leaf >= LEAF && number < tree.values().len());
+fn value(tree: &BlockTree, leaf: u32) -> u32 {
+    let number = (leaf & !IS_LEAF) as usize;
+    debug_assert!(leaf >= IS_LEAF && number < tree.values().len());
     // SAFETY: an exit to a leaf has the number of one of the values (invariant 2).
     u32::from(unsafe { *tree.values().get_unchecked(number) })
 }

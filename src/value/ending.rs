@@ -127,15 +127,10 @@ impl Ending {
             win: p - 0.5 * tie,
             tie,
         };
-        let mut out = match &self.last {
+        match &self.last {
             Some((last, weight)) => last.mixed(*weight, &model),
             None => model,
-        };
-        if out.win < self.floor {
-            out.win = self.floor;
-            out.tie = out.tie.min(1.0 - out.win);
         }
-        out
     }
 }
 
