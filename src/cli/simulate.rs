@@ -20,7 +20,7 @@ pub struct Args {
     seasons: SeasonArgs,
 
     #[command(flatten)]
-    situation: simulate_situation::Args,
+    situation: simulate_situation::SituationArgs,
 
     /// Seed: the same seed gives the same files and figures.
     #[arg(long, value_name = "S", default_value_t = 1)]

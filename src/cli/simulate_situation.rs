@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 /// Flags of `wp simulate --situation`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub struct SituationArgs {
     /// Play one situation out, told from the side of the team with the ball, as
     /// for `wp predict`; beginning with "kickoff", from the opening kick-off of
     /// the team that receives it.
@@ -34,14 +34,14 @@ pub struct Args {
     json: bool,
 }
 
-impl Args {
+impl SituationArgs {
     pub(super) fn is_asked(&self) -> bool {
         self.situation.is_some()
     }
 }
 
 pub(super) fn run(
-    args: &Args,
+    args: &SituationArgs,
     table: &Distributions,
     seed: u64,
     out: Option<&Path>,

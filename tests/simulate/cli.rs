@@ -76,7 +76,7 @@ fn what_is_typed_wrong_is_said_and_nothing_is_written() {
         (&["simulate"], 1, "no folder"),
         (&["simulate", "--seasons", "0", "--out", out], 2, "seasons"),
         (&["simulate", "--games", "286", "--out", out], 2, "games"),
-        (&["simulate", "--seed", "-1", "--out", out], 2, "seed"),
+        (&["simulate", "--seed", "-1", "--out", out], 2, "'-1'"),
         (&["simulate", "--truth", "0", "--out", out], 2, "--truth"),
         (
             &["simulate", "--threads", "0", "--out", out],
