@@ -130,7 +130,11 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         "{} rows of {} games{}; {} have a situation of their own, {} carry another row's value or the result, {} have none",
         output::thousands(done.rows),
         output::thousands(done.games),
-        if stdout { String::new() } else { format!(" in {}", out.display()) },
+        if stdout {
+            String::new()
+        } else {
+            format!(" in {}", out.display())
+        },
         output::thousands(done.own),
         output::thousands(done.carried),
         output::thousands(done.unknown),

@@ -244,7 +244,9 @@ impl<'a> Columns<'a> {
             } else {
                 SeasonType::Regular
             },
-            week: listed.week.or_else(|| game_id.split('_').nth(1)?.parse().ok()),
+            week: listed
+                .week
+                .or_else(|| game_id.split('_').nth(1)?.parse().ok()),
             date: self
                 .game_date
                 .as_ref()

@@ -46,8 +46,11 @@ impl Row {
             row.set("play_id", number as f64);
         }
         let known = ["quarter_seconds_remaining", "game_seconds_remaining"];
-        if let Some(time) = text(object, "time")?.filter(|_| known.iter().all(|c| row.value(c).is_nan())) {
-            let seconds = clock(&time).ok_or_else(|| bad("time", &time, "a clock such as \"02:10\""))?;
+        if let Some(time) =
+            text(object, "time")?.filter(|_| known.iter().all(|c| row.value(c).is_nan()))
+        {
+            let seconds =
+                clock(&time).ok_or_else(|| bad("time", &time, "a clock such as \"02:10\""))?;
             row.set("quarter_seconds_remaining", seconds);
         }
         Ok(row)
@@ -153,7 +156,10 @@ fn number(object: &Map<String, Value>, key: &str) -> Result<f64> {
         Some(Value::Number(n)) => Ok(n.as_f64().unwrap_or(f64::NAN)),
         Some(Value::Bool(b)) => Ok(f64::from(u8::from(*b))),
         Some(Value::String(s)) if s.is_empty() || s == "NA" => Ok(f64::NAN),
-        Some(Value::String(s)) => s.trim().parse().map_err(|_| bad(key, format!("\"{s}\""), "a number")),
+        Some(Value::String(s)) => s
+            .trim()
+            .parse()
+            .map_err(|_| bad(key, format!("\"{s}\""), "a number")),
         Some(other) => Err(bad(key, other, "a number")),
     }
 }

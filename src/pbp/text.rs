@@ -105,7 +105,10 @@ pub(super) fn write(to: &mut impl Write, frame: &DataFrame, format: Format) -> i
     let mut keys = Vec::new();
     for (i, name) in frame.columns().iter().map(Column::name).enumerate() {
         let before = if i == 0 { "{" } else { "," };
-        keys.push(format!("{before}{}:", serde_json::to_string(name.as_str())?));
+        keys.push(format!(
+            "{before}{}:",
+            serde_json::to_string(name.as_str())?
+        ));
     }
     let starts: Vec<usize> = (0..frame.height()).step_by(ROWS).collect();
     let parts = starts.par_iter().map(|&start| {

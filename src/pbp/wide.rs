@@ -61,7 +61,9 @@ impl Blocks {
                 step: (CELLS / columns).clamp(1 << 12, 1 << 16),
             }
         } else {
-            let gz = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz"));
+            let gz = path
+                .extension()
+                .is_some_and(|e| e.eq_ignore_ascii_case("gz"));
             let reader: Box<dyn Read + Send> = match gz {
                 true => Box::new(MultiGzDecoder::new(file)),
                 false => Box::new(file),

@@ -122,9 +122,7 @@ pub fn table(path: &Path, columns: Vec<(&str, Values)>) -> Result<()> {
                 .finish(&mut frame)
                 .map(|_| ())
                 .map_err(other),
-            Format::Csv => CsvWriter::new(&mut *file)
-                .finish(&mut frame)
-                .map_err(other),
+            Format::Csv => CsvWriter::new(&mut *file).finish(&mut frame).map_err(other),
             Format::JsonLines => text::write(&mut *file, &frame, format),
         }?;
         file.flush()

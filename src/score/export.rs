@@ -102,9 +102,9 @@ impl<'a> Export<'a> {
             scope.spawn(|| self.score(&schedule, hand_on));
             let reader = scope.spawn(|| self.read(scored, send));
             let written = self.write_blocks(to, blocks);
-            let read = reader.join().map_err(|_| {
-                Error::data(self.source.root().display(), "a thread broke off", "")
-            })?;
+            let read = reader
+                .join()
+                .map_err(|_| Error::data(self.source.root().display(), "a thread broke off", ""))?;
             match (written, read) {
                 // The reader only stops early where the writer did.
                 (Err(e), _) => Ok(Err(e)),

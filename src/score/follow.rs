@@ -170,7 +170,9 @@ impl<'a> Follower<'a> {
         };
         let (value, basis) = match (own, game.result.filter(|_| ends), last) {
             (Some(value), ..) => (Some(value), Basis::Own),
-            (None, Some(result), _) => (Some(path::over(result, self.values.model())), Basis::Result),
+            (None, Some(result), _) => {
+                (Some(path::over(result, self.values.model())), Basis::Result)
+            }
             (None, None, Some(Last { value: Some(v), .. })) => (Some(v), Basis::Last),
             _ => (None, Basis::Unknown),
         };

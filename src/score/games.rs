@@ -77,9 +77,9 @@ fn summary(plays: &Plays, rows: &[Play], scored: &[Scored]) -> GameSummary {
     // In the order of play: the same sum whatever else is read.
     let excitement: f64 = changes().map(|s| f64::from(s.home_wpa.abs())).sum();
     let lowest = |home: bool| {
-        let before = scored.iter().filter(|s| {
-            !s.home_wp.is_nan() && s.basis != Basis::Result
-        });
+        let before = scored
+            .iter()
+            .filter(|s| !s.home_wp.is_nan() && s.basis != Basis::Result);
         before
             .map(|s| if home { s.home_wp } else { 1.0 - s.home_wp })
             .min_by(f32::total_cmp)

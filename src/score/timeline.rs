@@ -101,7 +101,9 @@ impl Value {
         }
         Self {
             wp: 1.0 - self.wp,
-            interval: self.interval.map(|[lower, upper]| [1.0 - upper, 1.0 - lower]),
+            interval: self
+                .interval
+                .map(|[lower, upper]| [1.0 - upper, 1.0 - lower]),
         }
     }
 }
@@ -217,9 +219,7 @@ impl<'a> Values<'a> {
         }
         let members = self.valuer.members(&asked)?;
         let mut sums = vec![vec![]; rows];
-        for ((&(row, share, home), moment), one) in
-            whose.iter().zip(&asked).zip(members.rows())
-        {
+        for ((&(row, share, home), moment), one) in whose.iter().zip(&asked).zip(members.rows()) {
             // The model of overtime has no members.
             if is_overtime(moment) {
                 continue;

@@ -46,7 +46,10 @@ fn text_among_numbers_is_named() {
 
 #[test]
 fn what_is_no_play_by_play_is_said() {
-    has(&refused("a.parquet", "PAR1 and no more"), &["cannot be read"]);
+    has(
+        &refused("a.parquet", "PAR1 and no more"),
+        &["cannot be read"],
+    );
     has(&refused("a.csv", ""), &["cannot be read"]);
     refused("a.xlsx", "");
     has(&refused("a.csv", HEADER), &["there are no plays in it"]);
@@ -65,7 +68,15 @@ fn a_game_id_without_a_season_is_named() {
 fn a_season_that_is_not_there_is_named() {
     let sample = sample();
     let said = fails(
-        &["score", "--data", text(&sample), "--seasons", "1999", "--out", "-"],
+        &[
+            "score",
+            "--data",
+            text(&sample),
+            "--seasons",
+            "1999",
+            "--out",
+            "-",
+        ],
         1,
     );
     has(&said, &["1999", "3001"]);
@@ -75,8 +86,14 @@ fn a_season_that_is_not_there_is_named() {
 fn a_later_file_that_breaks_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
-    write("play_by_play_2014.csv", &format!("{HEADER}\n{}\n", ROW.replace("2015", "2014")));
-    write("play_by_play_2015.csv", &format!("{HEADER}\n{}\n", ROW.replace(",75,", ",far,")));
+    write(
+        "play_by_play_2014.csv",
+        &format!("{HEADER}\n{}\n", ROW.replace("2015", "2014")),
+    );
+    write(
+        "play_by_play_2015.csv",
+        &format!("{HEADER}\n{}\n", ROW.replace(",75,", ",far,")),
+    );
     let out = folder.path().join("out.csv");
     let said = fails(
         &["score", "--data", text(folder.path()), "--out", text(&out)],
@@ -103,9 +120,15 @@ fn flags_that_do_not_fit_are_refused() {
     let data = text(&sample);
     for (args, part) in [
         (&["score", "--data", data][..], "--out"),
-        (&["score", "--data", data, "--out", "-", "--level", "1.5"], "level"),
+        (
+            &["score", "--data", data, "--out", "-", "--level", "1.5"],
+            "level",
+        ),
         (&["score", "--data", data, "--out", "a.xlsx"], ".jsonl"),
-        (&["score", "--data", data, "--out", "-", "--audit"], "--audit"),
+        (
+            &["score", "--data", data, "--out", "-", "--audit"],
+            "--audit",
+        ),
         (&["score", "--follow", "--out", "a.csv"], "--follow"),
         (&["games", "--data", data, "--top", "0"], "--top"),
         (&["games", "--data", data, "--sort", "luck"], "excitement"),

@@ -49,13 +49,19 @@ const ODD: [&str; 5] = [
 #[test]
 fn rows_and_their_text_stay_as_they_are() {
     let folder = tempfile::tempdir().unwrap();
-    let path = file(folder.path(), "odd.csv", &format!("{HEADER}\n{}\n", ODD.join("\n")));
+    let path = file(
+        folder.path(),
+        "odd.csv",
+        &format!("{HEADER}\n{}\n", ODD.join("\n")),
+    );
     let csv = ok(&["score", "--data", &path, "--out", "-"]);
     let mut rest = csv
         .strip_prefix(&format!("{HEADER},wp,home_wp,wpa\n"))
         .unwrap();
     for row in ODD {
-        rest = rest.strip_prefix(row).unwrap_or_else(|| panic!("{row} is not next in {rest}"));
+        rest = rest
+            .strip_prefix(row)
+            .unwrap_or_else(|| panic!("{row} is not next in {rest}"));
         let (added, later) = rest.split_once('\n').unwrap();
         let added: Vec<&str> = added.split(',').skip(1).collect();
         assert_eq!(added.len(), 3);
@@ -68,7 +74,11 @@ fn rows_and_their_text_stay_as_they_are() {
 #[test]
 fn json_lines_have_numbers_and_nulls() {
     let folder = tempfile::tempdir().unwrap();
-    let path = file(folder.path(), "odd.csv", &format!("{HEADER}\n{}\n", ODD.join("\n")));
+    let path = file(
+        folder.path(),
+        "odd.csv",
+        &format!("{HEADER}\n{}\n", ODD.join("\n")),
+    );
     let lines = ok(&["score", "--data", &path, "--out", "-", "--format", "jsonl"]);
     let rows: Vec<serde_json::Value> = lines
         .lines()
@@ -90,7 +100,11 @@ fn order_in_the_file_and_other_games_change_nothing() {
     let game = rows.split(',').next().unwrap();
     let mut rows: Vec<&str> = rows.lines().filter(|r| r.starts_with(game)).collect();
     rows.reverse();
-    let path = file(folder.path(), "one.csv", &format!("{header}\n{}\n", rows.join("\n")));
+    let path = file(
+        folder.path(),
+        "one.csv",
+        &format!("{header}\n{}\n", rows.join("\n")),
+    );
     let output = run(&["score", "--data", &path, "--out", "-"]);
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("`wp` is written as `original_wp`"), "{said}");
@@ -130,7 +144,10 @@ fn a_season_is_the_same_alone_and_among_others() {
     ok(&["score", "--data", text(&sample), "--out", text(&out)]);
     let all = fs::read_to_string(out).unwrap();
     assert!(all.len() > scored_csv().len());
-    assert!(all.starts_with(scored_csv()), "rows of 3001 stand first and alike");
+    assert!(
+        all.starts_with(scored_csv()),
+        "rows of 3001 stand first and alike"
+    );
 }
 
 #[test]

@@ -45,7 +45,16 @@ fn numbers_are_those_of_the_path() {
 
 fn list(sort: &str) -> Vec<Value> {
     let sample = sample();
-    let args = ["games", "--data", text(&sample), "--season", "3002", "--sort", sort, "--json"];
+    let args = [
+        "games",
+        "--data",
+        text(&sample),
+        "--season",
+        "3002",
+        "--sort",
+        sort,
+        "--json",
+    ];
     serde_json::from_str(&ok(&args)).unwrap()
 }
 
@@ -59,7 +68,9 @@ fn lists_are_sorted_as_asked() {
     assert!(exciting.iter().all(|g| g["season"] == 3002));
     assert!(falls(&exciting, |g| g["excitement"].as_f64().unwrap()));
     let comebacks = list("comeback");
-    assert!(falls(&comebacks, |g| -g["comeback"].as_f64().unwrap_or(2.0)));
+    assert!(falls(&comebacks, |g| -g["comeback"]
+        .as_f64()
+        .unwrap_or(2.0)));
     let swings = list("swing");
     assert!(falls(&swings, |g| g["swing"]["wpa"].as_f64().unwrap()));
     let dates = list("date");
@@ -72,7 +83,15 @@ fn the_table_is_short_where_it_is_asked_to_be() {
     let sample = sample();
     let data = text(&sample);
     let team = list("date")[0]["home_team"].as_str().unwrap().to_owned();
-    let table = ok(&["games", "--data", data, "--team", &team.to_lowercase(), "--top", "3"]);
+    let table = ok(&[
+        "games",
+        "--data",
+        data,
+        "--team",
+        &team.to_lowercase(),
+        "--top",
+        "3",
+    ]);
     let lines: Vec<&str> = table.lines().collect();
     assert_eq!(lines.len(), 4, "{table}");
     assert!(lines[0].contains("comeback") && lines[0].contains("largest swing"));
