@@ -3,6 +3,8 @@
 
 CARGO ?= cargo
 PYTHON ?= python3
+# Photographs the page of `make charts`; everything else does without.
+CHROMIUM ?= chromium
 WP := target/release/wp
 
 ifdef WP_DATA
@@ -18,7 +20,7 @@ TRAIN := 3001-3002
 TEST := 3003
 endif
 
-.PHONY: demo test build lint model sample peers backtest bench bench-peers clean
+.PHONY: demo test build lint model simulator bench-simulate sample peers backtest coverage fourth-downs bench bench-peers sanitize charts clean
 
 ## Build, train, test on a season that the model has not seen, predict, draw.
 demo: build
@@ -42,9 +44,9 @@ lint:
 
 ## The shipped model and its reports, from real seasons 2009-2023 (WP_DATA or data/pbp).
 model: build
-	$(WP) train --seasons 2009-2022 --model target/to-2022.model
+	$(WP) train --seasons 2009-2022 --intervals --model target/to-2022.model
 	$(WP) evaluate --seasons 2023 --model target/to-2022.model --out reports/2023
-	$(WP) train --seasons 2009-2023 --model data/model/wp.model
+	$(WP) train --seasons 2009-2023 --intervals --model data/model/wp.model
 	$(WP) info data/model/wp.model --markdown > data/model/README.md
 	$(CARGO) build --release --locked
 
@@ -67,13 +69,53 @@ backtest: build
 	$(WP) backtest --from 2014 --to 2023 --out reports/backtest
 	$(WP) backtest --from 2014 --to 2023 --no-spread --out reports/backtest-no-spread
 
+## The study of the intervals on simulated leagues whose truth is known: some 20
+## minutes on two cores; goes on where it was stopped. `make coverage QUICK=--quick`
+## shows in seconds that it works.
+coverage: build
+	$(WP) coverage --out $(if $(QUICK),target/coverage-quick,reports/coverage) $(QUICK)
+
+## The simulator's numbers from real seasons, and the report beside them (WP_DATA or data/pbp).
+simulator: build
+	$(WP) simulate fit --seasons 2014-2022 --out data/simulator.toml
+	$(CARGO) build --release --locked
+	$(WP) simulate check --seasons 2014-2023 --out reports/simulator
+
+## Fourth downs: the sub-models, and the page on 2014-2023 by models that saw only
+## earlier seasons (one for 2014-2018, one for 2019-2023).
+fourth-downs: build
+	$(WP) fourth-down fit --seasons 2009-2023 --out data/decide.json
+	$(WP) train --seasons 2009-2013 --intervals --model target/to-2013.model
+	$(WP) train --seasons 2009-2018 --intervals --model target/to-2018.model
+	$(WP) fourth-down report --models target/to-2013.model,target/to-2018.model \
+		--seasons 2014-2023 --out reports/fourth-downs
+
 ## The simulated sample seasons.
 sample: build
 	$(WP) simulate --seasons 3 --games 200 --seed 1 --out data/sample
 
+## The README's charts, from real seasons (WP_DATA or data/pbp).
+charts: build
+	$(WP) chart --game 2016_21_NE_ATL --out reports/games/2016_21_NE_ATL.png --out reports/games/2016_21_NE_ATL.html
+	@if command -v $(CHROMIUM) > /dev/null; then \
+		$(CHROMIUM) --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1000,1180 \
+			--screenshot=reports/games/2016_21_NE_ATL-page.png \
+			"file://$(CURDIR)/reports/games/2016_21_NE_ATL.html#160" 2> /dev/null; \
+	else echo "no $(CHROMIUM): the page's screenshot stays as it is"; fi
+
 ## What the engine does on this machine: fit, predict, one row, load, rows × 10.
 bench:
 	$(CARGO) bench --locked --bench engine
+
+## The engine's tests under an address sanitizer (its AVX2 module is the only one with
+## `unsafe`). Needs a nightly toolchain.
+sanitize:
+	cd bench/alone && RUSTFLAGS=-Zsanitizer=address CARGO_TARGET_DIR=../../target/sanitize \
+	$(CARGO) +nightly test --target x86_64-unknown-linux-gnu --lib --tests
+
+## Plays a second of the simulator.
+bench-simulate:
+	$(CARGO) bench --locked --bench simulate
 
 # `make bench-peers QUICK=--quick` takes one round with few trees.
 QUICK ?=

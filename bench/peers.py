@@ -35,6 +35,10 @@ ROOT = os.path.dirname(HERE)
 LEAF, MTRY = 200, 4
 SITUATION = "4th and 2 at the opp 35, down 3, 2:10 left in Q4, 2 timeouts to 1, favored by 3"
 
+# What each library draws for a tree; wp draws games, and for the log loss also what the peer draws.
+DRAWS = {0: "; wp draws games", 1: "; both a bootstrap of rows", 2: "; both 63.2 % of the rows"}
+LIKE = {"LightGBM": 2, "XGBoost": 2, "scikit-learn": 1, "ranger": 1}
+
 ONE_THREAD = "predict, 1 thread: core-ns a row and tree"
 
 SETTINGS = {
@@ -266,7 +270,7 @@ def fits(engine, peers, data, work, plan, results, notes):
         for threads in (1, 2):
             seed = 1 + 2 * round_ + threads - 1
             trees = plan["trees"]["wp"]
-            answer = engine.ask("fit", threads, trees, seed, LEAF)
+            answer = engine.ask("fit", threads, trees, seed, LEAF, 0)
             note("wp", threads, trees, answer["growing"]["wall"], answer["growing"]["cpu"])
             results.add("leaves a tree", "wp", answer["leaves_per_tree"])
             for who, peer in peers.items():
@@ -288,13 +292,16 @@ def fits(engine, peers, data, work, plan, results, notes):
     # A forest's log loss falls with its trees, so wp grows as many as each of the others did.
     for who in sums:
         what = f"log loss on {data.test_season}, {trees_in[who]} trees of {who} and of wp"
-        results.add(what, who, log_loss(sums[who] / trees_in[who], data.test_y))
+        for draw in (0, LIKE[who]):
+            results.add(what + DRAWS[draw], who, log_loss(sums[who] / trees_in[who], data.test_y))
         for seed in range(plan["loss_seeds"]):
-            results.add(what, "wp", engine.ask("fit", 1, trees_in[who], 1000 + seed, LEAF)["log_loss"])
+            for draw in (0, LIKE[who]):
+                answer = engine.ask("fit", 1, trees_in[who], 1000 + seed, LEAF, draw)
+                results.add(what + DRAWS[draw], "wp", answer["log_loss"])
     plan["trees in the log loss"] = dict(trees_in)
     # wp's forest of 500 trees as one fit, bins and all.
     for threads in (1, 2):
-        answer = engine.ask("fit", threads, 500, 77, LEAF)
+        answer = engine.ask("fit", threads, 500, 77, LEAF, 0)
         results.add(f"log loss on {data.test_season}, 500 trees of wp", "wp", answer["log_loss"])
         say(f"fit wp, 500 trees, {threads} threads: {answer['growing']}")
         seconds = {k: answer["binning"][k] + answer["growing"][k] for k in ("wall", "cpu")}
@@ -510,7 +517,8 @@ def page(results, rows, plan, machine, notes, data, title):
               "before the clock starts (binned, where it has bins). Log loss: the mean of all trees that a peer grew in this run, "
               f"against the median of {plan['loss_seeds']} forests of wp with as many. "
               "Rows ×10 at leaf 200 also grows trees with ten times the leaves; leaf 2000 keeps their shape. "
-              f"Predictions: {plan['predict_trees']} trees each. wp draws games, the others rows: none of them can draw groups. "
+              f"Predictions: {plan['predict_trees']} trees each. wp draws games, the others rows: none of them can draw groups; the log loss is "
+              "also given with wp drawing rows in the peer's manner. "
               "Cleaning: read, clean and matrix in memory, without imports and without writing; other versions: "
               f"{', '.join(f'{k} {v}' for k, v in plan['versions'].items() if k not in names)}.", ""]
     lines += [f"- {n}" for n in notes] + ([""] if notes else [])

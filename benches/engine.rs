@@ -8,12 +8,15 @@
 //!
 //! | measurement | words |
 //! | --- | --- |
-//! | fit, and its log loss on the test season | `fit THREADS TREES SEED LEAF` |
+//! | fit, and its log loss on the test season | `fit THREADS TREES SEED LEAF DRAW` |
 //! | predict all plays | `predict THREADS TREES` |
 //! | one row | `row TREES` |
 //! | load a model's file | `load` |
 //! | files to the matrix, all seasons | `clean` |
 //! | rows × FACTOR | `scale FACTOR TREES LEAF THREADS` |
+//!
+//! DRAW is 0 for a bootstrap of games, 1 for one of rows, 2 for 63.2 % of the
+//! rows: what other libraries can do, for comparing like with like.
 //!
 //! Seconds are of the clock and of the processor (user and system, all
 //! threads; Linux only, in steps of 10 ms).
@@ -50,8 +53,8 @@ fn main() -> Result<()> {
     match words.as_slice() {
         [] => {
             for line in [
-                "fit 1 100 1 200",
-                "fit 2 100 1 200",
+                "fit 1 100 1 200 0",
+                "fit 2 100 1 200 0",
                 "predict 1 500",
                 "predict 2 500",
                 "row 500",
@@ -102,7 +105,9 @@ impl Bench {
             .map(|w| w.parse())
             .collect::<std::result::Result<_, _>>()?;
         match (*what, numbers.as_slice()) {
-            ("fit", &[threads, trees, seed, leaf]) => self.fit(threads, trees, seed, leaf),
+            ("fit", &[threads, trees, seed, leaf, draw]) => {
+                self.fit(params(threads, trees, leaf).seed(seed as u64), draw)
+            }
             ("predict", &[threads, trees]) => self.predict(threads, trees),
             ("row", &[trees]) => self.row(trees),
             ("load", []) => load(),
@@ -112,13 +117,18 @@ impl Bench {
         }
     }
 
-    fn fit(&mut self, threads: usize, trees: usize, seed: usize, leaf: usize) -> Result<Value> {
+    fn fit(&mut self, params: ForestParams, draw: usize) -> Result<Value> {
         let y = self.train.y().to_vec();
-        let group = self.train.game().to_vec();
-        let params = params(threads, trees, leaf)
-            .seed(seed as u64)
-            .out_of_bag(false)
-            .check()?;
+        let group = match draw {
+            0 => self.train.game().to_vec(),
+            _ => (0..self.train.len() as u32).collect(),
+        };
+        let resample = match draw {
+            2 => Resample::Subsample(0.632),
+            _ => Resample::Bootstrap,
+        };
+        let params = params.resample(resample).out_of_bag(false).check()?;
+        let trees = params.trees();
         let (binned, binning) = timed(|| {
             let bins = Arc::new(Bins::from_quantiles(self.train.x(), params.max_bins())?);
             bins.apply(self.train.x())
@@ -129,7 +139,7 @@ impl Bench {
         let forest = fitted?.forest;
         let p = forest.predict_proba(self.test.x(), None)?;
         let answer = json!({
-            "rows": self.train.len(), "trees": trees, "threads": threads,
+            "rows": self.train.len(), "trees": trees, "threads": params.threads(), "draw": draw,
             "leaves_per_tree": forest.leaves() as f64 / trees as f64,
             "log_loss": log_loss(&p, self.test.y()),
             "binning": binning.json(),
@@ -137,7 +147,9 @@ impl Bench {
             "seconds_per_tree": growing.wall / trees as f64,
             "cpu_seconds_per_tree": growing.cpu.map(|c| c / trees as f64),
         });
-        self.forests.insert(trees, forest);
+        if draw == 0 {
+            self.forests.insert(trees, forest);
+        }
         Ok(answer)
     }
 

@@ -89,6 +89,16 @@ pub enum Error {
         /// What to do.
         hint: String,
     },
+    /// Something that could not be fetched from another machine.
+    #[error("{address}: {problem}")]
+    Fetch {
+        /// Its address.
+        address: String,
+        /// What went wrong.
+        problem: String,
+        /// What to do.
+        hint: String,
+    },
     /// Something that would work but would mislead.
     #[error("{problem}")]
     Refused {
@@ -157,6 +167,7 @@ impl Error {
             | Self::Situation { hint, .. }
             | Self::Fit { hint, .. }
             | Self::ModelFile { hint, .. }
+            | Self::Fetch { hint, .. }
             | Self::Refused { hint, .. }
                 if !hint.is_empty() =>
             {

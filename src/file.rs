@@ -1,8 +1,9 @@
-//! Files that are written whole or not at all.
+//! Files that are written whole or not at all, and their fingerprints.
 
 use crate::error::{Error, Result};
+use sha2::{Digest, Sha256};
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Read, Write};
 use std::path::Path;
 
 /// Writes `path` through `fill`, under a temporary name in the same folder
@@ -38,6 +39,26 @@ pub fn check_writable(path: &Path) -> Result<()> {
         return Err(Error::io("write", path, reason));
     }
     temporary(path).map(drop)
+}
+
+/// SHA-256 of a file's bytes, in hexadecimal.
+///
+/// # Errors
+/// [`Error::Io`] where it cannot be read.
+pub fn sha256(path: &Path) -> Result<String> {
+    let failed = |e| Error::io("read", path, e);
+    let mut file = File::open(path).map_err(failed)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(n) => hash.update(&buffer[..n]),
+            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(failed(e)),
+        }
+    }
+    Ok(hash.finalize().iter().map(|b| format!("{b:02x}")).collect())
 }
 
 /// A new file beside `path`, removed again unless it is renamed.

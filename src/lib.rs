@@ -20,11 +20,15 @@
 #![warn(missing_docs)]
 
 pub mod backtest;
+pub mod chart;
 pub mod cli;
+pub mod coverage;
+pub mod decide;
 pub mod error;
 pub mod estimator;
 pub mod evaluate;
 pub mod features;
+pub mod fetch;
 mod file;
 pub mod forest;
 pub mod game;
@@ -35,6 +39,7 @@ pub mod rules;
 pub mod score;
 pub mod simulate;
 pub mod situation;
+pub mod turning;
 pub mod value;
 
 pub use error::{Error, Result};

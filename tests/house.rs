@@ -17,6 +17,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("forest", &[]),
     ("estimator", &["features", "forest", "pbp"]),
     ("evaluate", &[]),
+    ("turning", &[]),
+    ("chart", &["pbp", "score", "turning", "report"]),
     ("report", &["evaluate"]),
     (
         "model_file",
@@ -30,6 +32,23 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "pbp",
             "estimator",
             "features",
+            "model_file",
+            "evaluate",
+        ],
+    ),
+    ("fetch", &["pbp"]),
+    ("simulate", &["game", "pbp", "rules"]),
+    (
+        "decide",
+        &[
+            "game",
+            "pbp",
+            "rules",
+            "value",
+            "features",
+            "forest",
+            "estimator",
+            "evaluate",
             "model_file",
         ],
     ),
@@ -46,8 +65,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "model_file",
         ],
     ),
-    ("simulate", &["game"]),
     ("backtest", &["features", "estimator", "evaluate", "pbp"]),
+    (
+        "coverage",
+        &["game", "features", "estimator", "evaluate", "simulate"],
+    ),
     (
         "cli",
         &[
@@ -65,6 +87,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "score",
             "simulate",
             "backtest",
+            "coverage",
+            "fetch",
+            "decide",
+            "turning",
+            "chart",
         ],
     ),
 ];
@@ -77,6 +104,8 @@ const TIED: &[(&str, &[&str])] = &[
     ("maud", &["report"]),
     ("indicatif", &["cli"]),
     ("comfy_table", &["cli"]),
+    ("ureq", &["fetch"]),
+    ("chrono", &["fetch"]),
 ];
 
 fn sources(folder: &Path, out: &mut Vec<PathBuf>) {

@@ -1,17 +1,22 @@
 //! All integration tests as one binary: each more would link polars again.
 
 mod backtest;
+mod chart;
 mod common;
+mod decide;
 mod estimators;
 mod evaluate;
 mod features;
+mod fetch;
 mod forest;
 mod house;
+mod intervals;
 mod model_file;
 mod pbp;
 mod rules;
 mod score;
 mod simulate;
 mod situation;
+mod value;
 
 mod cli;

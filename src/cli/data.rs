@@ -41,7 +41,7 @@ impl DataArgs {
         let bundled = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample"));
         let source = Source::open(if sample.is_dir() { sample } else { bundled })?;
         output::note(
-            "note: no play-by-play was named (--data DIR or WP_DATA); using the bundled sample, which is simulated, not real",
+            "note: no play-by-play was named (--data DIR or WP_DATA); using the bundled sample, which is simulated, not real; `wp fetch` gets real seasons",
         );
         Ok(source)
     }

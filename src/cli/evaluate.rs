@@ -3,8 +3,8 @@
 use super::data::{self, DataArgs};
 use super::output;
 use crate::error::{Error, Result};
-use crate::estimator::{Classifier, Kind};
-use crate::evaluate::{self, Evaluation, Interval, Paired, PlaysByTime, Scored};
+use crate::estimator::{Classifier, Kind, Uncertain};
+use crate::evaluate::{self, Bands, Evaluation, Interval, Paired, PlaysByTime, Scored};
 use crate::features::{PlaySet, play_set};
 use crate::forest::permutation_importance;
 use crate::model_file::{DataFile, Provenance, SavedModel};
@@ -36,7 +36,7 @@ pub struct Args {
     #[arg(long, value_name = "P", default_value_t = 0.5)]
     threshold: f64,
 
-    /// Level of the intervals.
+    /// Level of the intervals: of the metrics', and of the model's own.
     #[arg(long, value_name = "P", default_value_t = 0.9)]
     level: f64,
 
@@ -78,7 +78,9 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     }
     let set = play_set(&plays, saved.features());
     set.check_trainable()?;
-    let p = saved.model.predict_proba(set.x())?.to_vec();
+    let answers = saved.predict_proba_with_interval(set.x(), args.level)?;
+    let p: Vec<f32> = answers.iter().map(|a| a.wp).collect();
+    let bands = bands(&answers, &p, args.level)?;
     let columns = Columns::of(&set);
     let evaluation = evaluate::evaluate(&columns.scored(&p), &settings)?;
     let comparison = match &args.against {
@@ -145,6 +147,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         importance: importance(&saved, &set, &columns)?,
         importance_spread: "one game-clustered standard error to either side".into(),
         evaluation,
+        bands,
         comparison,
     };
     let written = report.write(&args.out)?;
@@ -152,6 +155,13 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         output::json(&report)?;
     } else {
         print(&report.evaluation)?;
+        if let Some(bands) = &report.bands {
+            output::line(format_args!(
+                "\nThe model's own {:.0} % intervals are {:.1} points of win probability wide on average.",
+                100.0 * bands.level,
+                100.0 * bands.width
+            ))?;
+        }
         if let Some(comparison) = &report.comparison {
             output::line(format_args!("\n{}", comparison.verdict))?;
         }
@@ -160,6 +170,19 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         output::note(format_args!("pictures and page: {}", page.display()));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The model's own intervals, where it has any.
+fn bands(answers: &[Uncertain], p: &[f32], level: f64) -> Result<Option<Bands>> {
+    let ends: Vec<(f32, f32)> = answers
+        .iter()
+        .filter_map(|a| a.band.map(|b| (b.lower, b.upper)))
+        .collect();
+    if ends.is_empty() {
+        return Ok(None);
+    }
+    let (lower, upper): (Vec<f32>, Vec<f32>) = ends.into_iter().unzip();
+    Bands::new(p, &lower, &upper, level).map(Some)
 }
 
 fn refuse_overlap(args: &Args, seasons: &Seasons, trained: &Provenance) -> Result<()> {

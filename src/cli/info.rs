@@ -2,10 +2,11 @@
 
 use super::output;
 use crate::error::Result;
-use crate::model_file::{FORMAT_VERSION, SavedModel};
-use crate::pbp::Seasons;
+use crate::fetch::Manifest;
+use crate::model_file::{DataFile, FORMAT_VERSION, Provenance, SavedModel};
+use crate::pbp::{self, Seasons};
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Flags of `wp info`.
@@ -13,6 +14,11 @@ use std::process::ExitCode;
 pub struct Args {
     /// The model's file. Default: $WP_MODEL, else the shipped model.
     model: Option<PathBuf>,
+
+    /// Say of each file that the model was trained on whether it is still the
+    /// same in this folder.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
 
     /// Print JSON.
     #[arg(long, conflicts_with = "markdown")]
@@ -25,6 +31,7 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<ExitCode> {
     let (saved, path) = super::model(args.model.as_deref())?;
+    let files = seen(&saved.card.provenance, args.data.as_deref())?;
     if args.json {
         let features: Vec<_> = saved
             .features()
@@ -40,18 +47,62 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             "model": path,
             "format_version": FORMAT_VERSION,
             "card": saved.card,
+            "intervals": saved.model.intervals().map(|m| m.settings()),
             "data_fingerprint": saved.card.provenance.fingerprint(),
+            "data": files,
             "features": features,
         }))?;
     } else if args.markdown {
         output::print(card(&saved))?;
     } else {
-        output::print(describe(&saved, &path))?;
+        output::print(describe(&saved, &path, &files))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn describe(saved: &SavedModel, path: &std::path::Path) -> String {
+/// A file that the model saw, by season.
+#[derive(Debug, serde::Serialize)]
+struct Seen {
+    /// `None` for the schedule and for files without a year in their name.
+    season: Option<u16>,
+    file: String,
+    sha256: String,
+    /// Against a folder, where one was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    now: Option<&'static str>,
+    /// When these bytes were fetched, where `wp fetch` knows of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fetched: Option<String>,
+}
+
+fn seen(data: &Provenance, folder: Option<&Path>) -> Result<Vec<Seen>> {
+    let manifest = folder.map(Manifest::read).transpose()?.unwrap_or_default();
+    let file = |file: &DataFile| {
+        let now = folder.map(|folder| state(&folder.join(&file.name), &file.sha256));
+        let entry = manifest.files.get(&file.name);
+        Ok(Seen {
+            season: pbp::source::year(Path::new(&file.name)),
+            file: file.name.clone(),
+            sha256: file.sha256.clone(),
+            now: now.transpose()?,
+            fetched: entry
+                .filter(|e| e.sha256 == file.sha256)
+                .map(|e| e.fetched.clone()),
+        })
+    };
+    data.files.iter().map(file).collect()
+}
+
+/// What became of the file with this fingerprint.
+fn state(path: &Path, sha256: &str) -> Result<&'static str> {
+    Ok(match path.exists() {
+        false => "not there",
+        true if crate::file::sha256(path)? == sha256 => "the same",
+        true => "changed",
+    })
+}
+
+fn describe(saved: &SavedModel, path: &Path, files: &[Seen]) -> String {
     let card = &saved.card;
     let data = &card.provenance;
     let seasons = Seasons::from_list(data.seasons.clone())
@@ -80,6 +131,7 @@ fn describe(saved: &SavedModel, path: &std::path::Path) -> String {
             output::thousands(data.games as usize)
         ),
     );
+    row("intervals", intervals(saved));
     row("data hash", data.fingerprint());
     for (name, value) in &card.metrics {
         row(name, format!("{value:.4}"));
@@ -93,11 +145,40 @@ fn describe(saved: &SavedModel, path: &std::path::Path) -> String {
         };
         table.add_row([f.name, f.unit, sign, f.about]);
     }
-    let _ = writeln!(text, "\n{}\n\ndata files (SHA-256)", output::shown(&table));
-    for file in &data.files {
-        let _ = writeln!(text, "{}  {}", file.sha256, file.name);
+    let _ = writeln!(text, "\n{}\n", output::shown(&table));
+    let mut header = vec!["season", "data (SHA-256)", "file"];
+    if files.iter().any(|f| f.now.is_some()) {
+        header.extend(["now", "fetched"]);
     }
+    let mut table = output::table(&header);
+    for file in files {
+        let season = file.season.map_or_else(|| "all".into(), |s| s.to_string());
+        let mut row = vec![season, file.sha256.clone(), file.file.clone()];
+        if let Some(now) = file.now {
+            row.extend([now.to_owned(), file.fetched.clone().unwrap_or_default()]);
+        }
+        table.add_row(row);
+    }
+    let _ = writeln!(text, "{}", output::shown(&table));
     text
+}
+
+/// How intervals are made, in words.
+fn intervals(saved: &SavedModel) -> String {
+    match saved.model.intervals().map(|m| m.settings()) {
+        None => "none: train with --intervals".to_owned(),
+        Some(i) => format!(
+            "from {} resamples of {:.0} % of the games{}, and {:.1} points on either side",
+            i.groups,
+            100.0 * i.games,
+            if i.replacement {
+                " with replacement"
+            } else {
+                ""
+            },
+            100.0 * i.margin,
+        ),
+    }
 }
 
 /// The model card: what the model is for, where it comes from, what it cannot do.
@@ -115,12 +196,14 @@ fn card(saved: &SavedModel) -> String {
          | | |\n| --- | --- |\n\
          | estimator | {}: {} |\n\
          | trained on | {simulated}seasons {seasons}: {} plays of {} games; ties left out |\n\
+         | intervals | {} |\n\
          | data fingerprint | `{}` |\n\
          | written by | wp {}, format {FORMAT_VERSION} |\n",
         card.settings.kind().name(),
         card.settings.words(),
         output::thousands(data.plays as usize),
         output::thousands(data.games as usize),
+        intervals(saved),
         data.fingerprint(),
         card.wp_version,
     );
@@ -143,7 +226,8 @@ fn card(saved: &SavedModel) -> String {
     text.push_str(
         "\n## Limits\n\n\
          - Overtime, kick-offs and tries are not answered.\n\
-         - No interval is given yet; a probability near 50 % early in a game is uncertain by several points.\n\
+         - An interval tells how well the model knows the probability, given how many games there are;\n  \
+           it is checked on simulated football (`reports/coverage`), where the truth is known.\n\
          - Timeouts were unknown in the training data of 2020–2023; the total line and timeouts reach the\n  \
            answer through the forest's small correction and the kneel-out rule only.\n\
          - Players, injuries and weather count only as far as the closing spread knows them.\n",

@@ -1,18 +1,29 @@
 //! The command line: one file a command. The only room that knows clap.
 
 mod backtest;
+mod chart;
+mod choices;
+mod coverage;
 mod data;
 mod describe;
 mod evaluate;
 mod features;
+mod fetch;
+mod fourth_down;
 mod games;
 mod info;
+mod kickoff;
 mod output;
 mod overtime;
 mod predict;
 mod score;
 mod simulate;
+mod simulate_check;
+mod simulate_fit;
+mod simulate_situation;
+mod timeout;
 mod train;
+mod two_point;
 
 use crate::error::Result;
 use crate::model_file::SavedModel;
@@ -36,6 +47,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Get nflverse's published play-by-play and schedule
+    Fetch(fetch::Args),
     /// Train a model on play-by-play
     Train(train::Args),
     /// Say how likely the team with the ball is to win
@@ -46,6 +59,8 @@ enum Command {
     Backtest(backtest::Args),
     /// Put a probability and its change on every play, of files or live
     Score(score::Args),
+    /// Draw a game's win probability and say where it turned
+    Chart(chart::Args),
     /// List games by excitement, comeback or largest swing
     Games(games::Args),
     /// Write the model's matrix, so that others can train on the same numbers
@@ -54,6 +69,16 @@ enum Command {
     Describe(describe::Args),
     /// Say what a model is: settings, data, features, metrics
     Info(info::Args),
+    /// Count how often the intervals hold the truth, on simulated football
+    Coverage(coverage::Args),
+    /// Go, kick or punt: what each choice on fourth down is worth
+    FourthDown(fourth_down::Args),
+    /// Go for two or kick, after a touchdown
+    TwoPoint(two_point::Args),
+    /// Kick off deep or onside
+    Kickoff(kickoff::Args),
+    /// Say what a timeout is worth now
+    Timeout(timeout::Args),
     /// Fit the model of possessions behind overtime, kick-offs and tries, or test it
     #[command(subcommand)]
     Overtime(overtime::Command),
@@ -73,15 +98,22 @@ pub fn run() -> ExitCode {
         }
     };
     let result = match cli.command {
+        Command::Fetch(args) => fetch::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Predict(args) => predict::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Backtest(args) => backtest::run(&args),
         Command::Score(args) => score::run(&args),
+        Command::Chart(args) => chart::run(&args),
         Command::Games(args) => games::run(&args),
         Command::Features(args) => features::run(&args),
         Command::Describe(args) => describe::run(&args),
         Command::Info(args) => info::run(&args),
+        Command::Coverage(args) => coverage::run(&args),
+        Command::FourthDown(args) => fourth_down::run(&args),
+        Command::TwoPoint(args) => two_point::run(&args),
+        Command::Kickoff(args) => kickoff::run(&args),
+        Command::Timeout(args) => timeout::run(&args),
         Command::Overtime(command) => overtime::run(&command),
         Command::Simulate(args) => simulate::run(&args),
     };

@@ -3,8 +3,8 @@
 use super::output;
 use crate::error::{Error, Result};
 use crate::estimator::{Uncertain, check_level};
-use crate::model_file::SavedModel;
 use crate::situation::{self, Understood};
+use crate::value::{Outcome, Valuer};
 use serde_json::json;
 use std::io::BufRead;
 use std::path::PathBuf;
@@ -41,22 +41,23 @@ const EXAMPLES: &str = r#"Examples:
 pub fn run(args: &Args) -> Result<ExitCode> {
     check_level(args.level)?;
     let (saved, _) = super::model(args.model.as_deref())?;
+    let valuer = Valuer::new(&saved);
     if args.situation == "-" {
-        return lines(&saved, args.level);
+        return lines(&valuer, args.level);
     }
     let understood = situation::parse(&args.situation)?;
-    let p = saved.predict_with_interval(&understood.state, args.level)?;
+    let (p, outcome) = valuer.uncertain(&understood.state, args.level)?;
     if args.json {
-        output::json(&answer(&understood, p))?;
+        output::json(&answer(&understood, p, outcome))?;
     } else {
-        output::print(text(&understood, p))?;
+        output::print(text(&understood, p, outcome))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// A line in, a line out; a line that cannot be answered gets its error in
 /// its place, so that none is lost.
-fn lines(saved: &SavedModel, level: f64) -> Result<ExitCode> {
+fn lines(valuer: &Valuer<'_>, level: f64) -> Result<ExitCode> {
     let mut code = ExitCode::SUCCESS;
     for (number, line) in std::io::stdin().lock().lines().enumerate() {
         let line = line.map_err(|e| Error::io("read", "stdin", e))?;
@@ -64,8 +65,8 @@ fn lines(saved: &SavedModel, level: f64) -> Result<ExitCode> {
             continue;
         }
         let result = situation::parse_line(&line).and_then(|u| {
-            let p = saved.predict_with_interval(&u.state, level)?;
-            Ok(answer(&u, p))
+            let (p, outcome) = valuer.uncertain(&u.state, level)?;
+            Ok(answer(&u, p, outcome))
         });
         let value = result.unwrap_or_else(|e| {
             code = ExitCode::from(2);
@@ -76,7 +77,7 @@ fn lines(saved: &SavedModel, level: f64) -> Result<ExitCode> {
     Ok(code)
 }
 
-fn answer(understood: &Understood, p: Uncertain) -> serde_json::Value {
+fn answer(understood: &Understood, p: Uncertain, outcome: Option<Outcome>) -> serde_json::Value {
     let mut answer = json!({
         "wp": p.wp,
         "team": "the team with the ball",
@@ -84,6 +85,11 @@ fn answer(understood: &Understood, p: Uncertain) -> serde_json::Value {
         "understood": understood.understood,
         "unknown": understood.unknown,
     });
+    if let Some(outcome) = outcome {
+        answer["win"] = json!(outcome.win);
+        answer["tie"] = json!(outcome.tie);
+        answer["loss"] = json!(outcome.loss());
+    }
     if let Some(band) = p.band {
         answer["lower"] = json!(band.lower);
         answer["upper"] = json!(band.upper);
@@ -92,7 +98,7 @@ fn answer(understood: &Understood, p: Uncertain) -> serde_json::Value {
     answer
 }
 
-fn text(understood: &Understood, p: Uncertain) -> String {
+fn text(understood: &Understood, p: Uncertain, outcome: Option<Outcome>) -> String {
     let mut table = output::table(&["understood", "", "from"]);
     for item in &understood.understood {
         table.add_row([
@@ -115,6 +121,14 @@ fn text(understood: &Understood, p: Uncertain) -> String {
             100.0 * band.level,
         ),
     };
+    if let Some(o) = outcome {
+        text.push_str(&format!(
+            "win {}, tie {}, loss {}; a tie counts as half a win\n",
+            percent(o.win),
+            percent(o.tie),
+            percent(o.loss())
+        ));
+    }
     text.push_str(&format!("\n{}\n", output::shown(&table)));
     if !understood.unknown.is_empty() {
         let mut table = output::table(&["unknown", "taken as"]);

@@ -1,24 +1,28 @@
-//! `wp simulate`: seasons of simulated football in nflverse's columns.
+//! `wp simulate`: seasons of simulated football in nflverse's columns; its
+//! subcommands and `--situation` are in files of their own.
 
 use super::output;
-use crate::error::Result;
+use super::{simulate_check, simulate_fit, simulate_situation};
+use crate::error::{Error, Result};
 use crate::pbp::write::{self, Values};
-use crate::simulate::{self, Column, SimulateParams};
+use crate::simulate::{self, Column, Distributions, SimulateParams};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Flags of `wp simulate`.
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
 pub struct Args {
-    /// Seasons to simulate; they are numbered from 3001.
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    seasons: usize,
+    #[command(subcommand)]
+    command: Option<Sub>,
 
-    /// Games a season, at most 285.
-    #[arg(long, value_name = "N", default_value_t = 285)]
-    games: usize,
+    #[command(flatten)]
+    seasons: SeasonArgs,
 
-    /// Seed: the same seed gives the same files, byte for byte.
+    #[command(flatten)]
+    situation: simulate_situation::Args,
+
+    /// Seed: the same seed gives the same files and figures.
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
 
@@ -26,9 +30,55 @@ pub struct Args {
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
 
-    /// The folder to write to.
-    #[arg(long, value_name = "DIR")]
-    out: PathBuf,
+    /// Numbers of the game, as `wp simulate fit` writes them. Default: those
+    /// that come with wp.
+    #[arg(long, value_name = "FILE")]
+    numbers: Option<PathBuf>,
+
+    /// With --seasons: the folder to write to. With --situation: a PNG.
+    #[arg(long, value_name = "PATH")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Sub {
+    /// Fit the simulator's numbers from real seasons
+    Fit(simulate_fit::Args),
+    /// Put the simulated football beside the real seasons: table and pictures
+    Check(simulate_check::Args),
+}
+
+/// What makes seasons.
+#[derive(Debug, clap::Args)]
+struct SeasonArgs {
+    /// Seasons to simulate; they are numbered from 3001. Default: 1.
+    #[arg(long, value_name = "N", conflicts_with = "situation")]
+    seasons: Option<usize>,
+
+    /// Games a season, at most 285. Default: 285.
+    #[arg(long, value_name = "N", conflicts_with = "situation")]
+    games: Option<usize>,
+
+    /// Play every snap out N times: its true win probability (a tie: half) as
+    /// column true_wp, with its standard error true_wp_error.
+    #[arg(long, value_name = "N", conflicts_with = "situation")]
+    truth: Option<u32>,
+}
+
+const EXAMPLES: &str = r#"Examples:
+  wp simulate --seasons 10 --seed 7 --out simulated
+  wp simulate --seasons 1 --games 16 --truth 400 --out simulated
+  wp simulate --situation "4th and 2 at the opp 35, down 3, 2:10 left in Q4, favored by 3" -n 10000
+  wp simulate --situation "kickoff, favored by 3, total 44" -n 10000 --out margins.png
+  wp simulate fit --data data/pbp --seasons 2014-2022 --out data/simulator.toml
+  wp simulate check --data data/pbp --seasons 2014-2023 --out reports/simulator"#;
+
+/// The numbers that were named, else those that come with wp.
+pub(super) fn numbers(path: Option<&std::path::Path>) -> Result<Distributions> {
+    match path {
+        Some(path) => Distributions::read(path),
+        None => Ok(Distributions::default()),
+    }
 }
 
 /// Columns that `data/sample` carries: those that wp reads, and what a reader
@@ -66,31 +116,66 @@ const WRITTEN: &[&str] = &[
 ];
 
 pub fn run(args: &Args) -> Result<ExitCode> {
+    match &args.command {
+        Some(Sub::Fit(fit)) => return simulate_fit::run(fit),
+        Some(Sub::Check(check)) => return simulate_check::run(check),
+        None => {}
+    }
     super::use_threads(args.threads)?;
+    let table = numbers(args.numbers.as_deref())?;
+    let out = args.out.as_deref();
+    if args.situation.is_asked() {
+        return simulate_situation::run(&args.situation, &table, args.seed, out);
+    }
+    let Some(out) = out else {
+        return Err(Error::Refused {
+            problem: "no folder to write the seasons to".into(),
+            hint: "name one with --out DIR, or ask for one situation with --situation TEXT".into(),
+        });
+    };
     let params = SimulateParams {
-        games: args.games,
-        seasons: args.seasons,
+        games: args.seasons.games.unwrap_or(simulate::SEASON_GAMES),
+        seasons: args.seasons.seasons.unwrap_or(1),
         seed: args.seed,
+        truth: args.seasons.truth.unwrap_or(0),
         ..SimulateParams::default()
     };
     params.check()?;
+    if args.seasons.truth == Some(0) {
+        return Err(Error::parameter("--truth", "at least 1 game a play", 0));
+    }
+    let file = |year: u16| out.join(format!("play_by_play_{year}.parquet"));
+    for i in 0..params.seasons {
+        crate::file::check_writable(&file(params.first_season + i as u16))?;
+    }
     let mut schedule = Vec::new();
-    for i in 0..args.seasons {
+    for i in 0..params.seasons {
         let year = params.first_season + i as u16;
-        let season = simulate::season(year, args.games, args.seed)?;
+        let season = simulate::season_with(
+            &table,
+            &SimulateParams {
+                first_season: year,
+                seasons: 1,
+                ..params
+            },
+        )?;
         let columns = season.plays.columns();
-        let kept = columns
+        let mut kept: Vec<(&str, Values)> = columns
             .iter()
             .filter(|(name, _)| WRITTEN.contains(name))
             .map(|(name, column)| (*name, values(column)))
             .collect();
-        let path = args.out.join(format!("play_by_play_{year}.parquet"));
+        if params.truth > 0 {
+            kept.push(("true_wp", Values::Float(season.truth.wp)));
+            kept.push(("true_wp_error", Values::Float(season.truth.error)));
+        }
+        let path = file(year);
         write::table(&path, kept)?;
         output::note(format_args!(
             "{}: {} rows of {} simulated games",
             path.display(),
             output::thousands(season.plays.len()),
-            args.games
+            params.games
         ));
         for (i, (name, column)) in season.schedule.columns().iter().enumerate() {
             if schedule.len() <= i {
@@ -100,7 +185,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             }
         }
     }
-    write::table(&args.out.join("games.parquet"), schedule)?;
+    write::table(&out.join("games.parquet"), schedule)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,7 +1,7 @@
 //! Simulated leagues: what the models of the study are trained on, and the
 //! plays whose true win probability they are asked for.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::features::{FeatureSet, PlaySet};
 use crate::game::GameState;
 use crate::simulate::{
@@ -10,6 +10,7 @@ use crate::simulate::{
 };
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// First season of a league.
 const FIRST: u16 = crate::simulate::FIRST_SEASON;
@@ -79,7 +80,10 @@ fn next_scores(rows: &[(State, Play, State)]) -> Vec<f32> {
     // Of the home side.
     let mut next = 0.0;
     for (i, (before, play, after)) in rows.iter().enumerate().rev() {
-        if rows.get(i + 1).is_some_and(|(later, _, _)| half(later) != half(before)) {
+        if rows
+            .get(i + 1)
+            .is_some_and(|(later, _, _)| half(later) != half(before))
+        {
             next = 0.0;
         }
         let points = |side: Side| after.score[side.index()] - before.score[side.index()];
@@ -166,12 +170,45 @@ pub struct TestPlays {
     pub truth: Vec<Tally>,
 }
 
+/// [`TestPlays`] as they are kept: plays, features, wins, ties, losses.
+pub(super) type Kept = (usize, Vec<f32>, Vec<(u32, u32, u32)>);
+
+impl TestPlays {
+    pub(super) fn to_kept(&self) -> Kept {
+        let truth = self.truth.iter().map(|t| (t.wins, t.ties, t.losses));
+        let x = self.x.iter().copied().collect();
+        (self.truth.len(), x, truth.collect())
+    }
+
+    pub(super) fn from_kept((plays, x, truth): Kept) -> Option<Self> {
+        let width = FeatureSet::default_set().len();
+        let tally = |(wins, ties, losses)| Tally { wins, ties, losses };
+        Some(Self {
+            x: Array2::from_shape_vec((plays, width), x).ok()?,
+            truth: truth.into_iter().map(tally).collect(),
+        })
+        .filter(|test| test.truth.len() == plays)
+    }
+
+    /// The true probability of winning of each play, among the roll-outs that
+    /// were decided, as models are trained; half a game is added to either
+    /// side, so that no play is certain because all its roll-outs were won.
+    #[must_use]
+    pub fn truth(&self) -> Vec<f64> {
+        let of = |t: &Tally| (f64::from(t.wins) + 0.5) / (f64::from(t.wins + t.losses) + 1.0);
+        self.truth.iter().map(of).collect()
+    }
+}
+
 /// Games played out in one go; also the fewest of a play.
 const CHUNK: u32 = 2000;
 
 /// One play drawn at random from each of `plays` games of league `seed`, with
 /// roll-outs until the standard error of its true probability is at most
-/// `error`, [`CHUNK`] to `most` of them.
+/// `error`, but no more than `most`.
+///
+/// # Errors
+/// [`Error::Cancelled`] once `watch`, told how many plays are done, says no.
 pub(super) fn test_plays(
     table: &Distributions,
     seed: u64,
@@ -181,48 +218,43 @@ pub(super) fn test_plays(
     watch: &(dyn Fn(usize) -> bool + Sync),
 ) -> Result<TestPlays> {
     let features = FeatureSet::default_set();
-    let done = std::sync::atomic::AtomicUsize::new(0);
-    let found: Vec<(Vec<f32>, Tally)> = meetings(table, seed, plays)
+    let done = AtomicUsize::new(0);
+    let one = |(number, meeting): (usize, &Meeting)| -> Result<Option<(Vec<f32>, Tally)>> {
+        let (rows, _) = meeting.play(table, seed);
+        let snaps: Vec<(&State, GameState)> = rows
+            .iter()
+            .filter(|row| is_trained(row))
+            .filter_map(|row| Some((&row.0, meeting.situation(&row.0)?)))
+            .collect();
+        let first = (number as u64) << 20;
+        let key = |i| GameRng::new(seed, meeting.fixture.season, Stream::RollOut, first + i);
+        let pick = key(0).between(0, snaps.len().max(1) as i32 - 1) as usize;
+        let Some((state, situation)) = snaps.get(pick) else {
+            return Ok(None);
+        };
+        let mut tally = Tally::default();
+        for chunk in 1.. {
+            if !watch(done.load(Ordering::Relaxed)) {
+                return Err(Error::Cancelled);
+            }
+            let offences = meeting.offences(table);
+            tally += true_wp(table, offences, state, state.offence, CHUNK, key(chunk));
+            let p = tally.decided();
+            let reached = p * (1.0 - p) <= error * error * f64::from(tally.games());
+            if reached || tally.games() + CHUNK > most {
+                break;
+            }
+        }
+        done.fetch_add(1, Ordering::Relaxed);
+        Ok(Some((features.row(situation), tally)))
+    };
+    let found: Vec<_> = meetings(table, seed, plays)
         .par_iter()
         .enumerate()
-        .map(|(number, meeting)| {
-            let (rows, _) = meeting.play(table, seed);
-            let snaps: Vec<&State> = rows
-                .iter()
-                .filter(|row| is_trained(row))
-                .map(|row| &row.0)
-                .collect();
-            let key = |index: u64| {
-                GameRng::new(seed, meeting.fixture.season, Stream::RollOut, index)
-            };
-            let number = number as u64;
-            let pick = key(number << 20).between(0, snaps.len().max(1) as i32 - 1) as usize;
-            let Some((state, situation)) = snaps
-                .get(pick)
-                .and_then(|&state| Some((state, meeting.situation(state)?)))
-            else {
-                return None;
-            };
-            let mut tally = Tally::default();
-            for chunk in 1.. {
-                if !watch(done.load(std::sync::atomic::Ordering::Relaxed)) {
-                    return None;
-                }
-                let rng = key((number << 20) + chunk);
-                let side = state.offence;
-                tally += true_wp(table, meeting.offences(table), state, side, CHUNK, rng);
-                let n = tally.games();
-                if tally.decided_error() <= error || n + CHUNK > most {
-                    break;
-                }
-            }
-            done.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            Some((features.row(&situation), tally))
-        })
-        .collect::<Option<Vec<_>>>()
-        .ok_or(crate::Error::Cancelled)?;
-    let (values, truth): (Vec<Vec<f32>>, Vec<Tally>) = found.into_iter().unzip();
-    let x = Array2::from_shape_vec((truth.len(), features.len()), values.concat())
-        .unwrap_or_default();
+        .map(one)
+        .collect::<Result<_>>()?;
+    let (values, truth): (Vec<Vec<f32>>, Vec<Tally>) = found.into_iter().flatten().unzip();
+    let x =
+        Array2::from_shape_vec((truth.len(), features.len()), values.concat()).unwrap_or_default();
     Ok(TestPlays { x, truth })
 }

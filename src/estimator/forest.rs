@@ -1,6 +1,6 @@
 //! The random forest as an estimator of plays.
 
-use super::members::{IntervalSettings, Members, forest_share};
+use super::members::{IntervalSettings, Members, Parts, Uncertain, check_level, forest_share};
 use super::score_process::lambda_return;
 use super::{
     Classifier, Estimator, FittedScoreProcess, ScoreProcess, Transform, Watch, check_width,
@@ -210,7 +210,9 @@ impl ForestEstimator {
         };
         let weights = intervals.map(|i| self.weights_of_games(i, train.games()));
         let (process, changed, refits) =
-            settings.fit_with_refits(train, weights.as_ref().map(|w| w.view()))?;
+            settings.fit_with_refits(train, weights.as_ref().map(|w| w.view()), &|| {
+                watch(0, self.trees)
+            })?;
         let column = changed.x().column(train.columns().len()).to_owned();
         let held_out: Vec<f32> = column.iter().map(|&v| probability(v)).collect();
         let target = lambda_return(&held_out, train, self.lambda);
@@ -307,12 +309,37 @@ impl ForestModel {
     /// As [`Classifier::predict_proba`].
     pub fn members(&self, x: ArrayView2<'_, f32>) -> Result<Option<Array2<f32>>> {
         check_width(&x, self.width)?;
-        let (Some(process), Some(members)) = (&self.process, &self.members) else {
-            return Ok(None);
+        match self.with_members() {
+            Some((members, parts)) => members.predict_all(&parts, x).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// P(win) and its interval at `level`, one a row; `None` for a model
+    /// without members.
+    ///
+    /// # Errors
+    /// As [`Classifier::predict_proba`], and [`Error::Parameter`] for the level.
+    pub fn predict_with_intervals(
+        &self,
+        x: ArrayView2<'_, f32>,
+        level: f64,
+    ) -> Result<Option<Vec<Uncertain>>> {
+        check_width(&x, self.width)?;
+        check_level(level)?;
+        match self.with_members() {
+            Some((members, parts)) => members.intervals(&parts, x, level).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn with_members(&self) -> Option<(&Members, Parts<'_>)> {
+        let parts = Parts {
+            process: self.process.as_ref()?,
+            forest: &self.forest,
+            weight: self.weight,
         };
-        members
-            .predict(process, &self.forest, self.weight, x)
-            .map(Some)
+        Some((self.members.as_ref()?, parts))
     }
 
     /// Gives a model from a file its members back; false where they do not fit.
@@ -388,9 +415,6 @@ pub(super) struct Packed {
     leaves: ByteBuf,
 }
 
-/// The second byte of a leaf (see [`RawForest::nodes`]).
-const LEAF: u16 = 255;
-
 impl From<ForestModel> for Packed {
     fn from(model: ForestModel) -> Self {
         let raw = model.forest.to_raw();
@@ -404,7 +428,7 @@ impl From<ForestModel> for Packed {
             kind: raw.kind,
             edges: raw.edges,
             offsets: raw.offsets,
-            nodes: bytes(&mut raw.nodes.iter().map(|&n| n as u16)),
+            nodes: bytes(&mut raw.nodes.iter().copied()),
             leaves: bytes(&mut raw.leaf_values.iter().copied()),
         }
     }
@@ -438,26 +462,11 @@ impl TryFrom<Packed> for Forest {
                 .map(|&b| u16::from_le_bytes(b))
                 .collect()
         };
-        let mut nodes: Vec<u32> = values(&packed.nodes).into_iter().map(u32::from).collect();
-        for tree in packed.offsets.windows(2) {
-            // An impossible range is left for `from_raw` to refuse.
-            let range = tree[0] as usize..tree[1] as usize;
-            let mut splits = 0;
-            for (number, node) in nodes.get_mut(range).into_iter().flatten().enumerate() {
-                let child = if (*node as u16) >> 8 == LEAF {
-                    number
-                } else {
-                    splits += 1;
-                    2 * splits - 1
-                };
-                *node |= (child as u32) << 16;
-            }
-        }
         Self::from_raw(RawForest {
             kind: packed.kind,
             edges: packed.edges,
             offsets: packed.offsets,
-            nodes,
+            nodes: values(&packed.nodes),
             leaf_values: values(&packed.leaves),
         })
     }

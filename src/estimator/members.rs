@@ -6,7 +6,7 @@ use super::forest::{corrected, knelt_out, probability};
 use super::score_process::{FittedScoreProcess, ProcessMembers};
 use crate::error::{Error, Result};
 use crate::forest::{Bags, Forest};
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array1, Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -22,14 +22,19 @@ pub struct IntervalSettings {
     pub games: f64,
     /// Whether games are drawn with replacement.
     pub replacement: bool,
+    /// By how much the interval of a probability is widened on either side, for
+    /// what the model's terms cannot express: resamples only tell what more
+    /// games would.
+    pub margin: f32,
 }
 
 impl Default for IntervalSettings {
     fn default() -> Self {
         Self {
             groups: 40,
-            games: 0.5,
+            games: 0.42,
             replacement: false,
+            margin: 0.005,
         }
     }
 }
@@ -50,6 +55,9 @@ impl IntervalSettings {
         if !(self.games > 0.0 && self.games < 1.0 || self.games == 1.0 && self.replacement) {
             let rule = "above 0 and below 1 (1 only with replacement)";
             return Err(Error::parameter("the fraction of games", rule, self.games));
+        }
+        if !(0.0..=0.1).contains(&self.margin) {
+            return Err(Error::parameter("margin", "between 0 and 0.1", self.margin));
         }
         Ok(())
     }
@@ -136,44 +144,87 @@ impl Members {
             && self.process.is_sound(full, self.len())
     }
 
-    /// P(win) by each member, rows × members.
+    /// P(win), and by each member, rows × members.
     pub(super) fn predict(
         &self,
-        full: &FittedScoreProcess,
-        forest: &Forest,
-        weight: f32,
+        of: &Parts<'_>,
+        x: ArrayView2<'_, f32>,
+    ) -> Result<(Array1<f32>, Array2<f32>)> {
+        let wide = of.process.transform(x)?;
+        let trees = of.forest.trees() / self.len();
+        let (all, bags) = of.forest.predict_value_and_bags(wide.view(), trees)?;
+        let mut members = self.process.log_odds(of.process, x);
+        let log_odds = wide.column(x.ncols());
+        let (known, won) = (of.process.knows(x), of.process.won(x));
+        let mut wp = Array1::zeros(x.nrows());
+        for (i, mut members) in members.rows_mut().into_iter().enumerate() {
+            // The forest learned to correct the log-odds that know the spread.
+            let weight = if known[i] { of.weight } else { 0.0 };
+            let answer =
+                |log_odds, rest| knelt_out(corrected(probability(log_odds), weight * rest), won[i]);
+            wp[i] = answer(log_odds[i], all[i]);
+            for (member, &bag) in members.iter_mut().zip(bags.row(i)) {
+                let rest = all[i] + self.forest_share * (bag - all[i]);
+                *member = answer(*member, rest);
+            }
+        }
+        Ok((wp, members))
+    }
+
+    /// [`Members::predict`] of many rows, of the members only.
+    pub(super) fn predict_all(
+        &self,
+        of: &Parts<'_>,
         x: ArrayView2<'_, f32>,
     ) -> Result<Array2<f32>> {
-        let wide = full.transform(x)?;
-        let trees = forest.trees() / self.len();
         let mut out = Array2::zeros((x.nrows(), self.len()));
-        let block = |(mut out, wide): (ndarray::ArrayViewMut2<'_, f32>, ArrayView2<'_, f32>)| {
-            let x = wide.slice(ndarray::s![.., ..x.ncols()]);
-            let log_odds = self.process.log_odds(full, x);
-            let bags = forest.predict_bags(wide, trees)?;
-            let (known, won) = (full.knows(x), full.won(x));
-            for (i, mut out) in out.rows_mut().into_iter().enumerate() {
-                let bags = bags.row(i);
-                let all = bags.sum() / bags.len() as f32;
-                let weight = if known[i] { weight } else { 0.0 };
-                for (g, out) in out.iter_mut().enumerate() {
-                    let rest = all + self.forest_share * (bags[g] - all);
-                    let p = corrected(probability(log_odds[[i, g]]), weight * rest);
-                    *out = knelt_out(p, won[i]);
-                }
-            }
-            Ok::<(), Error>(())
-        };
-        if x.nrows() == 1 {
-            block((out.view_mut(), wide.view()))?;
-        } else {
-            out.axis_chunks_iter_mut(Axis(0), BLOCK)
-                .into_par_iter()
-                .zip(wide.axis_chunks_iter(Axis(0), BLOCK))
-                .try_for_each(block)?;
-        }
+        out.axis_chunks_iter_mut(Axis(0), BLOCK)
+            .into_par_iter()
+            .zip(x.axis_chunks_iter(Axis(0), BLOCK))
+            .try_for_each(|(mut out, x)| -> Result<()> {
+                out.assign(&self.predict(of, x)?.1);
+                Ok(())
+            })?;
         Ok(out)
     }
+
+    /// P(win) and its interval at `level`, one a row of `x`.
+    pub(super) fn intervals(
+        &self,
+        of: &Parts<'_>,
+        x: ArrayView2<'_, f32>,
+        level: f64,
+    ) -> Result<Vec<Uncertain>> {
+        let answer = |x: ArrayView2<'_, f32>| -> Result<Vec<Uncertain>> {
+            let (wp, members) = self.predict(of, x)?;
+            let rows = wp.iter().zip(members.rows());
+            rows.map(|(&wp, members)| {
+                let members = members.iter().copied();
+                let band = interval(wp, members, self.settings.margin, level)?;
+                Ok(Uncertain {
+                    wp,
+                    band: Some(band),
+                })
+            })
+            .collect()
+        };
+        if x.nrows() <= BLOCK {
+            return answer(x);
+        }
+        let blocks: Vec<Vec<Uncertain>> = x
+            .axis_chunks_iter(Axis(0), BLOCK)
+            .into_par_iter()
+            .map(answer)
+            .collect::<Result<_>>()?;
+        Ok(blocks.concat())
+    }
+}
+
+/// The model whose members these are.
+pub(super) struct Parts<'a> {
+    pub process: &'a FittedScoreProcess,
+    pub forest: &'a Forest,
+    pub weight: f32,
 }
 
 /// How much of the bags' differences is not explained by having few trees.
@@ -214,20 +265,26 @@ pub(super) fn forest_share(forest: &Forest, x: ArrayView2<'_, f32>, groups: usiz
 /// The interval of a probability from its members.
 ///
 /// The members' root-mean-square distance from it in log-odds, times
-/// Student's t for the level and the number of members: it holds the
-/// probability, stays within 0 and 1, and grows with the level.
+/// Student's t for the level and the number of members, and `margin` (see
+/// [`IntervalSettings::margin`]) on either side: it holds the probability,
+/// stays within 0 and 1, and grows with the level.
 ///
 /// # Errors
 /// [`Error::Parameter`] for a level not between 0 and 1, [`Error::Shape`] for
 /// no members.
-pub fn interval(wp: f32, members: impl IntoIterator<Item = f32>, level: f64) -> Result<Band> {
+pub fn interval(
+    wp: f32,
+    members: impl IntoIterator<Item = f32>,
+    margin: f32,
+    level: f64,
+) -> Result<Band> {
     let centre = logit(wp);
     let spread = spread(members.into_iter().map(|p| logit(p) - centre))?;
     let reach = spread.reach(level)?;
     let end = |log_odds: f64| (1.0 / (1.0 + (-log_odds).exp())) as f32;
     Ok(Band {
-        lower: end(centre - reach).min(wp),
-        upper: end(centre + reach).max(wp),
+        lower: (end(centre - reach).min(wp) - margin).max(0.0),
+        upper: (end(centre + reach).max(wp) + margin).min(1.0),
         level,
     })
 }

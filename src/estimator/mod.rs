@@ -25,6 +25,7 @@ pub use model::{Kind, Model, Settings};
 pub use pipeline::{FittedPipeline, Pipeline};
 pub use scale::{Scale, Scaler};
 pub use score_process::{FittedScoreProcess, ScoreProcess};
+pub(crate) use solve::Factor;
 pub(crate) use solve::logistic as fit_logistic;
 pub use spread::{Spread, SpreadModel};
 

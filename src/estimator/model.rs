@@ -3,7 +3,7 @@
 use super::{
     BaggedTrees, Classifier, Estimator, FittedPipeline, ForestEstimator, ForestModel,
     IntervalSettings, LinfaTrees, Logistic, LogisticModel, Members, Pipeline, Scale, Scaler,
-    Spread, SpreadModel, Watch,
+    Spread, SpreadModel, Uncertain, Watch,
 };
 use crate::error::{Error, Result};
 use crate::features::PlaySet;
@@ -182,6 +182,21 @@ impl Model {
     pub fn members(&self, x: ArrayView2<'_, f32>) -> Result<Option<Array2<f32>>> {
         match self {
             Self::Forest(m) => m.members(x),
+            _ => Ok(None),
+        }
+    }
+
+    /// P(win) and its interval at `level`, one a row; `None` for a model without.
+    ///
+    /// # Errors
+    /// As [`Classifier::predict_proba`], and [`Error::Parameter`] for the level.
+    pub fn predict_with_intervals(
+        &self,
+        x: ArrayView2<'_, f32>,
+        level: f64,
+    ) -> Result<Option<Vec<Uncertain>>> {
+        match self {
+            Self::Forest(m) => m.predict_with_intervals(x, level),
             _ => Ok(None),
         }
     }

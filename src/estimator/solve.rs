@@ -14,11 +14,14 @@ use rayon::prelude::*;
 const BLOCK: usize = 4096;
 
 /// The Cholesky factor of a symmetric matrix: solves A·x = b for many b.
-pub(super) struct Factor(Array2<f64>);
+pub(crate) struct Factor(Array2<f64>);
 
 impl Factor {
     /// Factors A + diag(penalty).
-    pub(super) fn of(mut a: Array2<f64>, penalty: &[f64]) -> Result<Self> {
+    ///
+    /// # Errors
+    /// [`Error::Fit`] for a matrix that is not positive definite.
+    pub(crate) fn of(mut a: Array2<f64>, penalty: &[f64]) -> Result<Self> {
         for i in 0..a.nrows() {
             a[[i, i]] += penalty[i];
             for j in 0..=i {
@@ -40,7 +43,12 @@ impl Factor {
         Ok(Self(a))
     }
 
-    pub(super) fn solve(&self, mut b: Array1<f64>) -> Array1<f64> {
+    /// An element of the lower triangle.
+    pub(crate) fn lower(&self, at: (usize, usize)) -> f64 {
+        self.0[at]
+    }
+
+    pub(crate) fn solve(&self, mut b: Array1<f64>) -> Array1<f64> {
         let (a, n) = (&self.0, b.len());
         for i in 0..n {
             let dot: f64 = (0..i).map(|k| a[[i, k]] * b[k]).sum();

@@ -49,11 +49,13 @@
 //! ```
 
 mod auc;
+mod bands;
 mod bootstrap;
 mod brier;
 mod calibration;
 mod compare;
 mod confusion;
+mod coverage;
 mod estimate;
 mod metrics;
 mod paired;
@@ -62,11 +64,13 @@ mod sums;
 mod time;
 
 pub use auc::auc;
+pub use bands::{Band, Bands};
 pub use bootstrap::draws;
 pub use brier::BrierParts;
 pub use calibration::{Curve, CurveBin, QuarterCurve};
 pub use compare::{Comparison, Paired, PairedDifference, Side, compare};
 pub use confusion::{Confusion, Rates};
+pub use coverage::{CoverageTable, Covered, Judged, coverage};
 pub use estimate::{Estimate, Interval};
 pub use metrics::{Evaluation, Metrics, QuarterMetrics, evaluate};
 pub use paired::{MeanLoss, log_loss_difference, mean_log_loss};

@@ -178,6 +178,34 @@ impl PlaySet {
         })
     }
 
+    /// The same plays with their next scores, see [`super::next_scores`].
+    ///
+    /// # Errors
+    /// [`Error::Shape`] where there is not one a play.
+    pub fn with_next_score(self, next_score: Array1<f32>) -> Result<Self> {
+        if next_score.len() != self.len() {
+            return Err(Error::Shape {
+                what: "next scores",
+                expected: format!("{} values, one a play", self.len()),
+                found: next_score.len().to_string(),
+            });
+        }
+        Ok(Self { next_score, ..self })
+    }
+
+    /// The same plays dealt out to as many made-up games of like size at random.
+    /// What resamples these games resamples plays, as if each had a result of
+    /// its own: for showing what comes of that.
+    pub(crate) fn shuffled(&self, seed: u64) -> Self {
+        let mut order: Vec<usize> = (0..self.len()).collect();
+        order.sort_by_key(|&i| mix(seed ^ mix(i as u64)));
+        let shuffled = self.take(&order);
+        Self {
+            game: self.game.clone(),
+            ..shuffled
+        }
+    }
+
     fn clone_without_x(&self) -> Self {
         Self {
             columns: Vec::new(),

@@ -1,6 +1,6 @@
 //! Bags: samples of groups that several trees share.
 
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, ArrayViewMut1};
 use rayon::prelude::*;
 
 use super::bins::check_width;
@@ -8,7 +8,7 @@ use super::bootstrap::{share, subsample};
 use super::generator::{Draws, Stream, key};
 use super::model::Forest;
 use super::params::{Bags, MAX_FEATURES};
-use super::predict::{LANES, add_tree, lay_out};
+use super::predict::{LANES, Walk, lay_out, with_walker};
 use crate::error::{Error, Result};
 
 /// Rows that one task takes through all trees.
@@ -26,47 +26,101 @@ impl Forest {
     /// [`Error::Shape`] for another number of features, [`Error::Parameter`]
     /// for 0 trees.
     pub fn predict_bags(&self, x: ArrayView2<'_, f32>, trees: usize) -> Result<Array2<f32>> {
+        let sums = self.sums_of_bags(x, trees)?;
+        Ok(sums.mapv(|sum| self.kind().mean(sum, trees)))
+    }
+
+    /// As [`Forest::predict_bags`], with what [`Forest::predict_value`] says of
+    /// each row before it, for the price of one of them.
+    ///
+    /// # Errors
+    /// As [`Forest::predict_bags`].
+    pub fn predict_value_and_bags(
+        &self,
+        x: ArrayView2<'_, f32>,
+        trees: usize,
+    ) -> Result<(Array1<f32>, Array2<f32>)> {
+        let sums = self.sums_of_bags(x, trees)?;
+        let grown = trees * sums.ncols();
+        let all = sums.rows().into_iter().map(|row| row.sum());
+        Ok((
+            all.map(|sum| self.kind().mean(sum, grown)).collect(),
+            sums.mapv(|sum| self.kind().mean(sum, trees)),
+        ))
+    }
+
+    /// Sums of leaf values, rows × runs of trees.
+    fn sums_of_bags(&self, x: ArrayView2<'_, f32>, trees: usize) -> Result<Array2<u32>> {
         check_width(self.features(), x.ncols())?;
         if trees == 0 {
             return Err(Error::parameter("trees a bag", "at least 1", 0));
         }
         let mut out = Array2::zeros((x.nrows(), self.trees() / trees));
-        match self.features() {
-            0..=4 => self.bags_of_tiles::<8>(x, trees, &mut out),
-            5..=8 => self.bags_of_tiles::<16>(x, trees, &mut out),
-            9..=16 => self.bags_of_tiles::<32>(x, trees, &mut out),
-            17..=32 => self.bags_of_tiles::<64>(x, trees, &mut out),
-            33..=64 => self.bags_of_tiles::<128>(x, trees, &mut out),
-            _ => self.bags_of_tiles::<256>(x, trees, &mut out),
+        if self.are_few(x.nrows()) {
+            for (row, mut out) in x.rows().into_iter().zip(out.rows_mut()) {
+                self.bags_of_row(row, trees, &mut out);
+            }
+        } else {
+            with_walker!(self, new => self.bags_of_tiles(new, x, trees, &mut out));
         }
         Ok(out)
     }
 
-    fn bags_of_tiles<const S: usize>(
+    /// Without laying trees out, which takes longer than one row does.
+    fn bags_of_row(
         &self,
+        row: ArrayView1<'_, f32>,
+        trees: usize,
+        out: &mut ArrayViewMut1<'_, u32>,
+    ) {
+        let mut codes = [0; MAX_FEATURES];
+        let codes = &mut codes[..self.features()];
+        self.bins().code_row(row, codes);
+        let mut columns = [0; 256];
+        lay_out(codes, &mut columns);
+        let roots = self.offsets()[..self.trees()].chunks_exact(trees);
+        for (out, roots) in out.iter_mut().zip(roots) {
+            let fours = roots.as_chunks::<4>();
+            *out = fours
+                .0
+                .iter()
+                .map(|roots| self.walk_at_rest(roots, &columns))
+                .chain(
+                    fours
+                        .1
+                        .iter()
+                        .map(|&root| self.walk_at_rest(&[root], &columns)),
+                )
+                .sum();
+        }
+    }
+
+    fn bags_of_tiles<W: Walk>(
+        &self,
+        new: impl Fn() -> W + Sync,
         x: ArrayView2<'_, f32>,
         trees: usize,
-        out: &mut Array2<f32>,
+        out: &mut Array2<u32>,
     ) {
         let bags = out.ncols();
-        let work = |(tile, out): (usize, &mut [f32])| {
+        let work = |(tile, out): (usize, &mut [u32])| {
+            let mut walker = new();
             let rows = out.len() / bags;
-            let mut columns = vec![[0; S]; rows.next_multiple_of(LANES)];
-            let mut sums = vec![0; columns.len()];
             let mut codes = [0; MAX_FEATURES];
             let codes = &mut codes[..self.features()];
-            for (row, columns) in columns[..rows].iter_mut().enumerate() {
+            let mut laid_out = vec![W::lay_out(codes); rows.next_multiple_of(LANES)];
+            let mut sums = vec![0; laid_out.len()];
+            for (row, laid_out) in laid_out[..rows].iter_mut().enumerate() {
                 self.bins().code_row(x.row(tile * TILE + row), codes);
-                lay_out(codes, columns);
+                *laid_out = W::lay_out(codes);
             }
             for bag in 0..bags {
                 sums.fill(0);
                 for tree in bag * trees..(bag + 1) * trees {
-                    let (nodes, values) = self.walkable(tree);
-                    add_tree(nodes, values, &columns, &mut sums);
+                    walker.add_tree(tree, &laid_out, &mut sums);
                 }
                 for (row, &sum) in sums[..rows].iter().enumerate() {
-                    out[row * bags + bag] = self.kind().mean(sum, trees);
+                    out[row * bags + bag] = sum;
                 }
             }
         };

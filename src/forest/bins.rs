@@ -6,6 +6,8 @@ use std::sync::Arc;
 use ndarray::{ArrayView1, ArrayView2};
 use rayon::prelude::*;
 
+#[cfg(target_arch = "x86_64")]
+use super::avx2;
 use super::params::{MAX_BINS, MAX_FEATURES};
 use super::quantiles::quantile_edges;
 use crate::error::{Error, Result};
@@ -25,8 +27,45 @@ pub(super) const PADDING: usize = 128;
 #[derive(Debug, Clone)]
 pub struct Bins {
     edges: Vec<Vec<f32>>,
-    /// The edges again, padded with infinity to a full search table.
-    tables: Vec<[f32; 256]>,
+    tables: Vec<Table>,
+}
+
+/// A feature's edges for searching.
+#[derive(Debug, Clone)]
+pub(super) struct Table {
+    /// The edges, padded with infinity.
+    pub edges: [f32; 256],
+    /// Every sixteenth of them.
+    pub lasts: [f32; 16],
+    /// The first step of a binary search.
+    step: usize,
+}
+
+impl Table {
+    /// Of at most 254 rising edges.
+    pub fn new(list: &[f32]) -> Self {
+        let mut edges = [f32::INFINITY; 256];
+        edges[..list.len()].copy_from_slice(list);
+        Self {
+            edges,
+            lasts: std::array::from_fn(|part| edges[16 * part + 15]),
+            step: (list.len() + 1).next_power_of_two() / 2,
+        }
+    }
+
+    /// See [`Bins::code`].
+    pub fn code(&self, value: f32) -> u8 {
+        let mut step = self.step;
+        let mut below = 0;
+        while step > 0 {
+            // `below + step` stays under 256, so the mask changes nothing but
+            // the compiler's mind.
+            let edge = self.edges[(below + step - 1) & 255];
+            below += select_unpredictable(edge < value, step, 0);
+            step /= 2;
+        }
+        if value.is_nan() { MISSING } else { below as u8 }
+    }
 }
 
 impl PartialEq for Bins {
@@ -81,14 +120,7 @@ impl Bins {
     }
 
     fn with_tables(edges: Vec<Vec<f32>>) -> Self {
-        let tables = edges
-            .iter()
-            .map(|list| {
-                let mut table = [f32::INFINITY; 256];
-                table[..list.len()].copy_from_slice(list);
-                table
-            })
-            .collect();
+        let tables = edges.iter().map(|list| Table::new(list)).collect();
         Self { edges, tables }
     }
 
@@ -120,17 +152,7 @@ impl Bins {
     /// When there is no such feature.
     #[must_use]
     pub fn code(&self, feature: usize, value: f32) -> u8 {
-        let table = &self.tables[feature];
-        let mut step = self.count(feature).next_power_of_two() / 2;
-        let mut below = 0;
-        while step > 0 {
-            // `below + step` stays under 256, so the mask changes nothing but
-            // the compiler's mind.
-            let edge = table[(below + step - 1) & 255];
-            below += select_unpredictable(edge < value, step, 0);
-            step /= 2;
-        }
-        if value.is_nan() { MISSING } else { below as u8 }
+        self.tables[feature].code(value)
     }
 
     /// Codes of one row into `codes`; both must have one place a feature.
@@ -146,6 +168,10 @@ impl Bins {
 
     /// As [`Bins::code_row`], from a slice.
     pub(super) fn code_slice(&self, row: &[f32], codes: &mut [u8]) {
+        #[cfg(target_arch = "x86_64")]
+        if avx2::available() {
+            return avx2::code_row(&self.tables, row, codes);
+        }
         for (feature, (code, &value)) in codes.iter_mut().zip(row).enumerate() {
             *code = self.code(feature, value);
         }

@@ -48,15 +48,18 @@
 //! NIPS 2017 (histograms and their subtraction); Agarwal et al., "Hierarchical
 //! shrinkage", ICML 2022.
 
+#[cfg(target_arch = "x86_64")]
+mod avx2;
 mod bags;
 mod bins;
+#[cfg(target_arch = "x86_64")]
+mod blocks;
 mod bootstrap;
 mod fit;
 pub mod generator;
 mod grow;
 mod histogram;
 mod importance;
-mod layout;
 mod linfa;
 mod model;
 mod monotone;

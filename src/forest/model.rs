@@ -1,39 +1,62 @@
 //! The fitted forest: its arrays and what can be asked of them.
 
-use rayon::prelude::*;
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
+#[cfg(target_arch = "x86_64")]
+use super::avx2;
 use super::bins::Bins;
-use super::layout::arrange;
+#[cfg(target_arch = "x86_64")]
+use super::blocks::{BlockTree, MAX_WIDTH};
 use super::raw::TargetKind;
-use super::tree::{MAX_NODES, Node, Tree};
+use super::tree::{Node, Tree};
 
-/// Nodes that can be read from any tree's start, so that no number of a node,
-/// plus one, needs a check.
-pub(super) const READABLE: usize = MAX_NODES + 1;
+/// So many rows are predicted one by one before the trees are laid out for
+/// more, which takes about as long.
+const FEW: usize = 256;
+
+/// Trees in blocks, and how many rows were predicted without.
+#[derive(Debug, Default)]
+struct Blocks {
+    rows_before: AtomicUsize,
+    #[cfg(target_arch = "x86_64")]
+    trees: OnceLock<Vec<BlockTree>>,
+    #[cfg(not(target_arch = "x86_64"))]
+    trees: OnceLock<()>,
+}
+
+impl Clone for Blocks {
+    fn clone(&self) -> Self {
+        Self {
+            rows_before: AtomicUsize::new(self.rows_before.load(Ordering::Relaxed)),
+            trees: self.trees.clone(),
+        }
+    }
+}
 
 /// A fitted forest.
 ///
-/// Trees are flat arrays of four-byte nodes and two-byte values. Predictions are
-/// means over trees, summed as integers: the same on every machine.
+/// Trees are flat arrays of four-byte nodes. Predictions are means over trees,
+/// summed as integers: the same on every machine.
 #[derive(Debug, Clone)]
 pub struct Forest {
     kind: TargetKind,
     bins: Arc<Bins>,
     /// Where each tree starts, and the end of the last.
     offsets: Vec<usize>,
-    /// See [`Node`]; laid out by [`arrange`], and padded so that [`READABLE`] can be read from any tree's
-    /// start.
-    nodes: Vec<u32>,
-    /// A value a node, used where the node is a leaf; padded likewise.
-    values: Vec<u16>,
-    /// Number of nodes without padding.
-    size: usize,
+    /// All trees' nodes, each tree level by level, leaves with their values.
+    nodes: Vec<Node>,
+    /// The same for walking in step, made when that pays.
+    blocks: Blocks,
 }
 
 impl PartialEq for Forest {
     fn eq(&self, other: &Self) -> bool {
-        self.to_raw() == other.to_raw()
+        self.kind == other.kind
+            && self.bins == other.bins
+            && self.offsets == other.offsets
+            && self.nodes == other.nodes
     }
 }
 
@@ -41,63 +64,33 @@ impl Forest {
     /// Trees must be sound: in the order of a finished tree, features known to
     /// `bins`.
     pub(super) fn from_trees(kind: TargetKind, bins: Arc<Bins>, trees: &[Tree]) -> Self {
-        // Most of the time that it takes to read a model goes here.
-        let arranged: Vec<_> = trees.par_iter().map(|tree| arrange(&tree.nodes)).collect();
-        let total: usize = arranged.iter().map(|&(_, used)| used).sum();
-        // Room to start the first tree, and so each, at a cache line.
-        let mut nodes: Vec<u32> = Vec::with_capacity(total + READABLE + 16);
-        let mut start = nodes.as_ptr().align_offset(64).min(15);
-        nodes.resize(start + total + READABLE, Node::leaf(0).0);
-        let mut forest = Self {
-            kind,
-            bins,
-            offsets: vec![start],
-            values: vec![0; nodes.len()],
-            nodes,
-            size: trees.iter().map(|tree| tree.nodes.len()).sum(),
-        };
-        for (tree, (places, used)) in trees.iter().zip(&arranged) {
-            let place_of = |number: usize| match number {
-                0 => 0,
-                _ => places[(number - 1) / 2] + (number - 1) % 2,
-            };
-            let mut leaf_values = tree.leaf_values.iter().copied();
-            for (number, &node) in tree.nodes.iter().enumerate() {
-                let place = place_of(number);
-                let target = if node.is_leaf() {
-                    place
-                } else {
-                    place_of(usize::from(node.left()))
-                };
-                forest.nodes[start + place] = node.with_left(target).0;
-                if node.is_leaf() {
-                    forest.values[start + place] = leaf_values.next().unwrap_or(0);
-                }
-            }
-            start += used;
-            forest.offsets.push(start);
+        let mut nodes = Vec::with_capacity(trees.iter().map(|tree| tree.nodes.len()).sum());
+        let mut offsets = vec![0];
+        for tree in trees {
+            let mut values = tree.leaf_values.iter();
+            nodes.extend(tree.nodes.iter().map(|&node| match node.is_leaf() {
+                true => Node::from_parts(node.code(), *values.next().unwrap_or(&0)),
+                false => node,
+            }));
+            offsets.push(nodes.len());
         }
-        forest
+        Self::from_nodes(kind, bins, offsets, nodes)
     }
 
-    /// A tree as it was before it was laid out.
-    pub(super) fn to_tree(&self, tree: usize) -> Tree {
-        let (nodes, values) = self.walkable(tree);
-        let mut places = vec![0];
-        let mut finished = Tree::default();
-        while let Some(&place) = places.get(finished.nodes.len()) {
-            let node = Node(nodes[place]);
-            let number = finished.nodes.len();
-            if node.is_leaf() {
-                finished.nodes.push(node.with_left(number));
-                finished.leaf_values.push(values[place]);
-            } else {
-                let left = usize::from(node.left());
-                finished.nodes.push(node.with_left(places.len()));
-                places.extend([left, left + 1]);
-            }
+    /// As [`Forest::from_trees`], from nodes as a forest holds them.
+    pub(super) fn from_nodes(
+        kind: TargetKind,
+        bins: Arc<Bins>,
+        offsets: Vec<usize>,
+        nodes: Vec<Node>,
+    ) -> Self {
+        Self {
+            kind,
+            bins,
+            offsets,
+            nodes,
+            blocks: Blocks::default(),
         }
-        finished
     }
 
     /// What it was fitted to.
@@ -121,7 +114,7 @@ impl Forest {
     /// Number of nodes of all trees, leaves included.
     #[must_use]
     pub fn nodes(&self) -> usize {
-        self.size
+        self.nodes.len()
     }
 
     /// Number of leaves of all trees.
@@ -135,11 +128,8 @@ impl Forest {
     #[must_use]
     pub fn split_counts(&self) -> Vec<usize> {
         let mut counts = vec![0; self.features()];
-        for &node in &self.nodes {
-            let node = Node(node);
-            if !node.is_leaf() {
-                counts[usize::from(node.column() / 2)] += 1;
-            }
+        for node in self.nodes.iter().filter(|node| !node.is_leaf()) {
+            counts[usize::from(node.column() / 2)] += 1;
         }
         counts
     }
@@ -150,25 +140,41 @@ impl Forest {
         &self.bins
     }
 
-    /// A tree's nodes and values, running on into what follows, for walking
-    /// without bounds checks.
-    pub(super) fn walkable(&self, tree: usize) -> (&[u32; READABLE], &[u16; READABLE]) {
-        let start = self.offsets[tree];
-        let nodes = self.nodes[start..].first_chunk();
-        let values = self.values[start..].first_chunk();
-        nodes
-            .zip(values)
-            .expect("both arrays are padded by READABLE")
+    /// Where a tree's nodes are among all.
+    pub(super) fn range(&self, tree: usize) -> Range<usize> {
+        self.offsets[tree]..self.offsets[tree + 1]
     }
 
-    /// Reads a tree from end to end. Walking it jumps about, and would wait for
-    /// memory at each jump; reading in order lets the processor fetch ahead.
-    pub(super) fn fetch(&self, tree: usize) {
-        let range = self.offsets[tree]..self.offsets[tree + 1];
-        let nodes = self.nodes[range.clone()]
-            .iter()
-            .fold(0, |all, &node| all ^ node);
-        let values = self.values[range].iter().fold(0, |all, &value| all ^ value);
-        std::hint::black_box((nodes, values));
+    /// Where each tree starts, and the end of the last.
+    pub(super) fn offsets(&self) -> &[usize] {
+        &self.offsets
+    }
+
+    /// All trees' nodes.
+    pub(super) fn all_nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// Whether to take rows one by one down the trees as they are, because there
+    /// have been too few, these included, to make up for laying the trees out.
+    pub(super) fn are_few(&self, rows: usize) -> bool {
+        let before = self.blocks.rows_before.fetch_add(rows, Ordering::Relaxed);
+        before.saturating_add(rows) < FEW && self.blocks.trees.get().is_none()
+    }
+
+    /// The trees in blocks, if this processor and this forest are made for it;
+    /// laid out at the first call.
+    #[cfg(target_arch = "x86_64")]
+    pub(super) fn blocks(&self) -> Option<&[BlockTree]> {
+        if self.features() > MAX_WIDTH || !avx2::available() {
+            return None;
+        }
+        Some(self.blocks.trees.get_or_init(|| {
+            // Not side by side: a task that waits here for others could be given
+            // one that wants the same trees, and would wait for itself.
+            (0..self.trees())
+                .map(|tree| BlockTree::new(&self.nodes[self.range(tree)]))
+                .collect()
+        }))
     }
 }

@@ -9,7 +9,7 @@ use super::bootstrap::{Groups, draw_weights};
 use super::fit::Progress;
 use super::model::Forest;
 use super::params::{Resample, ValidForestParams};
-use super::predict::{LANES, TILE, add_tree, lay_out};
+use super::predict::{LANES, TILE, Walk, with_walker};
 use super::threads;
 use crate::error::{Error, Result};
 
@@ -63,14 +63,7 @@ pub(super) fn out_of_bag(
                         groups,
                         start: tile * TILE,
                     };
-                    match binned.features() {
-                        0..=4 => tile.tally::<8>(forest, batch, &unseen, tallies),
-                        5..=8 => tile.tally::<16>(forest, batch, &unseen, tallies),
-                        9..=16 => tile.tally::<32>(forest, batch, &unseen, tallies),
-                        17..=32 => tile.tally::<64>(forest, batch, &unseen, tallies),
-                        33..=64 => tile.tally::<128>(forest, batch, &unseen, tallies),
-                        _ => tile.tally::<256>(forest, batch, &unseen, tallies),
-                    }
+                    with_walker!(forest, new => tile.tally(new(), batch, &unseen, tallies));
                 });
         });
         if stop.load(Ordering::Relaxed) {
@@ -92,20 +85,19 @@ struct Tile<'a> {
 }
 
 impl Tile<'_> {
-    fn tally<const S: usize>(
+    fn tally<W: Walk>(
         &self,
-        forest: &Forest,
+        mut walker: W,
         batch: &[usize],
         unseen: &[Vec<bool>],
         tallies: &mut [Tally],
     ) {
-        let mut columns = vec![[0; S]; tallies.len()];
-        for (row, columns) in columns.iter_mut().enumerate() {
-            lay_out(self.binned.row(self.start + row), columns);
-        }
+        let rows = self.start..self.start + tallies.len();
+        let columns: Vec<W::Row> = rows.map(|row| W::lay_out(self.binned.row(row))).collect();
         let end = self.start + tallies.len();
         let runs = self.groups.runs_between(self.start as u32, end as u32);
-        let mut picked = vec![[0; S]; tallies.len().next_multiple_of(LANES)];
+        let mut picked = columns.clone();
+        picked.resize(tallies.len().next_multiple_of(LANES), columns[0]);
         let mut sums = vec![0; picked.len()];
         for (&tree, unseen) in batch.iter().zip(unseen) {
             // The rows of each run within the tile.
@@ -124,9 +116,7 @@ impl Tile<'_> {
             }
             let padded = used.next_multiple_of(LANES);
             sums[..padded].fill(0);
-            forest.fetch(tree);
-            let (nodes, values) = forest.walkable(tree);
-            add_tree(nodes, values, &picked[..padded], &mut sums);
+            walker.add_tree(tree, &picked[..padded], &mut sums);
             let mut sums = sums.iter();
             for range in ranges() {
                 for (tally, &sum) in tallies[range].iter_mut().zip(&mut sums) {

@@ -255,7 +255,9 @@ impl ForestParams {
 
     /// Fewest rows of a leaf, at least 1. Rows count as often as the tree's
     /// sample holds them: a row of a group drawn three times counts three
-    /// times, as in LightGBM and ranger. A leaf larger than the data makes
+    /// times, as in ranger, and a leaf holds fewer distinct rows than this. A
+    /// sample without replacement counts distinct rows, as LightGBM and XGBoost
+    /// do; compare forests at the same number of leaves. A leaf larger than the data makes
     /// trees of a single leaf.
     #[must_use]
     pub fn min_leaf(mut self, min_leaf: u32) -> Self {

@@ -1,5 +1,6 @@
 //! A forest as plain arrays, for writing it to a file and reading it back.
 
+use std::hint::select_unpredictable;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -7,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::bins::Bins;
 use super::model::Forest;
 use super::params::MAX_TREES;
-use super::tree::{MAX_NODES, Node, Tree};
+use super::tree::{LEAF_CODE, MAX_NODES, Node};
 use crate::error::{Error, Result};
 
 /// What a forest was fitted to.
@@ -60,14 +61,12 @@ pub struct RawForest {
     /// than there are trees.
     pub offsets: Vec<u32>,
     /// All trees' nodes, each tree level by level. Bits 0–7 hold
-    /// 2 × feature + m, bits 8–15 a threshold, bits 16–31 the left child's
-    /// number within the tree; the right child is the next node. A row whose
-    /// code for the feature is c goes right when (c + m) mod 256 is above the
-    /// threshold; a missing value's code is 255. In a leaf, bits 0–7 are 0,
-    /// the threshold is 255 (no split has it) and the child is the leaf's own
-    /// number. The children of a tree's k-th split (k = 0, 1, …) are nodes
-    /// 2k + 1 and 2k + 2, so a file need not keep bits 16–31.
-    pub nodes: Vec<u32>,
+    /// 2 × feature + m, bits 8–15 a threshold. A row whose code for the feature
+    /// is c goes right when (c + m) mod 256 is above the threshold; a missing
+    /// value's code is 255. In a leaf, bits 0–7 are 0 and the threshold is 255
+    /// (no split has it). The children of a tree's k-th split (k = 0, 1, …) are
+    /// nodes 2k + 1 and 2k + 2 of that tree.
+    pub nodes: Vec<u16>,
     /// The leaves' values in the order of the leaves, see [`TargetKind`].
     pub leaf_values: Vec<u16>,
 }
@@ -76,24 +75,20 @@ impl Forest {
     /// The forest's parts.
     #[must_use]
     pub fn to_raw(&self) -> RawForest {
-        let mut raw = RawForest {
+        let nodes = self.all_nodes();
+        let leaves = nodes.iter().filter(|node| node.is_leaf());
+        RawForest {
             kind: self.kind(),
             edges: self.bins().edges().to_vec(),
-            offsets: vec![0],
-            nodes: Vec::new(),
-            leaf_values: Vec::new(),
-        };
-        for tree in 0..self.trees() {
-            let tree = self.to_tree(tree);
-            raw.nodes.extend(tree.nodes.iter().map(|node| node.0));
-            raw.offsets.push(raw.nodes.len() as u32);
-            raw.leaf_values.extend(tree.leaf_values);
+            offsets: self.offsets().iter().map(|&start| start as u32).collect(),
+            nodes: nodes.iter().map(|node| node.code()).collect(),
+            leaf_values: leaves.map(|leaf| leaf.value()).collect(),
         }
-        raw
     }
 
     /// A forest from parts, checked in full: no parts that this accepts can
-    /// make a prediction panic, loop or leave its range.
+    /// make a prediction panic, loop or leave its range. It takes a nanosecond
+    /// or two a node.
     ///
     /// # Errors
     /// [`Error::Shape`] saying what does not fit.
@@ -114,7 +109,7 @@ impl Forest {
                 found,
             ));
         }
-        let mut trees = Vec::with_capacity(offsets.len() - 1);
+        let mut linked = Vec::with_capacity(nodes.len());
         let mut values = leaf_values.as_slice();
         for pair in offsets.windows(2) {
             let range = pair[0] as usize..pair[1] as usize;
@@ -126,18 +121,14 @@ impl Forest {
                     found,
                 ));
             };
-            let leaves = check_tree(nodes, bins.features())?;
-            let Some((mine, others)) = values.split_at_checked(leaves) else {
+            let Some((mine, others)) = values.split_at_checked(nodes.len().div_ceil(2)) else {
                 let found = leaf_values.len().to_string();
                 return Err(bad("leaf values", "one a leaf".into(), found));
             };
             values = others;
-            trees.push(Tree {
-                nodes: nodes.iter().map(|&node| Node(node)).collect(),
-                leaf_values: mine.to_vec(),
-            });
+            link(nodes, mine, bins.features(), &mut linked)?;
         }
-        if !values.is_empty() || offsets[offsets.len() - 1] as usize != nodes.len() {
+        if !values.is_empty() || linked.len() != nodes.len() {
             let found = format!("{} values, {} nodes", leaf_values.len(), nodes.len());
             return Err(bad(
                 "forest",
@@ -145,50 +136,55 @@ impl Forest {
                 found,
             ));
         }
-        if let Some(value) = leaf_values.iter().find(|&&value| value > kind.top_value()) {
+        if let Some(value) = leaf_values.iter().max().filter(|&&v| v > kind.top_value()) {
             let rule = format!("at most {}", kind.top_value());
             return Err(bad("leaf value", rule, value.to_string()));
         }
-        Ok(Self::from_trees(kind, Arc::new(bins), &trees))
+        let offsets = offsets.iter().map(|&start| start as usize).collect();
+        Ok(Self::from_nodes(kind, Arc::new(bins), offsets, linked))
     }
 }
 
-/// Checks one tree's nodes; returns the number of leaves.
-fn check_tree(nodes: &[u32], features: usize) -> Result<usize> {
-    let wrong = |number: usize| {
-        let found = format!(
-            "{:#010x} as node {number} of {}",
-            nodes[number],
-            nodes.len()
-        );
-        bad("tree", "a split of known features or a leaf".into(), found)
-    };
-    let mut splits = 0;
-    for (number, &node) in nodes.iter().take(MAX_NODES).enumerate() {
+/// Checks one tree's nodes and adds them to `linked`, splits with their left
+/// child and leaves with their value.
+fn link(nodes: &[u16], values: &[u16], features: usize, linked: &mut Vec<Node>) -> Result<()> {
+    if nodes.len() > MAX_NODES || nodes.len() % 2 == 0 {
+        let found = format!("{} nodes", nodes.len());
+        let rule = format!("an odd number of nodes, at most {MAX_NODES}");
+        return Err(bad("tree", rule, found));
+    }
+    // Without branches: which nodes are leaves cannot be foreseen.
+    let (mut splits, mut sound) = (0, true);
+    linked.extend(nodes.iter().enumerate().map(|(number, &code)| {
+        let is_leaf = Node::from_parts(code, 0).is_leaf();
         // Each node but the root is a child of an earlier split.
-        if number > 2 * splits {
-            return Err(wrong(number));
-        }
-        let node = Node(node);
-        let sound = if node.is_leaf() {
-            node == Node::leaf(number)
-        } else {
-            splits += 1;
-            let children = 2 * splits - 1;
-            usize::from(node.left()) == children
-                && usize::from(node.column() / 2) < features
-                && node.threshold() >= node.column() % 2
-        };
-        if !sound {
-            return Err(wrong(number));
-        }
+        sound &= number <= 2 * splits && is_sound(code, features);
+        let leaf = (number - splits.min(number)).min(values.len() - 1);
+        let high = select_unpredictable(is_leaf, values[leaf], (2 * splits + 1) as u16);
+        splits += usize::from(!is_leaf);
+        Node::from_parts(code, high)
+    }));
+    // So each child is there, and as many leaves as were counted on.
+    if sound && nodes.len() == 2 * splits + 1 {
+        return Ok(());
     }
-    // So there is at least one node, and no child is wanting.
-    if nodes.len() > MAX_NODES || nodes.len() != 2 * splits + 1 {
-        let found = format!("{} nodes, {splits} splits", nodes.len());
-        return Err(bad("tree", "one node more than two a split".into(), found));
-    }
-    Ok(splits + 1)
+    let wrong = nodes.iter().position(|&code| !is_sound(code, features));
+    let found = wrong.map_or_else(
+        || format!("{} nodes, {splits} splits", nodes.len()),
+        |number| {
+            let node = nodes[number];
+            format!("{node:#06x} as node {number} of {}", nodes.len())
+        },
+    );
+    let rule = "splits of known features and leaves, one node more than two a split".into();
+    Err(bad("tree", rule, found))
+}
+
+/// Whether these can be the low 16 bits of a node.
+fn is_sound(code: u16, features: usize) -> bool {
+    let node = Node::from_parts(code, 0);
+    let split = usize::from(node.column() / 2) < features && node.threshold() >= node.column() % 2;
+    (code == LEAF_CODE) | (split & !node.is_leaf())
 }
 
 fn bad(what: &'static str, expected: String, found: String) -> Error {

@@ -14,9 +14,13 @@ const LEAF: u8 = 255;
 /// in bits 8–15, the left child's number in bits 16–31; the right child is the
 /// next node. A row goes right when its code, plus one if `missing_left` (and
 /// then 255 + 1 is 0), is above the threshold. A leaf has feature 0, threshold
-/// 255, and itself as left child.
+/// 255, and in bits 16–31 its own number while its tree grows and is walked in
+/// step with others, its value in a forest at rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Node(pub u32);
+
+/// The low 16 bits of a leaf.
+pub(super) const LEAF_CODE: u16 = (LEAF as u16) << 8;
 
 impl Node {
     fn new(column: u8, threshold: u8, left: usize) -> Self {
@@ -30,14 +34,19 @@ impl Node {
         Self::new(2 * feature + shift, bin + shift, left)
     }
 
-    /// The same node with another left child.
-    pub fn with_left(self, left: usize) -> Self {
-        Self::new(self.column(), self.threshold(), left)
+    /// The node with these low and high 16 bits.
+    pub fn from_parts(code: u16, high: u16) -> Self {
+        Self(u32::from(code) | u32::from(high) << 16)
     }
 
     /// The leaf with this number.
     pub fn leaf(number: usize) -> Self {
         Self::new(0, LEAF, number)
+    }
+
+    /// The low 16 bits: all but the left child or value.
+    pub fn code(self) -> u16 {
+        self.0 as u16
     }
 
     pub fn is_leaf(self) -> bool {
@@ -53,9 +62,14 @@ impl Node {
         (self.0 >> 8) as u8
     }
 
-    /// The left child's number, or a leaf's own.
+    /// The left child's number.
     pub fn left(self) -> u16 {
         (self.0 >> 16) as u16
+    }
+
+    /// A leaf's value, in a forest at rest.
+    pub fn value(self) -> u16 {
+        self.left()
     }
 }
 

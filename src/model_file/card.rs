@@ -1,6 +1,6 @@
 //! What a model is: settings, data, metrics.
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::estimator::Settings;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -52,24 +52,13 @@ impl DataFile {
     /// # Errors
     /// [`Error::Io`] where it cannot be read.
     pub fn of(path: &Path) -> Result<Self> {
-        let failed = |e| Error::io("read", path, e);
-        let mut file = std::fs::File::open(path).map_err(failed)?;
-        let mut hash = Sha256::new();
-        let mut buffer = vec![0; 1 << 16];
-        loop {
-            match std::io::Read::read(&mut file, &mut buffer).map_err(failed)? {
-                0 => break,
-                n => hash.update(&buffer[..n]),
-            }
-        }
-        let digest = hash.finalize();
         Ok(Self {
             name: path
                 .file_name()
                 .unwrap_or_default()
                 .to_string_lossy()
                 .into_owned(),
-            sha256: digest.iter().map(|b| format!("{b:02x}")).collect(),
+            sha256: crate::file::sha256(path)?,
         })
     }
 }

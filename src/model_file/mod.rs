@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::estimator::{self, Classifier, Members, Model, Uncertain};
 use crate::features::FeatureSet;
 use crate::game::GameState;
-use ndarray::{Array1, Array2, ArrayView2, Axis};
+use ndarray::{Array1, Array2, ArrayView2};
 use std::io::Write;
 use std::path::Path;
 use xxhash_rust::xxh3::xxh3_64;
@@ -59,6 +59,13 @@ impl SavedModel {
     #[must_use]
     pub fn features(&self) -> &FeatureSet {
         &self.features
+    }
+
+    /// What an interval has on either side beyond its members; 0 for a model
+    /// without intervals.
+    #[must_use]
+    pub fn margin(&self) -> f32 {
+        self.model.intervals().map_or(0.0, |m| m.settings().margin)
     }
 
     /// Whether predictions have intervals.
@@ -117,7 +124,7 @@ impl SavedModel {
     }
 
     /// P(win) and its interval at `level`, one a row of `x`; no intervals for a
-    /// model without. In blocks, so that members of many rows take no room.
+    /// model without.
     ///
     /// # Errors
     /// [`Error::Shape`] for a matrix of another width, [`Error::Parameter`] for
@@ -127,25 +134,12 @@ impl SavedModel {
         x: ArrayView2<'_, f32>,
         level: f64,
     ) -> Result<Vec<Uncertain>> {
-        const BLOCK: usize = 1 << 15;
         estimator::check_level(level)?;
+        if let Some(answers) = self.model.predict_with_intervals(x, level)? {
+            return Ok(answers);
+        }
         let wp = self.model.predict_proba(x)?;
-        let mut out: Vec<Uncertain> = wp.iter().map(|&wp| Uncertain { wp, band: None }).collect();
-        if !self.has_intervals() {
-            return Ok(out);
-        }
-        for (x, out) in x
-            .axis_chunks_iter(Axis(0), BLOCK)
-            .zip(out.chunks_mut(BLOCK))
-        {
-            let Some(members) = self.model.members(x)? else {
-                break;
-            };
-            for (one, members) in out.iter_mut().zip(members.rows()) {
-                one.band = Some(estimator::interval(one.wp, members.iter().copied(), level)?);
-            }
-        }
-        Ok(out)
+        Ok(wp.iter().map(|&wp| Uncertain { wp, band: None }).collect())
     }
 
     /// P(win), one a row of `x` (plays × the card's features).

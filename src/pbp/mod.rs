@@ -9,21 +9,25 @@
 pub mod audit;
 pub mod clean;
 pub mod describe;
+pub mod details;
 pub mod line;
 pub mod peer;
 pub mod read;
 pub mod schedule;
 pub mod schema;
 pub mod seasons;
+pub mod sidelines;
 pub mod source;
 pub mod table;
 mod text;
+pub mod verify;
 pub mod wide;
 pub mod write;
 
 pub use audit::Audit;
 pub use schedule::Schedule;
 pub use seasons::Seasons;
+pub use sidelines::Sidelines;
 pub use source::Source;
 pub use table::{Drop, Game, Outcome, Play, PlayType, Plays, Role, SeasonType};
 

@@ -84,7 +84,7 @@ impl Source {
             return Err(Error::data(
                 root.display(),
                 "there is no play-by-play in it",
-                "it should have files such as play_by_play_2023.parquet (or .csv, .csv.gz) as nflverse publishes them",
+                "it should have files such as play_by_play_2023.parquet (or .csv, .csv.gz) as nflverse publishes them; `wp fetch --seasons 2009-2023` gets them",
             ));
         }
         Ok(Self {
@@ -171,7 +171,8 @@ fn stem(path: &Path) -> Option<String> {
 }
 
 /// The season in a file's name: `play_by_play_2023.parquet` → 2023.
-fn year(path: &Path) -> Option<u16> {
+#[must_use]
+pub fn year(path: &Path) -> Option<u16> {
     let stem = stem(path)?;
     let tail = stem.strip_prefix("play_by_play_")?;
     (tail.len() == 4).then(|| tail.parse().ok()).flatten()

@@ -5,19 +5,38 @@ use super::canvas::{
 };
 use super::{Labels, numbers};
 use crate::error::Result;
-use crate::evaluate::{Curve, FEWEST_GAMES};
+use crate::evaluate::{Bands, Curve, FEWEST_GAMES};
 use plotters::prelude::*;
 use std::path::Path;
 
-/// Draws a calibration curve; `level` is that of its intervals.
+/// Draws a calibration curve; `level` is that of its intervals, `bands` are the
+/// model's own, where it has any.
 ///
 /// # Errors
 /// [`Error::Draw`](crate::Error::Draw) or [`Error::Io`](crate::Error::Io).
-pub fn draw(curve: &Curve, level: f64, labels: &Labels, path: &Path) -> Result<()> {
+pub fn draw(
+    curve: &Curve,
+    bands: Option<&Bands>,
+    level: f64,
+    labels: &Labels,
+    path: &Path,
+) -> Result<()> {
     paint(path, "the calibration", (960, 900), |root| {
         let title = "Calibration: does it happen as often as predicted?";
-        let plot = head(root, title, labels, &[&note(level)])?;
-        panels(&plot, &[(&labels.model, curve)])
+        let own = bands.map(|b| {
+            format!(
+                "Shaded: the model's own {} intervals, {:.1} points wide on average.",
+                numbers::level(b.level),
+                100.0 * b.width
+            )
+        });
+        let note = note(level);
+        let notes: Vec<&str> = [Some(note.as_str()), own.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect();
+        let plot = head(root, title, labels, &notes)?;
+        panels(&plot, &[(&labels.model, curve)], bands)
     })
 }
 
@@ -36,7 +55,7 @@ pub(super) const ROOM: std::ops::Range<f64> = -0.025..1.025;
 const STYLES: [(RGBColor, RGBColor); 2] = [(BLUE, SKY), (VERMILION, VERMILION)];
 
 /// The curve above, the histogram below; one or two models.
-pub(super) fn panels(plot: &Area<'_>, series: &[(&str, &Curve)]) -> Painted {
+pub(super) fn panels(plot: &Area<'_>, series: &[(&str, &Curve)], bands: Option<&Bands>) -> Painted {
     let height = plot.dim_in_pixel().1 as i32;
     let (above, below) = plot.split_vertically(height - px(190));
     let mut chart = ChartBuilder::on(&above)
@@ -47,6 +66,12 @@ pub(super) fn panels(plot: &Area<'_>, series: &[(&str, &Curve)]) -> Painted {
         .y_label_area_size(px(80))
         .build_cartesian_2d(ROOM, ROOM)?;
     axes(&mut chart, 11, "Observed: share of plays won", "")?;
+    if let Some(bands) = bands {
+        let lower = bands.bins.iter().map(|b| (b.predicted, b.lower));
+        let upper = bands.bins.iter().rev().map(|b| (b.predicted, b.upper));
+        let outline: Vec<(f64, f64)> = lower.chain(upper).collect();
+        chart.draw_series([Polygon::new(outline, SKY.mix(0.35).filled())])?;
+    }
     diagonal(&mut chart)?;
     for (k, (name, curve)) in series.iter().enumerate() {
         // Beside each other where two bins would cover each other.

@@ -20,6 +20,7 @@ pub fn draw(comparison: &Comparison, labels: &Labels, path: &Path) -> Result<()>
         panels(
             &plot,
             &[(&a.name, &a.calibration), (&b.name, &b.calibration)],
+            None,
         )
     })
 }

@@ -17,7 +17,7 @@ pub(super) const BLUE: RGBColor = RGBColor(0, 114, 178);
 pub(super) const VERMILION: RGBColor = RGBColor(213, 94, 0);
 pub(super) const SKY: RGBColor = RGBColor(86, 180, 233);
 /// Behind a warning in white.
-const WARNING: RGBColor = RGBColor(179, 71, 0);
+pub(super) const WARNING: RGBColor = RGBColor(179, 71, 0);
 /// Letters and axes.
 pub(super) const INK: RGBColor = RGBColor(34, 34, 34);
 /// Lesser letters.
@@ -60,6 +60,30 @@ pub(super) fn text(size: i32, colour: RGBColor) -> TextStyle<'static> {
 pub(super) fn bold(size: i32, colour: RGBColor) -> TextStyle<'static> {
     // Not `.into_font().style(…)`, which keeps the letters of the other style.
     FontDesc::new(FontFamily::SansSerif, f64::from(px(size)), FontStyle::Bold).color(&colour)
+}
+
+/// Letters of `size` painted pixels, whole or not.
+pub(super) fn letters_of(size: f64, is_bold: bool, colour: &RGBAColor) -> TextStyle<'static> {
+    let style = if is_bold {
+        FontStyle::Bold
+    } else {
+        FontStyle::Normal
+    };
+    FontDesc::new(FontFamily::SansSerif, size, style).color(colour)
+}
+
+/// Width of words in letters of size 1.
+pub(super) fn width_of(words: &str, is_bold: bool) -> f64 {
+    const SIZE: f64 = 200.0;
+    // Where the font cannot be read, painting fails with that reason.
+    let guess = 0.6 * words.chars().count() as f64;
+    if letters().is_err() {
+        return guess;
+    }
+    letters_of(SIZE, is_bold, &INK.to_rgba())
+        .font
+        .box_size(words)
+        .map_or(guess, |(width, _)| f64::from(width) / SIZE)
 }
 
 /// The same, centred on the point.

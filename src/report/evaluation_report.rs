@@ -7,7 +7,7 @@ use super::{
     plays_by_time, through_game,
 };
 use crate::error::{Error, Result};
-use crate::evaluate::{Comparison, Evaluation, PlaysByTime};
+use crate::evaluate::{Bands, Comparison, Evaluation, PlaysByTime};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::io::Write;
@@ -23,6 +23,9 @@ pub struct EvaluationReport {
     pub provenance: Provenance,
     /// The metrics.
     pub evaluation: Evaluation,
+    /// The model's own intervals, where it has any.
+    #[serde(default)]
+    pub bands: Option<Bands>,
     /// Against another system, where asked for.
     #[serde(default)]
     pub comparison: Option<Comparison>,
@@ -126,7 +129,9 @@ impl EvaluationReport {
         let mut all: Vec<Drawing<'_>> = vec![
             (
                 files::CALIBRATION,
-                Box::new(move |path| calibration::draw(&e.calibration, level, labels, path)),
+                Box::new(move |path| {
+                    calibration::draw(&e.calibration, self.bands.as_ref(), level, labels, path)
+                }),
             ),
             (
                 files::BY_QUARTER,

@@ -9,10 +9,15 @@
 //! tell apart; letters are DejaVu Sans, embedded (`font/`, with its licence).
 
 pub mod backtest;
+pub mod bars;
 pub mod calibration;
 pub mod calibration_against;
 pub mod calibration_by_quarter;
 pub mod confusion;
+pub mod coverage;
+pub mod fourth_downs;
+pub mod game_chart;
+pub mod game_page;
 pub mod importance;
 pub mod plays_by_time;
 pub mod through_game;
@@ -60,7 +65,9 @@ impl Labels {
             parts.push(self.model.clone());
         }
         let made_up = if self.simulated { "simulated " } else { "" };
-        parts.push(format!("{made_up}{}", self.seasons_in_words()));
+        if !self.seasons.is_empty() {
+            parts.push(format!("{made_up}{}", self.seasons_in_words()));
+        }
         if self.plays > 0 {
             let (plays, games) = (
                 numbers::count(self.plays),

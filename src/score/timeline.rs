@@ -233,7 +233,7 @@ impl<'a> Values<'a> {
         for (value, members) in values.iter_mut().zip(sums) {
             if let Some(value) = value.as_mut().filter(|_| members.len() > 1) {
                 let members = members.into_iter().map(|p| p.clamp(0.0, 1.0));
-                let band = estimator::interval(value.wp, members, self.level)?;
+                let band = estimator::interval(value.wp, members, self.model.margin(), self.level)?;
                 value.interval = Some([band.lower, band.upper]);
             }
         }

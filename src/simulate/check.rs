@@ -71,32 +71,47 @@ impl Distributions {
             shares("field_goal", &[p])?;
         }
         let t = &self.turnovers;
+        shares("turnovers.run_fumble", &[t.run_fumble])?;
+        shares("turnovers.pass_fumble", &[t.pass_fumble])?;
+        shares("turnovers.sack_fumble", &[t.sack_fumble])?;
         shares(
-            "turnovers (fumbles)",
-            &[t.run_fumble, t.pass_fumble, t.sack_fumble],
+            "turnovers.interception_touchdown",
+            &[t.interception_touchdown],
         )?;
-        shares(
-            "turnovers (touchdowns)",
-            &[t.interception_touchdown, t.fumble_touchdown],
-        )?;
+        shares("turnovers.fumble_touchdown", &[t.fumble_touchdown])?;
         let k = &self.kickoffs;
-        if !(1..=99).contains(&k.touchback_yardline) {
-            let rule = "between 1 and 99";
+        shares("kickoffs.touchback", &[k.touchback])?;
+        shares("kickoffs.touchback_at_20", &[k.touchback_at_20])?;
+        shares("kickoffs.touchdown", &[k.touchdown])?;
+        shares("kickoffs.muffed", &[k.muffed])?;
+        shares("kickoffs.onside", &[k.onside])?;
+        let most = k.touchback.max(k.touchback_at_20);
+        shares(
+            "kickoffs.touchback + touchdown + muffed",
+            &[most + k.touchdown + k.muffed],
+        )?;
+        let p = &self.punts;
+        shares("punts.shortest", &[p.shortest])?;
+        shares("punts.touchback", &[p.touchback])?;
+        shares("punts.touchdown", &[p.touchdown])?;
+        shares("punts.muffed", &[p.muffed])?;
+        shares("punts.penalty", &[p.penalty])?;
+        if !(1..=99).contains(&p.full_from) {
             return Err(Error::parameter(
-                "kickoffs.touchback_yardline",
-                rule,
-                k.touchback_yardline,
+                "punts.full_from",
+                "between 1 and 99",
+                p.full_from,
             ));
         }
-        shares("kickoffs", &[k.touchback, k.touchdown, k.muffed, k.onside])?;
-        shares("kickoffs", &[k.touchback + k.touchdown + k.muffed])?;
-        let p = &self.punts;
-        shares(
-            "punts",
-            &[p.shortest, p.touchback, p.touchdown, p.muffed, p.penalty],
-        )?;
         let t = &self.tries;
-        shares("tries", &[t.kick, t.two_points, t.whim, t.pass])?;
+        shares("tries.kick", &[t.kick])?;
+        shares("tries.kick_close", &[t.kick_close])?;
+        shares("tries.two_points", &[t.two_points])?;
+        shares("tries.whim", &[t.whim])?;
+        shares("tries.pass", &[t.pass])?;
+        for row in &t.go_for_two {
+            shares("tries.go_for_two", &row.share)?;
+        }
         self.seconds.check()?;
         self.strength.check()?;
         self.choices.check()
@@ -105,21 +120,30 @@ impl Distributions {
 
 impl Strength {
     fn check(&self) -> Result<()> {
-        let values = [
-            self.tilt,
-            self.complete,
-            self.mistakes,
-            self.total,
-            self.comfort,
-            self.spread_noise,
-            self.total_noise,
-            self.rating,
-            self.total_line.0,
-            self.total_line.1,
-            self.base_total,
+        let least_0: [(&'static str, f64); 11] = [
+            ("strength.tilt", self.tilt),
+            ("strength.complete", self.complete),
+            ("strength.mistakes", self.mistakes),
+            ("strength.total", self.total),
+            ("strength.spread_noise", self.spread_noise),
+            ("strength.total_noise", self.total_noise),
+            ("strength.rating", self.rating),
+            ("strength.home", self.home),
+            ("strength.total_line", self.total_line.0),
+            ("strength.total_line", self.total_line.1),
+            ("strength.base_total", self.base_total),
         ];
-        match values.into_iter().find(|v| !(0.0..=100.0).contains(v)) {
-            Some(value) => Err(Error::parameter("strength", "numbers of 0 to 100", value)),
+        for (name, value) in least_0 {
+            if !(0.0..=100.0).contains(&value) {
+                return Err(Error::parameter(name, "a number of 0 to 100", value));
+            }
+        }
+        match self.comfort.iter().find(|c| !(-1.0..=1.0).contains(*c)) {
+            Some(c) => Err(Error::parameter(
+                "strength.comfort",
+                "numbers of -1 to 1",
+                c,
+            )),
             None => Ok(()),
         }
     }
@@ -127,22 +151,25 @@ impl Strength {
 
 impl Seconds {
     fn check(&self) -> Result<()> {
-        let play = [self.play, self.incomplete, self.punt, self.field_goal];
-        let kicks = [
-            self.kick_return,
-            self.turnover_return,
-            self.timeout,
-            self.kneel,
+        let ranges = [
+            ("seconds.play", self.play),
+            ("seconds.incomplete", self.incomplete),
+            ("seconds.punt", self.punt),
+            ("seconds.field_goal", self.field_goal),
+            ("seconds.kick_return", self.kick_return),
+            ("seconds.turnover_return", self.turnover_return),
+            ("seconds.burn", self.burn),
+            ("seconds.normal", self.normal),
+            ("seconds.brisk", self.brisk),
+            ("seconds.hurry", self.hurry),
+            ("seconds.signal", self.signal),
+            ("seconds.timeout", self.timeout),
+            ("seconds.kneel", self.kneel),
         ];
-        let tempo = [self.burn, self.normal, self.brisk, self.hurry, self.signal];
-        for (low, high) in play.into_iter().chain(kicks).chain(tempo) {
+        for (name, (low, high)) in ranges {
             if low < 0 || low > high || high > 60 {
-                let rule = "pairs of 0 to 60, the lower first";
-                return Err(Error::parameter(
-                    "seconds",
-                    rule,
-                    format!("({low}, {high})"),
-                ));
+                let rule = "a pair of 0 to 60, the lower first";
+                return Err(Error::parameter(name, rule, format!("({low}, {high})")));
             }
         }
         Ok(())

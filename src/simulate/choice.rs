@@ -27,6 +27,66 @@ pub(super) fn class(value: u8, limits: &[u8]) -> usize {
         .unwrap_or(limits.len())
 }
 
+/// Row and column of [`Choices::pass`](super::table::Choices).
+pub(super) fn pass_cell(s: &State) -> (usize, usize) {
+    let distance = class(s.togo, &[1, 2, 4, 6, 9, 10, 14]);
+    (usize::from(s.down.clamp(1, 4)) - 1, distance)
+}
+
+/// Row and column of [`Choices::pass_odds`](super::table::Choices).
+pub(super) fn odds_cell(s: &State) -> (usize, usize) {
+    let time = match (s.qtr, s.clock) {
+        (2, 0..=120) => 5,
+        (1..=3, _) => 4,
+        (_, 0..=120) => 0,
+        (_, 121..=300) => 1,
+        (_, 301..=600) => 2,
+        _ => 3,
+    };
+    let lead = match s.lead(s.offence) {
+        ..=-9 => 0,
+        -8..=-4 => 1,
+        -3..=-1 => 2,
+        0 => 3,
+        1..=3 => 4,
+        4..=8 => 5,
+        _ => 6,
+    };
+    (time, lead)
+}
+
+/// Row of [`Choices::go`](super::table::Choices).
+pub(super) fn spot_class(s: &State) -> usize {
+    class(s.yardline, &[5, 30, 35, 38, 42, 50, 60, 75])
+}
+
+/// Column of [`Choices::go`](super::table::Choices).
+pub(super) fn go_distance(s: &State) -> usize {
+    class(s.togo, &[1, 2, 3, 5, 9])
+}
+
+/// Time and deficit of [`Choices::go_behind`](super::table::Choices), in the
+/// last ten minutes behind.
+pub(super) fn behind_late(s: &State) -> Option<(usize, usize)> {
+    let deficit = -s.lead(s.offence);
+    if s.qtr < 4 || s.clock > 600 || deficit <= 0 {
+        return None;
+    }
+    let time = match s.clock {
+        0..=120 => 0,
+        121..=240 => 1,
+        241..=360 => 2,
+        _ => 3,
+    };
+    let behind = match deficit {
+        1..=3 => 0,
+        4..=8 => 1,
+        9..=16 => 2,
+        _ => 3,
+    };
+    Some((time, behind))
+}
+
 impl Engine<'_> {
     /// The play called from scrimmage.
     pub(super) fn call(&mut self, s: &State) -> Call {
@@ -34,6 +94,9 @@ impl Engine<'_> {
             return Call::Kneel;
         }
         if self.last_chance(s) {
+            return Call::FieldGoal;
+        }
+        if self.kicks_to_win(s) {
             return Call::FieldGoal;
         }
         if s.down == 4
@@ -57,8 +120,9 @@ impl Engine<'_> {
         }
         match s.qtr {
             2 => s.clock <= 40 && s.yardline > 70 && s.clock <= s.seconds_to_kneel(),
-            q if q >= 4 => s.lead(s.offence) > 0 && s.clock <= s.seconds_to_kneel(),
-            _ => false,
+            q if q >= 4 && s.lead(s.offence) > 0 => s.clock <= s.seconds_to_kneel(),
+            // Close enough to win by a kick: the ball is only put in place.
+            _ => s.lead(s.offence) > -3 && s.yardline <= 12 && s.sets_up_kick(),
         }
     }
 
@@ -72,13 +136,25 @@ impl Engine<'_> {
         } else {
             12
         };
-        let helps = s.qtr == 2 || (-3..=0).contains(&s.lead(s.offence));
-        helps && s.clock <= time
+        let lead = s.lead(s.offence);
+        let helps = s.qtr == 2 || (-3..=0).contains(&lead);
+        // Two scores behind, the kick comes first while there is time for more.
+        let first_of_two = s.qtr == 4 && (-11..=-9).contains(&lead) && s.clock <= 60;
+        (helps && s.clock <= time) || first_of_two
+    }
+
+    /// In overtime, level, when any score wins: why risk the ball for more?
+    fn kicks_to_win(&mut self, s: &State) -> bool {
+        s.is_overtime()
+            && s.lead(s.offence) == 0
+            && s.had_ball[s.defence().index()]
+            && s.yardline <= 22
+            && self.rng.chance(0.5)
     }
 
     /// Fourth down: the kick, or `None` to go for it.
     fn kick_on_fourth(&mut self, s: &State) -> Option<Call> {
-        let spot = class(s.yardline, &[5, 30, 35, 38, 42, 50, 60, 75]);
+        let spot = spot_class(s);
         let go = self.go_share(s, spot);
         if self.rng.chance(go) {
             return None;
@@ -95,57 +171,24 @@ impl Engine<'_> {
     /// Probability of going for it on fourth down.
     fn go_share(&self, s: &State, spot: usize) -> f64 {
         let choices = &self.table.choices;
-        let deficit = -s.lead(s.offence);
-        if s.qtr >= 4 && s.clock <= 600 && deficit > 0 {
-            let time = match s.clock {
-                0..=120 => 0,
-                121..=240 => 1,
-                241..=360 => 2,
-                _ => 3,
-            };
-            let behind = match deficit {
-                1..=3 => 0,
-                4..=8 => 1,
-                9..=16 => 2,
-                _ => 3,
-            };
+        let distance = choices.go[spot][go_distance(s)];
+        if let Some((time, behind)) = behind_late(s) {
             let table = choices.go_behind[time][behind][class(s.yardline, &[37, 60])];
-            let distance = self.go_by_distance(s, spot);
             return table.max(distance);
         }
         // A leader late does not gamble beyond a yard.
-        if s.qtr == 4 && s.clock <= 300 && deficit < 0 && s.togo > 1 {
-            return 0.5 * self.go_by_distance(s, spot);
+        if s.qtr == 4 && s.clock <= 300 && s.lead(s.offence) > 0 && s.togo > 1 {
+            return 0.5 * distance;
         }
-        self.go_by_distance(s, spot)
-    }
-
-    fn go_by_distance(&self, s: &State, spot: usize) -> f64 {
-        self.table.choices.go[spot][class(s.togo, &[1, 2, 3, 5, 9])]
+        distance
     }
 
     /// Probability that the play is a pass.
     fn pass_share(&self, s: &State) -> f64 {
         let choices = &self.table.choices;
-        let distance = class(s.togo, &[1, 2, 4, 6, 9, 10, 14]);
-        let p = choices.pass[usize::from(s.down) - 1][distance];
-        let time = match (s.qtr, s.clock) {
-            (2, 0..=120) => 5,
-            (1..=3, _) => 4,
-            (_, 0..=120) => 0,
-            (_, 121..=300) => 1,
-            (_, 301..=600) => 2,
-            _ => 3,
-        };
-        let lead = match s.lead(s.offence) {
-            ..=-9 => 0,
-            -8..=-4 => 1,
-            -3..=-1 => 2,
-            0 => 3,
-            1..=3 => 4,
-            4..=8 => 5,
-            _ => 6,
-        };
+        let (down, distance) = pass_cell(s);
+        let p = choices.pass[down][distance];
+        let (time, lead) = odds_cell(s);
         let spot = match s.yardline {
             1 => choices.goal_line_pass_odds[0],
             2 => choices.goal_line_pass_odds[1],
@@ -163,19 +206,18 @@ impl Engine<'_> {
     /// Whether to go for two; the state is the one after the touchdown.
     pub(super) fn goes_for_two(&mut self, s: &State) -> bool {
         let lead = s.lead(s.offence);
-        let chart = match lead {
-            -2 => s.qtr >= 4 || (s.qtr == 3 && s.clock < 300),
-            -5 | 5 => s.qtr >= 4,
-            1 => s.qtr >= 4,
-            -10 | -13 | 12 | -18 => s.qtr >= 4 || (s.qtr == 3 && s.clock < 450),
-            -8 => s.qtr >= 4 && s.clock < 600,
-            _ => false,
-        };
         // The last play decides: a point behind, a kick only ties.
         if s.qtr >= 4 && s.clock == 0 {
             return lead == -2;
         }
-        let share = if chart { 0.93 } else { self.table.tries.whim };
+        let period = match (s.qtr, s.clock) {
+            (1..=3, _) => 0,
+            (_, 301..) => 1,
+            _ => 2,
+        };
+        let tries = &self.table.tries;
+        let row = tries.go_for_two.iter().find(|row| row.lead == lead);
+        let share = row.map_or(tries.whim, |row| row.share[period]);
         self.rng.chance(share)
     }
 }

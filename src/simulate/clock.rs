@@ -57,11 +57,11 @@ impl State {
     /// ties) as the last play: late, level or up to three behind, close enough.
     pub(super) fn sets_up_kick(&self) -> bool {
         let near = match self.lead(self.offence) {
-            -2..=0 => self.yardline <= 30,
-            -3 => self.yardline <= 15 && self.clock <= 40,
+            -2..=0 => self.yardline <= 20 || (self.yardline <= 28 && self.clock <= 50),
+            -3 => self.yardline <= 15 && self.clock <= 30,
             _ => false,
         };
-        near && self.qtr >= 4 && self.clock <= 100 && (self.qtr == 4 || !self.rules.no_ties)
+        near && self.qtr >= 4 && self.clock <= 120 && (self.qtr == 4 || !self.rules.no_ties)
     }
 
     /// Whether leaving the field stops the clock until the snap (last two

@@ -128,7 +128,8 @@ impl<'a> Engine<'a> {
     pub(super) fn shift(&self, s: &State) -> Shift {
         let strength = &self.table.strength;
         let lead = f64::from(s.lead(s.offence)).clamp(-20.0, 20.0);
-        let points = self.offences.points[s.offence.index()] - strength.comfort * lead;
+        let points = self.offences.points[s.offence.index()]
+            - strength.comfort[usize::from(s.qtr.clamp(1, 4)) - 1] * lead;
         let points = points.clamp(-20.0, 20.0);
         Shift {
             tilt: (points * strength.tilt).clamp(-0.9, 0.9),

@@ -28,8 +28,13 @@ impl Engine<'_> {
             return play;
         }
         let u = self.rng.uniform();
-        if !free_kick && u < kicks.touchback {
-            s.first_down(s.offence, kicks.touchback_yardline.into());
+        let touchback = if s.rules.touchback >= 80 {
+            kicks.touchback_at_20
+        } else {
+            kicks.touchback
+        };
+        if !free_kick && u < touchback {
+            s.first_down(s.offence, s.rules.touchback.into());
             return play;
         }
         let time = self.seconds(table.seconds.kick_return);
@@ -152,7 +157,9 @@ impl Engine<'_> {
             };
             (kind, 2, tries.two_points)
         } else {
-            (Kind::ExtraPoint, 1, tries.kick)
+            let close = s.rules.kick_line < 10;
+            let kick = if close { tries.kick_close } else { tries.kick };
+            (Kind::ExtraPoint, 1, kick)
         };
         let good = self.rng.chance(p);
         if good {

@@ -9,9 +9,10 @@
 //! [`State`] holds all that the next play depends on. [`Engine`] asks the
 //! offence for a call, draws the outcome from [`Distributions`], moves the
 //! state on by the rules, and hands every row to a [`Sink`]; the columns are
-//! one sink, `()` (for roll-outs) is another. The home margin and the total
-//! that a game is really expected to have lie about its spread and total line
-//! (see [`Matchup`]) and shift each play a little (see [`Offences`]).
+//! one sink, `()` (for roll-outs) is another. The spread and the total line
+//! are the strength of the teams (see [`Matchup`]) and shift each play a little
+//! (see [`Offences`]): nothing is hidden, so that roll-outs give the true
+//! probability ([`true_wp`]).
 //!
 //! # Same seed, same rows
 //! Each game has a generator of its own, keyed by seed, season and number of
@@ -28,10 +29,16 @@
 //! # Ok::<(), wp::Error>(())
 //! ```
 //!
+//! # Where the numbers come from
+//! [`fit::fit`] counts and smooths them from real seasons; data/simulator.toml
+//! ([`Distributions::shipped`]) has them, with a mark on those that the files
+//! cannot tell and that were set by hand. Rules are those of a season
+//! ([`Rules::of`]); simulated seasons have those of [`RULES_OF`], and habits are
+//! an average of the fitted seasons in all eras.
+//!
 //! # What is left out
-//! Weather, injuries, onside kicks by surprise, fair-catch kicks, penalties on
-//! kicks, laterals, two-point returns, untimed downs, and rule eras: rules and
-//! habits are those of about 2017–2023 in all seasons.
+//! Weather, injuries, onside kicks by surprise, fair-catch kicks, laterals,
+//! two-point returns. An untimed down is played with one second on the clock.
 
 mod check;
 mod choice;
@@ -39,13 +46,18 @@ mod clock;
 mod columns;
 mod curve;
 mod engine;
+mod file;
+pub mod fit;
 mod kicks;
+pub mod log;
+pub mod measure;
 mod numbers;
 mod play;
 mod rng;
 mod schedule;
 mod scrimmage;
 mod season;
+mod start;
 mod state;
 mod table;
 mod truth;
@@ -58,11 +70,12 @@ pub use rng::{GameRng, Stream};
 pub use schedule::{
     Fixture, Matchup, PLAY_OFF_GAMES, PlayOffs, REGULAR_GAMES, TEAMS, ratings, regular_season,
 };
-pub use season::{Season, game};
-pub use state::{Next, QUARTER, Rules, Side, State, Ticking};
+pub use season::{Season, Truth, game};
+pub use start::{Ends, Start, opening, play_out};
+pub use state::{Next, QUARTER, RULES_OF, Rules, Side, State, Ticking};
 pub use table::{
-    Choices, Distributions, GoalLine, Kickoffs, Passing, Penalty, Punts, Seconds, Strength, Tries,
-    Turnovers,
+    Choices, Distributions, GoForTwo, GoalLine, Kickoffs, Passing, Penalty, Punts, Seconds,
+    Strength, Tries, Turnovers,
 };
 pub use truth::{Tally, true_wp};
 
@@ -91,6 +104,9 @@ pub struct SimulateParams {
     pub seed: u64,
     /// Threads, 1 to 1024; 0 for as many as there are cores.
     pub threads: usize,
+    /// Games by which the true win probability of every snap is found
+    /// ([`Season::truth`]), at most a million; 0 for none.
+    pub truth: u32,
 }
 
 impl Default for SimulateParams {
@@ -101,6 +117,7 @@ impl Default for SimulateParams {
             first_season: FIRST_SEASON,
             seed: 1,
             threads: 0,
+            truth: 0,
         }
     }
 }
@@ -133,6 +150,10 @@ impl SimulateParams {
                 self.threads,
             ));
         }
+        if self.truth > 1_000_000 {
+            let rule = "at most 1000000 games a play";
+            return Err(Error::parameter("truth", rule, self.truth));
+        }
         Ok(())
     }
 }
@@ -148,9 +169,19 @@ pub fn season(season: u16, games: usize, seed: u64) -> Result<Season> {
         seed,
         ..SimulateParams::default()
     };
+    season_with(&Distributions::default(), &params)
+}
+
+/// The first season of `params`, with other numbers, on the threads of the
+/// current pool.
+///
+/// # Errors
+/// Those of [`SimulateParams::check`] and of [`Distributions::check`].
+pub fn season_with(table: &Distributions, params: &SimulateParams) -> Result<Season> {
     params.check()?;
-    let mut all = Season::with_capacity(games);
-    for game in one_season(&Distributions::default(), season, &params) {
+    table.check()?;
+    let mut all = Season::with_capacity(params.games);
+    for game in one_season(table, params.first_season, params) {
         all.append(game);
     }
     Ok(all)

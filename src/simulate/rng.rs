@@ -23,6 +23,8 @@ pub enum Stream {
     Plays = 4,
     /// Roll-outs from one situation.
     RollOut = 5,
+    /// Roll-outs from the snaps of one game.
+    Truth = 6,
 }
 
 /// The generator of one game (PCG64 DXSM of `rand_pcg`).

@@ -69,11 +69,7 @@ impl Fixture {
     /// Rules of overtime and ties.
     #[must_use]
     pub fn rules(&self) -> Rules {
-        if self.is_play_off() {
-            Rules::play_offs()
-        } else {
-            Rules::regular_season()
-        }
+        Rules::of(super::state::RULES_OF, self.is_play_off())
     }
 
     /// `Home` or `Neutral`.

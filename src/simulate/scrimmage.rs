@@ -6,6 +6,17 @@ use super::engine::Engine;
 use super::play::{Kind, Play};
 use super::state::{Next, State, Ticking};
 
+/// Index into [`Distributions::passing`](super::table::Distributions).
+pub(super) fn passing_class(s: &State) -> usize {
+    match (s.down, s.togo) {
+        (1 | 2, _) => 0,
+        (_, 1..=3) => 1,
+        (_, 4..=9) => 2,
+        (_, 10..=14) => 3,
+        _ => 4,
+    }
+}
+
 impl Engine<'_> {
     /// One play from scrimmage.
     pub(super) fn scrimmage(&mut self, s: &mut State) -> Play {
@@ -45,7 +56,14 @@ impl Engine<'_> {
             u -= candidate.share;
         }
         let yards = self.rng.between(penalty.least.into(), penalty.most.into());
-        s.elapse(penalty.seconds);
+        // A half does not end with a foul of the defence: the untimed down that
+        // follows is played with a second on the clock.
+        let most = if yards > 0 {
+            i32::from(s.clock) - 1
+        } else {
+            i32::from(s.clock)
+        };
+        s.elapse(penalty.seconds.min(most));
         s.ticking = if s.bounds_stop_clock() {
             Ticking::Stopped
         } else {
@@ -107,13 +125,7 @@ impl Engine<'_> {
     fn pass(&mut self, s: &mut State) -> Play {
         let table = self.table;
         let offence = self.shift(s);
-        let passing = &table.passing[match (s.down, s.togo) {
-            (1 | 2, _) => 0,
-            (_, 1..=3) => 1,
-            (_, 4..=9) => 2,
-            (_, 10..=14) => 3,
-            _ => 4,
-        }];
+        let passing = &table.passing[passing_class(s)];
         let mut play = Play::new(Kind::Pass);
         let sack = passing.sack * offence.mistakes;
         let interception = passing.interception * offence.mistakes;

@@ -3,10 +3,12 @@
 use super::SimulateParams;
 use super::columns::{PlayColumns, ScheduleColumns, Writer};
 use super::engine::{Engine, Offences};
+use super::play::{Play, Sink};
 use super::rng::{GameRng, Stream};
 use super::schedule::{Fixture, Matchup, PlayOffs, REGULAR_GAMES, TEAMS, ratings, regular_season};
-use super::state::Side;
+use super::state::{Side, State};
 use super::table::Distributions;
+use super::truth::true_wp;
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -20,6 +22,18 @@ pub struct Season {
     pub plays: PlayColumns,
     /// The games.
     pub schedule: ScheduleColumns,
+    /// True win probabilities, where [`SimulateParams::truth`] asked for them.
+    pub truth: Truth,
+}
+
+/// The true win probability of each row for the team with the ball, a tie
+/// counted as half a win; NaN where no snap comes next. Empty unless asked for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Truth {
+    /// The probability.
+    pub wp: Vec<f32>,
+    /// Its Monte Carlo standard error.
+    pub error: Vec<f32>,
 }
 
 impl Season {
@@ -27,12 +41,15 @@ impl Season {
         Self {
             plays: PlayColumns::with_capacity(games * ROWS_A_GAME),
             schedule: ScheduleColumns::with_capacity(games),
+            truth: Truth::default(),
         }
     }
 
     pub(super) fn append(&mut self, mut later: Self) {
         self.plays.append(&mut later.plays);
         self.schedule.append(&mut later.schedule);
+        self.truth.wp.append(&mut later.truth.wp);
+        self.truth.error.append(&mut later.truth.error);
     }
 }
 
@@ -41,7 +58,7 @@ pub(super) fn one_season(table: &Distributions, year: u16, params: &SimulatePara
     let ratings = ratings(year, &table.strength, params.seed);
     let play = |fixture: &Fixture| {
         let matchup = fixture.matchup(&ratings, &table.strength, params.seed);
-        game(table, fixture, &matchup, params.seed)
+        one_game(table, fixture, &matchup, params.seed, params.truth)
     };
     let play_all =
         |fixtures: &[Fixture]| -> Vec<Season> { fixtures.par_iter().map(play).collect() };
@@ -68,15 +85,71 @@ pub(super) fn one_season(table: &Distributions, year: u16, params: &SimulatePara
     games
 }
 
+/// Keeps the snaps besides their columns.
+struct WithSnaps<'a> {
+    writer: Writer<'a>,
+    snaps: Vec<Option<State>>,
+}
+
+impl Sink for WithSnaps<'_> {
+    fn row(&mut self, before: &State, play: &Play, after: &State) {
+        self.writer.row(before, play, after);
+        self.snaps.push(play.kind.has_down().then_some(*before));
+    }
+}
+
 /// Plays one game and writes its rows.
 #[must_use]
 pub fn game(table: &Distributions, fixture: &Fixture, matchup: &Matchup, seed: u64) -> Season {
+    one_game(table, fixture, matchup, seed, 0)
+}
+
+/// Plays `n` games out from each snap; each has a generator of its own.
+fn truth(
+    table: &Distributions,
+    fixture: &Fixture,
+    offences: Offences,
+    snaps: &[Option<State>],
+    (seed, n): (u64, u32),
+) -> Truth {
+    let of = |(row, snap): (usize, &Option<State>)| match snap {
+        Some(state) => {
+            let key = ((fixture.index as u64) << 16) | row as u64;
+            let rng = GameRng::new(seed, fixture.season, Stream::Truth, key);
+            let tally = true_wp(table, offences, state, state.offence, n, rng);
+            (tally.wp() as f32, tally.error() as f32)
+        }
+        None => (f32::NAN, f32::NAN),
+    };
+    let (wp, error) = snaps.par_iter().enumerate().map(of).unzip();
+    Truth { wp, error }
+}
+
+fn one_game(
+    table: &Distributions,
+    fixture: &Fixture,
+    matchup: &Matchup,
+    seed: u64,
+    rolled: u32,
+) -> Season {
     let rng = GameRng::new(seed, fixture.season, Stream::Plays, fixture.index as u64);
     let offences = Offences::expected(matchup.margin, matchup.total, &table.strength);
     let (home, away) = (TEAMS[fixture.home], TEAMS[fixture.away]);
     let mut plays = PlayColumns::with_capacity(ROWS_A_GAME);
-    let mut writer = Writer::new(&mut plays, [home, away]);
-    let end = Engine::new(table, offences, rng).game(fixture.rules(), &mut writer);
+    let writer = Writer::new(&mut plays, [home, away]);
+    let mut engine = Engine::new(table, offences, rng);
+    let mut sink = WithSnaps {
+        writer,
+        snaps: Vec::new(),
+    };
+    let (end, truth) = if rolled == 0 {
+        let end = engine.game(fixture.rules(), &mut sink.writer);
+        (end, Truth::default())
+    } else {
+        let end = engine.game(fixture.rules(), &mut sink);
+        let truth = truth(table, fixture, offences, &sink.snaps, (seed, rolled));
+        (end, truth)
+    };
 
     let id: Arc<str> = fixture.game_id().into();
     let [home_score, away_score] = end.score.map(i32::from);
@@ -118,5 +191,9 @@ pub fn game(table: &Distributions, fixture: &Fixture, matchup: &Matchup, seed: u
         total_line: vec![matchup.total_line],
         roof: vec![fixture.roof()],
     };
-    Season { plays, schedule }
+    Season {
+        plays,
+        schedule,
+        truth,
+    }
 }

@@ -1,6 +1,7 @@
 //! The state of a game: all that the next play depends on.
 
 use crate::game::{GameState, Site};
+use crate::rules::OvertimeFormat;
 
 /// One of the two teams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -57,42 +58,54 @@ pub enum Ticking {
 /// Seconds in a quarter.
 pub const QUARTER: u16 = 900;
 
-/// Rules of overtime and ties.
+/// The rules that a game in progress depends on, from [`crate::rules`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rules {
     /// Length of an overtime period in seconds.
     pub overtime_seconds: u16,
     /// Timeouts of each team in overtime.
     pub overtime_timeouts: u8,
-    /// Any touchdown ends overtime; else both teams get the ball first.
-    pub touchdown_wins: bool,
+    /// What decides overtime.
+    pub overtime: OvertimeFormat,
     /// Overtime goes on until there is a winner.
     pub no_ties: bool,
+    /// Yards to the opponent's goal line after a kick-off's touchback.
+    pub touchback: u8,
+    /// Yards to the goal line of a try by a kick: 2 until 2014, then 15.
+    pub kick_line: u8,
 }
 
+/// The season whose rules simulated games have unless another is asked for:
+/// the last that the numbers know the habits of.
+pub const RULES_OF: u16 = 2023;
+
 impl Rules {
-    /// Regular season 2017–2024: ten minutes, two timeouts, a touchdown wins
-    /// at once, ties stand.
+    /// The rules of a season's regular season or play-offs.
     #[must_use]
-    pub fn regular_season() -> Self {
+    pub fn of(season: u16, play_off: bool) -> Self {
+        let rules = crate::rules::Rules::of(season, play_off);
         Self {
-            overtime_seconds: 600,
-            overtime_timeouts: 2,
-            touchdown_wins: true,
-            no_ties: false,
+            overtime_seconds: rules.overtime.period,
+            overtime_timeouts: rules.overtime.timeouts,
+            overtime: rules.overtime.format,
+            no_ties: !rules.overtime.can_tie(),
+            touchback: rules.kickoff.touchback_yardline_100(),
+            kick_line: rules.try_.kick_line,
         }
     }
 
-    /// Play-offs since 2022: fifteen minutes a period, three timeouts, both
-    /// teams get the ball, no ties.
+    /// The regular season of [`RULES_OF`]: ten minutes of overtime, two
+    /// timeouts, a touchdown wins at once, ties stand.
+    #[must_use]
+    pub fn regular_season() -> Self {
+        Self::of(RULES_OF, false)
+    }
+
+    /// The play-offs of [`RULES_OF`]: fifteen minutes a period, three timeouts,
+    /// both teams get the ball, no ties.
     #[must_use]
     pub fn play_offs() -> Self {
-        Self {
-            overtime_seconds: QUARTER,
-            overtime_timeouts: 3,
-            touchdown_wins: false,
-            no_ties: true,
-        }
+        Self::of(RULES_OF, true)
     }
 }
 
@@ -266,7 +279,8 @@ impl State {
         self.offence = side;
         let lead = self.lead(side);
         let decided = if self.is_overtime() {
-            self.rules.touchdown_wins || (lead > 0 && self.had_ball[side.other().index()])
+            let other_had_it = self.had_ball[side.other().index()];
+            self.rules.overtime != OvertimeFormat::BothPossess || (lead > 0 && other_had_it)
         } else {
             self.qtr == 4 && self.clock == 0 && !(-2..=0).contains(&lead)
         };
@@ -282,10 +296,15 @@ impl State {
         self.next = next;
     }
 
-    /// Ends overtime when a team leads and the other has had the ball.
+    /// Ends overtime when a team leads and the other has had the ball (or need
+    /// not have it).
     pub fn settle_overtime(&mut self) {
         if !self.is_overtime() || matches!(self.next, Next::Try | Next::Over) {
             return;
+        }
+        let sudden = self.rules.overtime == OvertimeFormat::SuddenDeath;
+        if sudden && self.score[0] != self.score[1] {
+            self.next = Next::Over;
         }
         for side in [Side::Home, Side::Away] {
             if self.lead(side) < 0 && self.had_ball[side.index()] {

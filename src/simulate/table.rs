@@ -1,8 +1,8 @@
 //! The numbers of the game: one plain struct, every distribution a field.
 //!
-//! The engine reads everything it does not owe to the rule book from here, so
-//! that a later command can fit the numbers and store them in a file. The
-//! numbers that ship are in [`Distributions::hand_written`], each with its source.
+//! The engine reads everything it does not owe to the rule book from here, and
+//! `wp simulate fit` writes it as a file. The numbers that ship are in
+//! [`Distributions::shipped`].
 
 use super::curve::Curve;
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 /// How a pass ends, for one class of down and distance. What is left of the
 /// probability is an incomplete pass.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Passing {
     /// Probability that the passer is sacked.
     pub sack: f64,
@@ -23,6 +24,7 @@ pub struct Passing {
 
 /// Near the goal line gains end at the goal: touchdowns by the spot.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct GoalLine {
     /// Up to this many yards from the goal line.
     pub yardline: u8,
@@ -34,6 +36,7 @@ pub struct GoalLine {
 
 /// A penalty that cancels the play.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Penalty {
     /// Share of all such penalties; the shares sum to 1.
     pub share: f64,
@@ -49,11 +52,12 @@ pub struct Penalty {
 
 /// Kick-offs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Kickoffs {
-    /// Probability of a touchback.
+    /// Probability of a touchback where it brings the ball to the 25 or farther.
     pub touchback: f64,
-    /// Where the receiver starts after a touchback: yards to the goal it attacks.
-    pub touchback_yardline: u8,
+    /// The same where it brings the ball to the 20 (until 2015).
+    pub touchback_at_20: f64,
     /// Where the receiver starts after a return: yards to the goal it attacks.
     pub start: Curve,
     /// The same after the free kick that follows a safety.
@@ -68,6 +72,7 @@ pub struct Kickoffs {
 
 /// Punts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Punts {
     /// Net yards of a punt with the whole field ahead.
     pub net: Curve,
@@ -86,14 +91,30 @@ pub struct Punts {
     pub penalty: f64,
 }
 
+/// How often a team goes for two.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GoForTwo {
+    /// Points ahead after the touchdown, before the try.
+    pub lead: i16,
+    /// Share of tries for two: before the fourth quarter; then to 5:00 left;
+    /// then to the end.
+    pub share: [f64; 3],
+}
+
 /// Tries after a touchdown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Tries {
-    /// Probability that an extra-point kick is good.
+    /// Probability that an extra-point kick from the 15 (since 2015) is good.
     pub kick: f64,
+    /// The same from the 2 (until 2014).
+    pub kick_close: f64,
     /// Probability that a two-point try succeeds.
     pub two_points: f64,
-    /// Probability of going for two when the score does not ask for it.
+    /// Probability of going for two by the lead that the touchdown brought.
+    pub go_for_two: Vec<GoForTwo>,
+    /// Probability of going for two at any other lead.
     pub whim: f64,
     /// Share of two-point tries that are passes.
     pub pass: f64,
@@ -101,6 +122,7 @@ pub struct Tries {
 
 /// Turnovers and what follows them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Turnovers {
     /// Probability that a run ends in a lost fumble.
     pub run_fumble: f64,
@@ -120,6 +142,7 @@ pub struct Turnovers {
 
 /// How long things take, in seconds; pairs are the ends of a uniform range.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Seconds {
     /// A run, a completion, a sack.
     pub play: (i32, i32),
@@ -151,6 +174,7 @@ pub struct Seconds {
 
 /// What coaches do.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Choices {
     /// Share of passes among runs and passes, `[down − 1][distance class]`;
     /// distances 1, 2, 3–4, 5–6, 7–9, 10, 11–14, 15 and more.
@@ -184,6 +208,7 @@ pub struct Choices {
 
 /// What one point of strength is worth on each play.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Strength {
     /// Added to the tilt of gains (see `GameRng::tilted`) per point a game.
     pub tilt: f64,
@@ -195,9 +220,9 @@ pub struct Strength {
     /// share the clock, so that a point more for both takes more than one each.
     pub total: f64,
     /// Points a game by which an offence plays worse for each point it leads by
-    /// (better when behind), up to 20 points: leaders protect, defences that
-    /// lead give up yards for time.
-    pub comfort: f64,
+    /// (better when behind), up to 20 points, by quarter: leaders protect,
+    /// defences that lead give up yards for time.
+    pub comfort: [f64; 4],
     /// Standard deviation of true strength (home margin) about the spread.
     pub spread_noise: f64,
     /// Standard deviation of true total about the total line.
@@ -214,6 +239,7 @@ pub struct Strength {
 
 /// All numbers of the simulated game.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Distributions {
     /// Yards of a run with three or more yards to go.
     pub run: Curve,

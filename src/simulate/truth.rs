@@ -11,7 +11,7 @@
 //! would tell something of it, and a roll-out would have to draw strengths given
 //! all plays so far. Real football does not ask for one: over 2009–2018 the
 //! second half's margin *falls* by 0.12 points for each point of the first
-//! half's (given the spread), where a hidden strength would make it rise.
+//! half's (given the spread; nearly all of it in the fourth quarter), where a hidden strength would make it rise.
 
 use super::engine::{Engine, Offences};
 use super::rng::GameRng;

@@ -108,6 +108,16 @@ impl Ending {
         ending
     }
 
+    /// Whether anything is known of a situation of regulation that moves its
+    /// one number away from the model's.
+    pub fn matters(state: &GameState, rules: &Rules) -> bool {
+        let late = state.qtr == 4 && f64::from(state.game_seconds_remaining()) < MODEL;
+        let kneels = state.qtr == 4
+            && state.score_differential > 0
+            && short_of_kneeling(state, rules).is_some_and(|short| short < TOO_SHORT);
+        late || kneels
+    }
+
     /// The outcome, from the model's probability of a game that is decided.
     pub fn finish(&self, p: f32) -> Outcome {
         let p = p.clamp(0.0, 1.0).max(self.floor);
@@ -117,15 +127,10 @@ impl Ending {
             win: p - 0.5 * tie,
             tie,
         };
-        let mut out = match &self.last {
+        match &self.last {
             Some((last, weight)) => last.mixed(*weight, &model),
             None => model,
-        };
-        if out.win < self.floor {
-            out.win = self.floor;
-            out.tie = out.tie.min(1.0 - out.win);
         }
-        out
     }
 }
 

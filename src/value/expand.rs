@@ -159,6 +159,8 @@ impl Expander<'_> {
         match kick {
             Kick::Deep => self.deep(state, depth),
             Kick::Onside => self.onside(state),
+            Kick::Failed => self.failed(state),
+            Kick::Recovered => self.recovered(state),
             Kick::Best if may && late => {
                 let options = [self.deep(state, depth), self.onside(state)];
                 // The choice is the kicking side's.
@@ -212,14 +214,20 @@ impl Expander<'_> {
     }
 
     fn onside(&mut self, state: &GameState) -> Node {
+        let p = self.tables.onsides(self.season_of(state)).recovered as f32;
+        let (failed, recovered) = (self.failed(state), self.recovered(state));
+        Node::Mix(vec![(1.0 - p, failed), (p, recovered)])
+    }
+
+    fn failed(&mut self, state: &GameState) -> Node {
         let table = self.tables.onsides(self.season_of(state));
-        let failed = self.first_down(state, table.failed_at, table.seconds);
-        let recovered = self.first_down(&turned(state), table.recovered_at, table.seconds);
-        let p = table.recovered as f32;
-        Node::Mix(vec![
-            (1.0 - p, failed),
-            (p, Node::Flip(Box::new(recovered))),
-        ])
+        self.first_down(state, table.failed_at, table.seconds)
+    }
+
+    fn recovered(&mut self, state: &GameState) -> Node {
+        let table = self.tables.onsides(self.season_of(state));
+        let node = self.first_down(&turned(state), table.recovered_at, table.seconds);
+        Node::Flip(Box::new(node))
     }
 
     fn free_kick(&mut self, state: &GameState) -> Node {
@@ -259,6 +267,7 @@ impl Expander<'_> {
                 }
                 Node::Mix(mix)
             }
+            Attempt::Made(points) => self.after_try(state, points),
             Attempt::Best => {
                 let kick = self.try_(state, Attempt::Kick);
                 let two = self.try_(state, Attempt::Two);

@@ -120,17 +120,19 @@ fn field_goal(plays: &Plays, drives: &[possessions::Drive]) -> Result<[f64; 5]> 
     array(sample.fit(0.5, "good field goals")?)
 }
 
-/// Touchdowns on the last play of a half that was no kick and no kneel-down.
+/// Touchdowns on runs and passes that start with at most eight seconds left in
+/// the half.
 fn last_play(drives: &[possessions::Drive]) -> Result<[f64; 2]> {
     let mut sample = Sample::default();
     for drive in drives {
-        let Some(last) = drive.plays.last() else {
-            continue;
-        };
-        let tried = matches!(last.play_type, PlayType::Run | PlayType::Pass);
-        if tried && drive.half_left(last) <= 8 {
-            let spot = f64::from(last.yardline_100).ln();
-            sample.push([1.0, spot], drive.end == possessions::End::Touchdown);
+        for (i, play) in drive.plays.iter().enumerate() {
+            let tried = matches!(play.play_type, PlayType::Run | PlayType::Pass);
+            if tried && possessions::half_left(play) <= 8 {
+                let spot = f64::from(play.yardline_100).ln();
+                let last = i + 1 == drive.plays.len();
+                let scored = last && drive.end == possessions::End::Touchdown;
+                sample.push([1.0, spot], scored);
+            }
         }
     }
     array(sample.fit(0.5, "touchdowns on the last play")?)

@@ -8,6 +8,8 @@
 //! model of the sequence of possessions (module `overtime`); everything else
 //! is a mixture of what it leads to (module `expand`).
 
+pub mod check;
+pub mod compare;
 mod ending;
 mod expand;
 pub mod fit;
@@ -17,7 +19,7 @@ mod tables;
 mod valuer;
 
 pub use overtime::Overtimes;
-pub use possession::{Need, Snap};
+pub use possession::{Ends, Need, Snap};
 pub use tables::Tables;
 pub use valuer::Valuer;
 
@@ -30,6 +32,10 @@ pub enum Kick {
     Deep,
     /// Onside.
     Onside,
+    /// Onside, and the kicking side has recovered it.
+    Recovered,
+    /// Onside, and the other side has it.
+    Failed,
     /// Whichever is better for the side that kicks, where the rules let it
     /// choose and it is behind late in the game; else deep.
     Best,
@@ -42,6 +48,8 @@ pub enum Attempt {
     Kick,
     /// Two points.
     Two,
+    /// It is over and made so many points: the kick-off follows.
+    Made(i16),
     /// Whichever is better for the side that tries.
     Best,
 }

@@ -1,19 +1,10 @@
 //! `data/possessions.toml`: what `wp overtime fit` learned from the seasons.
 
-use super::possession::{self, STEPS, Weight};
+use super::possession::{self, Ends, STEPS, Snap, Weight};
 use crate::error::{Error, Result};
 use serde::Deserialize;
 use std::fmt::Write;
 use std::sync::LazyLock;
-
-/// A spot and how often the ball is there.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-pub struct SpotShare {
-    /// Yards to the goal line of the side that gets the ball.
-    pub yardline_100: f64,
-    /// Share.
-    pub share: f64,
-}
 
 /// Where kick-offs of a time lead to.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -29,7 +20,7 @@ pub struct KickoffTable {
     pub touchdown: f64,
     /// Share that the kicking side gets back.
     pub lost: f64,
-    /// Its spot then, to its own goal's other end.
+    /// Its yards to the goal line then.
     pub lost_at: f64,
     /// Spots after the other kicks; shares among them.
     pub returned: Vec<[f64; 2]>,
@@ -303,6 +294,12 @@ impl Tables {
             &field_goal_terms(yardline + 18.0, season),
             &self.field_goal,
         ))
+    }
+
+    /// How a possession ends from there.
+    #[must_use]
+    pub fn ends(&self, snap: &Snap) -> Ends {
+        possession::ends(&self.weights, snap)
     }
 
     /// P(touchdown on the last play of a half).

@@ -4,7 +4,7 @@ use super::ending::Ending;
 use super::expand::{Ask, Expander, Node};
 use super::{Moment, Outcome, Overtimes, Tables};
 use crate::error::Result;
-use crate::estimator::Classifier;
+use crate::estimator::{Classifier, Uncertain, interval};
 use crate::game::GameState;
 use crate::model_file::SavedModel;
 use crate::rules::Rules;
@@ -70,6 +70,12 @@ impl<'a> Valuer<'a> {
         self
     }
 
+    /// What the intervals have on either side beyond the members.
+    #[must_use]
+    pub fn margin(&self) -> f32 {
+        self.model.margin()
+    }
+
     /// The fitted tables.
     #[must_use]
     pub fn tables(&self) -> &'a Tables {
@@ -97,6 +103,51 @@ impl<'a> Valuer<'a> {
     pub fn outcome(&self, moment: &Moment) -> Result<Outcome> {
         let one = self.outcomes(std::slice::from_ref(moment))?;
         Ok(one.first().copied().unwrap_or(Outcome::LOSS))
+    }
+
+    /// What is added to either end of an interval of one probability.
+    #[must_use]
+    pub fn margin(&self) -> f32 {
+        let members = self.model.model.intervals();
+        members.map_or(0.0, |m| m.settings().margin)
+    }
+
+    /// P(win) before a play from scrimmage with its interval, a tie counting
+    /// half; in overtime and in the last seconds also how the game ends. What
+    /// the model alone answers costs nothing more.
+    ///
+    /// # Errors
+    /// As [`Valuer::outcomes`], and for a level outside 0–1.
+    pub fn uncertain(&self, state: &GameState, level: f64) -> Result<(Uncertain, Option<Outcome>)> {
+        state.validate()?;
+        let season = self.season_of(state);
+        let rules = Rules::of(season, state.playoffs.unwrap_or(false));
+        if !state.is_overtime() && !Ending::matters(state, rules) {
+            return Ok((self.model.predict_with_interval(state, level)?, None));
+        }
+        let moment = [Moment::Scrimmage(state.clone())];
+        let outcome = self.outcome(&moment[0])?;
+        let wp = outcome.wp();
+        let members = if state.is_overtime() {
+            // The possession model has no members.
+            Array2::zeros((1, 1))
+        } else {
+            self.members(&moment)?
+        };
+        let band = if members.ncols() > 1 {
+            Some(interval(wp, members.iter().copied(), self.margin(), level)?)
+        } else {
+            None
+        };
+        let known = state.is_overtime() || state.score_differential == 0;
+        Ok((Uncertain { wp, band }, known.then_some(outcome)))
+    }
+
+    /// What the intervals of the model's probabilities are widened by.
+    #[must_use]
+    pub fn margin(&self) -> f32 {
+        let members = self.model.model.intervals();
+        members.map_or(0.0, |members| members.settings().margin)
     }
 
     /// How each moment ends for the side that it is seen by.

@@ -30,6 +30,7 @@ fn report(plays: &Plays, against: bool, simulated: bool) -> EvaluationReport {
         }),
     };
     EvaluationReport {
+        bands: None,
         labels: Labels {
             model: "forest (10 trees)".into(),
             seasons: "2022–2023".into(),

@@ -52,12 +52,7 @@ fn compare(params: ForestParams, data: &Data, kind: TargetKind) {
     for (number, tree) in trees.iter_mut().enumerate() {
         let range = raw.offsets[number] as usize..raw.offsets[number + 1] as usize;
         let nodes = &raw.nodes[range];
-        let expected: Vec<u32> = tree
-            .nodes
-            .iter()
-            .enumerate()
-            .map(|(at, node)| encode(at, node))
-            .collect();
+        let expected: Vec<u16> = tree.nodes.iter().map(encode).collect();
         assert_eq!(nodes, expected, "tree {number}");
         let found: Vec<f64> = values.by_ref().take(tree.rows.len()).collect();
         compare_leaves(&reference, tree, &found, 1.0 / top);
@@ -117,17 +112,19 @@ fn distance(a: &[f64], b: &[f64], rows: &[i64]) -> f64 {
     (sum / rows.iter().sum::<i64>() as f64).sqrt()
 }
 
-fn encode(at: usize, node: &Node) -> u32 {
+/// The place of its children follows from the splits before it, in the forest
+/// and in the reference.
+fn encode(node: &Node) -> u16 {
     match *node {
-        Node::Leaf(_) => 255 << 8 | (at as u32) << 16,
+        Node::Leaf(_) => 255 << 8,
         Node::Split {
             feature,
             bin,
             missing_left,
-            left,
+            ..
         } => {
-            let shift = u32::from(missing_left);
-            (2 * feature as u32 + shift) | (u32::from(bin) + shift) << 8 | (left as u32) << 16
+            let shift = u16::from(missing_left);
+            (2 * feature as u16 + shift) | (u16::from(bin) + shift) << 8
         }
     }
 }

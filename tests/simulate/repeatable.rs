@@ -12,6 +12,7 @@ fn any_number_of_threads_gives_the_same_columns() {
             first_season: 3001,
             seed: 11,
             threads,
+            truth: 0,
         })
         .unwrap()
     };
@@ -83,4 +84,4 @@ fn the_rows_of_a_seed_stay_what_they_were() {
     assert_eq!(fingerprint, FINGERPRINT);
 }
 
-const FINGERPRINT: (usize, i64, i64, i64) = (2840, 1_163_077, 442, 339);
+const FINGERPRINT: (usize, i64, i64, i64) = (2806, 1_159_961, 417, 311);

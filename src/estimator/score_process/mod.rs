@@ -90,18 +90,19 @@ impl Transformer for ScoreProcess {
 
     /// The training plays' log-odds come from fits without their own game.
     fn fit_transform(&self, train: &PlaySet) -> Result<(FittedScoreProcess, PlaySet)> {
-        let (fitted, changed, _) = self.fit_with_refits(train, None)?;
+        let (fitted, changed, _) = self.fit_with_refits(train, None, &|| true)?;
         Ok((fitted, changed))
     }
 }
 
 impl ScoreProcess {
     /// As [`Transformer::fit_transform`], with further fits to the games'
-    /// `weights` (games, by rising id, × refits).
+    /// `weights` (games, by rising id, × refits); `go_on` is asked now and then.
     pub(super) fn fit_with_refits(
         &self,
         train: &PlaySet,
         weights: Option<ArrayView2<'_, f32>>,
+        go_on: &(dyn Fn() -> bool + Sync),
     ) -> Result<(FittedScoreProcess, PlaySet, Vec<FittedScoreProcess>)> {
         train.check_trainable()?;
         let terms = Terms::of(train)?;
@@ -115,6 +116,7 @@ impl ScoreProcess {
             fitted: &full.fitted,
             with_spread: full.with_spread.as_ref(),
             without_spread: Some(&full.without_spread),
+            go_on,
         };
         let folds = self.folds.min(train.games());
         let log_odds = if folds < 2 {

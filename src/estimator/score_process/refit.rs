@@ -14,7 +14,7 @@
 
 use super::points::{LENGTH, Points, cells};
 use super::{FittedScoreProcess, LambdaReturn, LogisticFit, ScoreProcess, Terms, dot, terms};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::estimator::solve::{Curvatures, Factor};
 use crate::features::PlaySet;
 use ndarray::{Array1, Array2, ArrayView2, Axis, s};
@@ -69,13 +69,15 @@ pub(super) struct Start<'a> {
     pub fitted: &'a FittedScoreProcess,
     pub with_spread: Option<&'a LogisticFit>,
     pub without_spread: Option<&'a LogisticFit>,
+    /// Asked before each batch whether to go on.
+    pub go_on: &'a (dyn Fn() -> bool + Sync),
 }
 
 impl Start<'_> {
     /// The refits to the games' `weights` (games, by rising id, × refits).
     ///
     /// # Errors
-    /// [`Error::Fit`](crate::Error::Fit) where a refit has too few games.
+    /// [`Error::Fit`] where a refit has too few games, [`Error::Cancelled`].
     pub fn refit(&self, weights: ArrayView2<'_, f32>) -> Result<Vec<FittedScoreProcess>> {
         let points = self.points(weights)?;
         let mut fitted: Vec<FittedScoreProcess> = points
@@ -92,6 +94,9 @@ impl Start<'_> {
             let shared = Shared::of(self, fit, spread);
             let curvatures = shared.curvatures(self, fit);
             for batch in 0..weights.ncols().div_ceil(BATCH) {
+                if !(self.go_on)() {
+                    return Err(Error::Cancelled);
+                }
                 let range = batch * BATCH..((batch + 1) * BATCH).min(weights.ncols());
                 let members = &mut fitted[range.clone()];
                 let batch = Batch {

@@ -48,6 +48,15 @@ pub(in crate::report) fn blocks(report: &EvaluationReport) -> Vec<Block> {
 
     page.push(Block::Heading("Calibration".into()));
     page.push(picture(files::CALIBRATION, calibration_words(e)));
+    if let Some(bands) = &report.bands {
+        page.push(Block::Paragraph(format!(
+            "Shaded in the picture: the model's own {} intervals of the true probability, {:.1} \
+             points wide on average. They tell how well the model knows the probability, not how \
+             the game will end.",
+            level(bands.level),
+            100.0 * bands.width
+        )));
+    }
     page.push(picture(
         files::BY_QUARTER,
         "Calibration in each quarter of regulation: predicted P(win) against the share of plays \

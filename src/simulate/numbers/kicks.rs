@@ -7,7 +7,7 @@ use crate::simulate::table::{Kickoffs, Punts};
 pub(super) fn kickoffs() -> Kickoffs {
     Kickoffs {
         touchback: 0.62,
-        touchback_yardline: 75,
+        touchback_at_20: 0.50,
         start: Curve::new(&[
             (10, 0.001),
             (31, 0.005),

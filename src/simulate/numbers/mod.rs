@@ -1,4 +1,4 @@
-//! The numbers that ship, written by hand.
+//! The numbers that the fit starts from, written by hand.
 //!
 //! *Real* marks averages of the real seasons (nflverse and the league's feeds,
 //! 2015–2018 for the clock and the kicks, 2020–2023 for gains and fourth
@@ -15,15 +15,16 @@ use habits::{choices, seconds};
 use kicks::{kickoffs, punts};
 use passing::passing;
 
+/// The numbers that come with `wp` ([`Distributions::shipped`]).
 impl Default for Distributions {
     fn default() -> Self {
-        Self::hand_written()
+        Self::shipped().clone()
     }
 }
 
 impl Distributions {
-    /// The numbers that ship with the program; written by hand from averages
-    /// of real seasons, not fitted.
+    /// Numbers written by hand from averages of real seasons: where the fit
+    /// starts from, and what it keeps where the files tell nothing.
     #[must_use]
     pub fn hand_written() -> Self {
         Self {
@@ -127,25 +128,27 @@ impl Distributions {
             ],
             field_goal_blocked: 0.13, // real: 2 % of attempts
             tries: Tries {
-                kick: 0.943,      // real 2015–2018
-                two_points: 0.48, // real 2015–2018: 0.49 of 397
-                whim: 0.015,      // set
-                pass: 0.72,       // set
+                kick: 0.943,            // real 2015–2018
+                two_points: 0.48,       // real 2015–2018: 0.49 of 397
+                kick_close: 0.994,      // real 2009–2014
+                go_for_two: Vec::new(), // fitted
+                whim: 0.015,            // set
+                pass: 0.72,             // set
             },
             seconds: seconds(),
             choices: choices(),
             strength: Strength {
-                tilt: 0.034,             // set: one point a game for one of strength
-                complete: 0.0062,        // set
-                mistakes: 0.027,         // set
-                total: 1.45,             // set: one point a game for one of the total
-                comfort: 0.10,           // set: final margin about the spread has sd 13.2
-                spread_noise: 0.0,       // set: see `truth`
-                total_noise: 0.0,        // set
-                rating: 4.2,             // set: the spread has sd 6.0
-                home: 2.15,              // real mean of the spread 2009–2023
-                total_line: (45.0, 4.4), // real mean and sd 2009–2023
-                base_total: 46.2,        // set
+                tilt: 0.034,                      // set: one point a game for one of strength
+                complete: 0.0062,                 // set
+                mistakes: 0.027,                  // set
+                total: 1.45,                      // set: one point a game for one of the total
+                comfort: [0.0, 0.01, 0.01, 0.12], // set: final margin about the spread has sd 13.2
+                spread_noise: 0.0,                // set: see `truth`
+                total_noise: 0.0,                 // set
+                rating: 4.2,                      // set: the spread has sd 6.0
+                home: 2.15,                       // real mean of the spread 2009–2023
+                total_line: (45.0, 4.4),          // real mean and sd 2009–2023
+                base_total: 46.2,                 // set
             },
         }
     }

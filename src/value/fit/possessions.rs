@@ -30,14 +30,8 @@ pub(super) struct Drive<'a> {
     pub next: Option<(u16, u8)>,
 }
 
-impl Drive<'_> {
-    /// Seconds left in the half (or overtime period).
-    pub fn half_left(&self, play: &Play) -> u16 {
-        half_left(play)
-    }
-}
-
-fn half_left(play: &Play) -> u16 {
+/// Seconds left in the half (or overtime period).
+pub(super) fn half_left(play: &Play) -> u16 {
     match play.qtr {
         1 | 3 => play.quarter_seconds_remaining + 900,
         _ => play.quarter_seconds_remaining,

@@ -1,0 +1,338 @@
+//! `wp chart`: one game's win probability, as a picture or a page.
+
+use super::data::{self, DataArgs};
+use super::output;
+use crate::chart::lookup::{self, Wanted};
+use crate::chart::{self, Parts};
+use crate::error::{Error, Result};
+use crate::pbp::{self, LoadOptions, Plays, Seasons, Source, details};
+use crate::report::game_chart::{self, Format, GameChart, percent};
+use crate::report::game_page;
+use crate::score;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::str::FromStr;
+
+/// Flags of `wp chart`.
+#[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("what").required(true).multiple(true))]
+pub struct Args {
+    /// The game: its id, as in 2016_21_NE_ATL, or words, as in "NE ATL 2016"
+    /// or "patriots falcons 2016 week 21". `wp games` lists all.
+    #[arg(long, value_name = "GAME")]
+    game: String,
+
+    /// The file to write: .png, .svg or .html. Can be given several times.
+    #[arg(long, value_name = "FILE", group = "what")]
+    out: Vec<PathBuf>,
+
+    /// Print where the game turned: Bayesian changepoints of the probability,
+    /// each with its posterior probability.
+    #[arg(long, group = "what")]
+    turning_points: bool,
+
+    /// Print the game's turning points, biggest plays and scores as JSON.
+    #[arg(long, group = "what")]
+    json: bool,
+
+    /// A column of the play-by-play with another system's probability, drawn as
+    /// a second line: wp, vegas_wp, home_wp, vegas_home_wp. A name with "home"
+    /// in it is taken as the home team's, any other as that of the team with
+    /// the ball.
+    #[arg(long, value_name = "COLUMN")]
+    against: Option<String>,
+
+    /// Folder (or one file) of nflverse play-by-play: Parquet, CSV or CSV.gz.
+    /// Default: $WP_DATA, else data/pbp, else the simulated data/sample.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+
+    /// Seasons to look in. Default: the one in the game's id, else all.
+    #[arg(long, value_name = "SEASONS", alias = "season")]
+    seasons: Option<Seasons>,
+
+    /// The model's file. Default: $WP_MODEL, else the shipped model.
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+
+    /// Level of the intervals, where the model has them.
+    #[arg(long, value_name = "P", default_value_t = 0.9)]
+    level: f64,
+
+    /// Size of the picture in pixels.
+    #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "1200x720")]
+    size: Size,
+
+    /// Pixels of a PNG for each pixel of --size: 2 for screens of high density.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    scale: u32,
+}
+
+/// Pixels across and down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Size(u32, u32);
+
+impl FromStr for Size {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        let parts = text.split_once(['x', 'X', '×']);
+        let sides =
+            parts.and_then(|(w, h)| Some(Self(w.trim().parse().ok()?, h.trim().parse().ok()?)));
+        let fits =
+            |s: &Self| game_chart::WIDTHS.contains(&s.0) && game_chart::HEIGHTS.contains(&s.1);
+        sides.filter(fits).ok_or_else(|| {
+            format!(
+                "a size looks like 1200x720, from {}x{} to {}x{}",
+                game_chart::WIDTHS.start(),
+                game_chart::HEIGHTS.start(),
+                game_chart::WIDTHS.end(),
+                game_chart::HEIGHTS.end()
+            )
+        })
+    }
+}
+
+/// What a file's ending asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Picture(Format),
+    Page,
+}
+
+impl Kind {
+    fn of(path: &Path, scale: u32) -> Result<Self> {
+        let ending = path
+            .extension()
+            .and_then(|e| e.to_str())
+            .unwrap_or_default();
+        match ending.to_ascii_lowercase().as_str() {
+            "png" => Ok(Self::Picture(Format::Png(scale))),
+            "svg" => Ok(Self::Picture(Format::Svg)),
+            "html" | "htm" => Ok(Self::Page),
+            _ => Err(Error::parameter(
+                "--out",
+                "a file that ends with .png, .svg or .html",
+                path.display(),
+            )),
+        }
+    }
+}
+
+pub fn run(args: &Args) -> Result<ExitCode> {
+    if !(args.level > 0.0 && args.level < 1.0) {
+        return Err(Error::parameter("--level", "between 0 and 1", args.level));
+    }
+    if !(1..=4).contains(&args.scale) {
+        return Err(Error::parameter("--scale", "between 1 and 4", args.scale));
+    }
+    let mut outs = Vec::new();
+    for path in &args.out {
+        outs.push((path, Kind::of(path, args.scale)?));
+    }
+    for (path, _) in &outs {
+        crate::file::check_writable(path)?;
+    }
+    let chart = make(args)?;
+    for (path, kind) in outs {
+        match kind {
+            Kind::Picture(format) => {
+                game_chart::draw(&chart, (args.size.0, args.size.1), format, path)?;
+            }
+            Kind::Page => game_page::write(&chart, path)?,
+        }
+        output::note(format_args!("{}: {}", path.display(), chart.title));
+    }
+    if args.json {
+        output::json(&Summary::of(&chart))?;
+    } else if args.turning_points {
+        print_turns(&chart)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn make(args: &Args) -> Result<GameChart> {
+    let (saved, _) = super::model(args.model.as_deref())?;
+    let source = DataArgs {
+        data: args.data.clone(),
+        seasons: None,
+        audit: false,
+    }
+    .source()?;
+    let (plays, files) = game(args, &source)?;
+    let scored = score::timeline_at(&plays, &saved, args.level)?;
+    let id = plays.games().first().map_or("", |g| &g.game_id);
+    let details = details::details(&files, id)?;
+    let trained = &saved.card.provenance.seasons;
+    chart::assemble(&Parts {
+        plays: &plays,
+        scored: &scored,
+        details: &details,
+        model: &format!(
+            "wp ({}, trained on {})",
+            saved.card.settings.kind().name(),
+            data::label(trained)
+        ),
+        against: args.against.as_deref(),
+        level: args.level,
+        in_sample: plays.seasons().iter().any(|s| trained.contains(s)),
+    })
+}
+
+/// The game's rows, and the files that can hold it.
+fn game(args: &Args, source: &Source) -> Result<(Plays, Vec<PathBuf>)> {
+    let wanted = Wanted::of(&args.game);
+    let look_in = |seasons: Option<Seasons>| -> Result<(Plays, Vec<PathBuf>)> {
+        let files = source.files(seasons.as_ref())?;
+        let options = LoadOptions {
+            seasons,
+            extra: args.against.iter().cloned().collect(),
+        };
+        let (plays, _) = pbp::load(source, &options)?;
+        let found = lookup::find(plays.games(), &wanted)?;
+        let id = found.game_id.clone();
+        let only = plays.only(&id).unwrap_or_default();
+        Ok((only, files))
+    };
+    if args.seasons.is_some() {
+        return look_in(args.seasons.clone());
+    }
+    // An id says where it is; if it is not there, the nearest of all games may help.
+    let of_id = wanted.season.and_then(|s| Seasons::from_list(vec![s]));
+    match of_id {
+        Some(season) => look_in(Some(season)).or_else(|error| match error {
+            Error::Situation { .. } | Error::Data { .. } => {
+                look_in(None).map_err(|all| match all {
+                    Error::Situation { .. } => all,
+                    _ => error,
+                })
+            }
+            other => Err(other),
+        }),
+        None => look_in(None),
+    }
+}
+
+fn print_turns(chart: &GameChart) -> Result<()> {
+    output::line(format_args!("{} ({})", chart.title, chart.game_id))?;
+    let never = chart.never_turned.unwrap_or(1.0);
+    if chart.turns.is_empty() {
+        return output::line(format_args!(
+            "no turning point; posterior probability that the game never turned: {}",
+            percent(never)
+        ));
+    }
+    let level = format!("{} wins", chart.home.code);
+    let mut table = output::table(&["clock", "score", "play", "posterior", &level]);
+    for turn in &chart.turns {
+        let Some(m) = chart.moments.get(turn.moment) else {
+            continue;
+        };
+        let score = m.score.map_or(String::new(), |(home, away)| {
+            format!("{} {away}, {} {home}", chart.away.code, chart.home.code)
+        });
+        table.add_row([
+            m.clock.clone(),
+            score,
+            m.short.clone(),
+            percent(turn.probability.min(0.9994)),
+            format!("{} → {}", percent(turn.before), percent(turn.after)),
+        ]);
+    }
+    output::line(output::shown(&table))
+}
+
+/// What `--json` prints.
+#[derive(Debug, Serialize)]
+struct Summary<'a> {
+    game_id: &'a str,
+    title: &'a str,
+    home_team: &'a str,
+    away_team: &'a str,
+    model: &'a str,
+    /// Posterior probability that the game never turned.
+    never_turned: Option<f64>,
+    turning_points: Vec<Turn<'a>>,
+    biggest_plays: Vec<Play<'a>>,
+    scores: Vec<Points<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Turn<'a> {
+    #[serde(flatten)]
+    play: Play<'a>,
+    /// Posterior probability of a turn within three plays of this one.
+    posterior: f64,
+    /// Posterior probability of a turn at this very play.
+    posterior_exactly: f64,
+    /// P(home team wins) around which the game was.
+    home_wp_before: f64,
+    home_wp_after: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct Play<'a> {
+    clock: &'a str,
+    home_score: Option<i16>,
+    away_score: Option<i16>,
+    situation: &'a str,
+    play: &'a str,
+    home_wp: f64,
+    home_wpa: Option<f64>,
+}
+
+#[derive(Debug, Serialize)]
+struct Points<'a> {
+    clock: &'a str,
+    team: &'a str,
+    how: &'a str,
+    home_score: i16,
+    away_score: i16,
+}
+
+impl<'a> Summary<'a> {
+    fn of(chart: &'a GameChart) -> Self {
+        let play = |i: usize| {
+            let m = chart.moments.get(i)?;
+            Some(Play {
+                clock: &m.clock,
+                home_score: m.score.map(|s| s.0),
+                away_score: m.score.map(|s| s.1),
+                situation: &m.situation,
+                play: &m.what,
+                home_wp: m.home_wp,
+                home_wpa: m.home_wpa,
+            })
+        };
+        let turn = |t: &game_chart::TurningPoint| {
+            Some(Turn {
+                play: play(t.moment)?,
+                posterior: t.probability,
+                posterior_exactly: t.exactly,
+                home_wp_before: t.before,
+                home_wp_after: t.after,
+            })
+        };
+        let points = |s: &'a game_chart::Scoring| {
+            Some(Points {
+                clock: &chart.moments.get(s.moment)?.clock,
+                team: chart.code(s.home),
+                how: &s.what,
+                home_score: s.score.0,
+                away_score: s.score.1,
+            })
+        };
+        Self {
+            game_id: &chart.game_id,
+            title: &chart.title,
+            home_team: &chart.home.code,
+            away_team: &chart.away.code,
+            model: &chart.model,
+            never_turned: chart.never_turned,
+            turning_points: chart.turns.iter().filter_map(turn).collect(),
+            biggest_plays: chart.biggest.iter().filter_map(|&i| play(i)).collect(),
+            scores: chart.scorings.iter().filter_map(points).collect(),
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! What `wp two-point`, `wp kickoff` and `wp timeout` share: flags, and options
+//! side by side.
+
+use super::output;
+use crate::error::{Error, Result};
+use crate::estimator::check_level;
+use crate::model_file::SavedModel;
+use crate::situation::Understood;
+use crate::value::compare::{Gain, Valued};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// Their flags.
+#[derive(Debug, clap::Args)]
+pub struct Flags {
+    /// The situation in words or key=value, from the side that decides.
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub situation: String,
+
+    /// The model's file. Default: $WP_MODEL, else the shipped model.
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+
+    /// Level of the intervals: the share of such intervals that hold the truth.
+    #[arg(long, value_name = "P", default_value_t = 0.9)]
+    pub level: f64,
+
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Flags {
+    /// The model; checks the level before anything is read.
+    pub fn model(&self) -> Result<SavedModel> {
+        check_level(self.level)?;
+        Ok(super::model(self.model.as_deref())?.0)
+    }
+}
+
+/// An [`Error::Situation`].
+pub fn bad(problem: impl Into<String>, hint: impl Into<String>) -> Error {
+    Error::Situation {
+        problem: problem.into(),
+        hint: hint.into(),
+    }
+}
+
+/// "41.3 %", more decimals near the ends.
+pub fn percent(p: f32) -> String {
+    let p = 100.0 * f64::from(p);
+    match p {
+        p if p < 0.01 => "< 0.01 %".to_owned(),
+        p if p > 99.99 => "> 99.99 %".to_owned(),
+        p if (1.0..=99.0).contains(&p) => format!("{p:.1} %"),
+        p => format!("{p:.2} %"),
+    }
+}
+
+/// A value with its interval.
+pub fn shown(valued: &Valued) -> String {
+    match &valued.interval {
+        Some(b) => format!(
+            "{} ({})",
+            percent(valued.wp),
+            output::range(b.lower, b.upper)
+        ),
+        None => percent(valued.wp),
+    }
+}
+
+/// An option as JSON.
+pub fn option(valued: &Valued) -> Value {
+    let mut out = json!({"option": valued.name, "wp": valued.wp});
+    if let Some(b) = &valued.interval {
+        out["lower"] = json!(b.lower);
+        out["upper"] = json!(b.upper);
+    }
+    out
+}
+
+/// A gain as JSON.
+pub fn gained(gain: &Gain) -> Value {
+    let mut out = json!({"gain": gain.value});
+    if let (Some(b), Some(clear)) = (&gain.interval, gain.is_clear()) {
+        out["lower"] = json!(b.lower);
+        out["upper"] = json!(b.upper);
+        out["level"] = json!(b.level);
+        out["clear"] = json!(clear);
+    }
+    out
+}
+
+/// How the situation was understood, and what was left open.
+pub fn understood(said: &Understood) -> String {
+    let mut table = output::table(&["understood", "", "from"]);
+    for item in &said.understood {
+        table.add_row([
+            item.field.as_ref(),
+            &item.value,
+            &format!("\"{}\"", item.words),
+        ]);
+    }
+    let mut text = format!("\n{}\n", output::shown(&table));
+    if !said.unknown.is_empty() {
+        let mut table = output::table(&["unknown", "taken as"]);
+        for item in &said.unknown {
+            table.add_row([item.field.as_ref(), item.assumed.as_ref()]);
+        }
+        text.push_str(&format!("\n{}\n", output::shown(&table)));
+    }
+    text
+}
+
+/// What an interval says, where there is one.
+pub fn about(options: &[Valued]) -> String {
+    options
+        .iter()
+        .find_map(|o| o.interval)
+        .map_or_else(String::new, |b| {
+            format!(
+                "In brackets: {:.0} % intervals of what the model knows; differences are paired.\n",
+                100.0 * b.level
+            )
+        })
+}
+
+/// The chance at which a gamble pays: where `low + p·(high − low)` is `sure`.
+/// `None` where success is worth no more than failure.
+pub fn break_even(sure: f32, low: f32, high: f32) -> Option<f32> {
+    let p = (sure - low) / (high - low);
+    (high > low && p.is_finite()).then_some(p.max(0.0))
+}

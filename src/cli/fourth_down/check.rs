@@ -1,0 +1,73 @@
+//! `wp fourth-down check`: the sub-models' calibration, walking forward.
+
+use crate::cli::data::DataArgs;
+use crate::cli::output;
+use crate::decide::{check, observed};
+use crate::error::{Error, Result};
+use crate::pbp::{Seasons, Sidelines};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Flags of `wp fourth-down check`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Folder of nflverse play-by-play. Default: $WP_DATA, else data/pbp, else
+    /// the simulated data/sample.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+
+    /// Seasons to predict, each from all earlier ones.
+    #[arg(long, value_name = "SEASONS", default_value = "2014-2023")]
+    seasons: Seasons,
+
+    /// Level of the intervals.
+    #[arg(long, value_name = "LEVEL", default_value_t = 0.9)]
+    level: f64,
+
+    /// Print the numbers as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(args: &Args) -> Result<ExitCode> {
+    crate::estimator::check_level(args.level)?;
+    let data = DataArgs {
+        data: args.data.clone(),
+        seasons: None,
+        audit: false,
+    };
+    let (source, plays, _) = data.load(&[])?;
+    let seen = observed::observe(&plays, &Sidelines::load(&source)?);
+    let checked = check::check(&seen, &args.seasons, args.level)?;
+    if checked.is_empty() {
+        return Err(Error::data(
+            source.root().display(),
+            format!("there are no plays of {} in it", args.seasons),
+            "name seasons that are there, with earlier ones to fit on",
+        ));
+    }
+    if args.json {
+        output::json(&checked)?;
+    } else {
+        let mut table = output::table(&[
+            "claim",
+            "plays",
+            "log loss",
+            "a forest's",
+            "largest gap of a tenth",
+        ]);
+        for c in &checked {
+            table.add_row([
+                c.what.clone(),
+                output::thousands(c.plays),
+                format!("{:.4}", c.log_loss),
+                c.forest_log_loss
+                    .map_or(String::new(), |l| format!("{l:.4}")),
+                format!("{:.1} points", 100.0 * c.worst()),
+            ]);
+        }
+        output::numbers_right(&mut table, 1);
+        output::line(output::shown(&table))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,288 @@
+//! The page of `wp fourth-down report`: pictures, tables, numbers.
+
+use super::report::Args;
+use crate::cli::output::thousands;
+use crate::decide::check::Checked;
+use crate::decide::observed::Observed;
+use crate::decide::season::Decision;
+use crate::decide::tables::{self, Held, Tally};
+use crate::decide::{SubModels, field_goal};
+use crate::error::{Error, Result};
+use crate::pbp::Plays;
+use crate::report::Labels;
+use crate::report::fourth_downs::{self as pictures, Bar, Distance, Panel, Point, Season};
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+/// Games below which a coach is not ranked.
+const FEWEST_GAMES: usize = 32;
+/// Coaches at either end of the picture.
+const SHOWN: usize = 14;
+
+pub fn write(
+    args: &Args,
+    plays: &Plays,
+    seen: &[Observed],
+    checked: &[Checked],
+    decisions: &[Decision],
+    simulated: bool,
+) -> Result<()> {
+    let out = args.out();
+    let games = |games: BTreeSet<u32>| games.len();
+    let labels = |model: &str, plays: usize, games: usize| Labels {
+        model: model.to_owned(),
+        seasons: args.seasons().to_string(),
+        plays: plays as u64,
+        games,
+        simulated,
+    };
+    let of_decisions = labels(
+        "fourth downs",
+        decisions.len(),
+        games(decisions.iter().map(|d| d.game).collect()),
+    );
+    let reported: Vec<&Observed> = seen
+        .iter()
+        .filter(|s| args.seasons().contains(s.season))
+        .collect();
+    let of_downs = labels(
+        "third and fourth downs",
+        reported.len(),
+        games(reported.iter().map(|s| s.game).collect()),
+    );
+    let panels: Vec<Panel> = checked.iter().map(panel).collect();
+    pictures::calibration(
+        &panels,
+        args.level(),
+        &of_downs,
+        &out.join("sub-models.png"),
+    )?;
+    pictures::field_goals(
+        &distances(seen, args)?,
+        &of_downs,
+        &out.join("field-goals.png"),
+    )?;
+    let mut coaches = tables::tally(decisions, |d| d.coach.clone());
+    coaches.retain(|t| t.games >= FEWEST_GAMES);
+    coaches.sort_by(|a, b| a.a_game().total_cmp(&b.a_game()));
+    if coaches.len() > 1 {
+        let note = format!(
+            "Percentage points of WP that the choices fell short of the best ones, a game. Coaches \
+             with at least {FEWEST_GAMES} games: the {} who gave up least and most.",
+            SHOWN.min(coaches.len() / 2)
+        );
+        pictures::coaches(
+            &bars(&coaches),
+            &note,
+            &of_decisions,
+            &out.join("coaches.png"),
+        )?;
+    }
+    let by_season = tables::tally(decisions, |d| Some(d.season.to_string()));
+    let seasons: Vec<Season> = by_season
+        .iter()
+        .filter_map(|t| {
+            Some(Season {
+                season: t.name.parse().ok()?,
+                points: t.a_game(),
+                went: t.boldness(),
+            })
+        })
+        .collect();
+    pictures::seasons(&seasons, &of_decisions, &out.join("seasons.png"))?;
+    let held = tables::held(decisions, args.level());
+    let teams = tables::tally(decisions, |d| Some(d.team.clone()));
+    let numbers = json!({
+        "seasons": args.seasons().to_string(),
+        "level": args.level(),
+        "fourth_downs": decisions.len(),
+        "sub_models": checked,
+        "taken_against_results": held,
+        "coaches": coaches,
+        "teams": teams,
+        "by_season": by_season,
+    });
+    let text = serde_json::to_string_pretty(&numbers)
+        .map_err(|e| Error::io("write", out, std::io::Error::other(e)))?;
+    crate::file::write_whole(&out.join("decisions.json"), |f| writeln!(f, "{text}"))?;
+    let page = page(
+        args, plays, checked, decisions, &held, &coaches, &by_season, simulated,
+    );
+    crate::file::write_whole(&out.join("README.md"), |f| f.write_all(page.as_bytes()))
+}
+
+fn panel(c: &Checked) -> Panel {
+    Panel {
+        title: format!("{} ({})", c.what, thousands(c.plays)),
+        points: c
+            .tenths
+            .iter()
+            .map(|t| Point {
+                predicted: t.predicted,
+                observed: t.observed,
+                interval: t.interval,
+            })
+            .collect(),
+    }
+}
+
+fn distances(seen: &[Observed], args: &Args) -> Result<Vec<Distance>> {
+    let models = SubModels::fit(seen)?;
+    let made = |y: u8, indoors: bool| {
+        models.field_goal.p_made(&field_goal::Kick {
+            yardline_100: f64::from(y),
+            indoors: Some(indoors),
+            season: None,
+        })
+    };
+    Ok((1..=57)
+        .map(|y: u8| {
+            let kicks: Vec<bool> = seen
+                .iter()
+                .filter(|s| s.yardline_100 == y && args.seasons().contains(s.season))
+                .filter_map(field_goal::made)
+                .collect();
+            let good = kicks.iter().filter(|&&m| m).count();
+            Distance {
+                yards: f64::from(y + field_goal::BEHIND),
+                made: (made(y, false), made(y, true)),
+                observed: (!kicks.is_empty())
+                    .then(|| (good as f64 / kicks.len() as f64, kicks.len())),
+            }
+        })
+        .collect())
+}
+
+fn bars(coaches: &[Tally]) -> Vec<Bar> {
+    let each = SHOWN.min(coaches.len() / 2);
+    let ends = coaches[..each]
+        .iter()
+        .chain(&coaches[coaches.len() - each..]);
+    ends.map(|t| Bar {
+        name: t.name.clone(),
+        points: t.a_game(),
+        games: t.games,
+    })
+    .collect()
+}
+
+#[allow(clippy::too_many_arguments)]
+fn page(
+    args: &Args,
+    plays: &Plays,
+    checked: &[Checked],
+    decisions: &[Decision],
+    held: &[Held],
+    coaches: &[Tally],
+    by_season: &[Tally],
+    simulated: bool,
+) -> String {
+    let mut page = String::from("# Fourth downs\n\n");
+    if simulated {
+        page += "**Simulated games: nothing here is about real teams.**\n\n";
+    }
+    let games: BTreeSet<u32> = decisions.iter().map(|d| d.game).collect();
+    let clear = decisions
+        .iter()
+        .filter(|d| d.answer.clear == Some(true))
+        .count();
+    let _ = writeln!(
+        page,
+        "All {} fourth downs of {} games ({}). Each season is answered by a model and by sub-models \
+         that saw earlier seasons only. Intervals are at a level of {:.0} %, from resampled games. \
+         {:.0} % of the decisions are clear: the interval of the gain leaves out 0.\n\n\
+         `make fourth-downs` makes this page anew.\n",
+        thousands(decisions.len()),
+        thousands(games.len()),
+        args.seasons(),
+        100.0 * args.level(),
+        100.0 * clear as f64 / decisions.len().max(1) as f64,
+    );
+    page += "## Does the WP of what was done come true?\n\n\
+             | choice taken | best choice was | fourth downs | mean WP | games won | difference, interval |\n\
+             | --- | --- | --- | --- | --- | --- |\n";
+    for h in held {
+        let clear = match h.clear {
+            None => "any",
+            Some(true) => "clear",
+            Some(false) => "close",
+        };
+        let _ = writeln!(
+            page,
+            "| {} | {clear} | {} | {:.1} % | {:.1} % | {:+.1} ({:+.1} to {:+.1}){} |",
+            h.choice.words(),
+            thousands(h.plays),
+            100.0 * h.predicted,
+            100.0 * h.observed,
+            100.0 * (h.observed - h.predicted),
+            100.0 * h.difference.low,
+            100.0 * h.difference.high,
+            if h.holds() { "" } else { " **no**" },
+        );
+    }
+    page += "\n## Who gives up how much?\n\n![By coach](coaches.png)\n\n\
+             | coach | games | fourth downs | WP points a game | clear mistakes | went when best |\n\
+             | --- | --- | --- | --- | --- | --- |\n";
+    rows(&mut page, coaches);
+    page += "\n![By season](seasons.png)\n\n\
+             | season | games of a side | fourth downs | WP points a game | clear mistakes | went when best |\n\
+             | --- | --- | --- | --- | --- | --- |\n";
+    rows(&mut page, by_season);
+    page += "\n## The worst decisions\n\n\
+             | game | situation | done | best | given up |\n| --- | --- | --- | --- | --- |\n";
+    let mut worst: Vec<&Decision> = decisions
+        .iter()
+        .filter(|d| d.given_up().is_some())
+        .collect();
+    worst.sort_by(|a, b| {
+        b.given_up()
+            .unwrap_or(0.0)
+            .total_cmp(&a.given_up().unwrap_or(0.0))
+    });
+    for d in worst.iter().take(12) {
+        let _ = writeln!(
+            page,
+            "| {} ({}) | {} | {} | {} | {:.1} |",
+            plays.game(&plays.rows()[d.row]).game_id,
+            d.coach.as_deref().unwrap_or(&d.team),
+            crate::situation::describe(&d.situation.state),
+            d.done.map_or("", |c| c.words()),
+            d.answer.best().words(),
+            100.0 * d.given_up().unwrap_or(0.0),
+        );
+    }
+    page += "\n## Are the sub-models calibrated?\n\n![Calibration](sub-models.png)\n\n\
+             | claim | plays | log loss | a forest's | largest gap of a tenth |\n| --- | --- | --- | --- | --- |\n";
+    for c in checked {
+        let _ = writeln!(
+            page,
+            "| {} | {} | {:.4} | {} | {:.1} points |",
+            c.what,
+            thousands(c.plays),
+            c.log_loss,
+            c.forest_log_loss
+                .map_or(String::new(), |l| format!("{l:.4}")),
+            100.0 * c.worst()
+        );
+    }
+    page += "\n![Field goals](field-goals.png)\n";
+    page
+}
+
+fn rows(page: &mut String, tallies: &[Tally]) {
+    for t in tallies {
+        let _ = writeln!(
+            page,
+            "| {} | {} | {} | {:.2} | {} of {} | {:.0} % |",
+            t.name,
+            t.games,
+            thousands(t.decisions),
+            t.a_game(),
+            t.clear_mistakes,
+            t.clear,
+            100.0 * t.boldness()
+        );
+    }
+}

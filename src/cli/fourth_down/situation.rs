@@ -1,0 +1,131 @@
+//! `wp fourth-down --situation`.
+
+use super::SubModelArgs;
+use crate::cli::data::DataArgs;
+use crate::cli::output;
+use crate::decide::{Answer, Choice, Decider, GameValuer, Situation, words};
+use crate::error::Result;
+use crate::situation;
+use serde_json::json;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Flags of a question.
+#[derive(Debug, clap::Args)]
+pub struct Ask {
+    /// The situation, from the side of the team with the ball.
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, conflicts_with_all = ["data", "seasons", "audit", "out"])]
+    pub situation: Option<String>,
+
+    #[command(flatten)]
+    pub data: DataArgs,
+
+    /// Decide every fourth down of the seasons, and write them to this file:
+    /// .parquet, .csv or .jsonl.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+
+    /// Kick under a roof or outdoors. Default: unknown.
+    #[arg(long, value_name = "ROOF", requires = "situation")]
+    roof: Option<Roof>,
+
+    /// The model's file. Default: $WP_MODEL, else the shipped model.
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub sub_models: SubModelArgs,
+
+    /// Level of the intervals.
+    #[arg(long, value_name = "LEVEL", default_value_t = 0.9)]
+    pub level: f64,
+
+    /// Leave the intervals out.
+    #[arg(long)]
+    pub no_intervals: bool,
+
+    /// Print JSON.
+    #[arg(long, conflicts_with = "text")]
+    json: bool,
+
+    /// Print one sentence for a person.
+    #[arg(long)]
+    text: bool,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Roof {
+    Indoors,
+    Outdoors,
+}
+
+pub fn run(ask: &Ask, text: &str) -> Result<ExitCode> {
+    crate::estimator::check_level(ask.level)?;
+    let understood = situation::parse(text)?;
+    let question = Situation {
+        state: understood.state.clone(),
+        indoors: ask.roof.map(|r| matches!(r, Roof::Indoors)),
+    };
+    let (saved, _) = crate::cli::model(ask.model.as_deref())?;
+    let models = super::sub_models(ask.sub_models.sub_models.as_deref())?;
+    let valuer = GameValuer::new(&saved);
+    let decider = Decider::new(&models, &valuer, ask.level, !ask.no_intervals);
+    let answers = decider.answer(std::slice::from_ref(&question))?;
+    let Some(answer) = answers.first() else {
+        return Ok(ExitCode::FAILURE);
+    };
+    if ask.json {
+        output::json(&json!({
+            "verdict": words::verdict(answer),
+            "sentence": words::sentence(&question, answer),
+            "best": answer.best(),
+            "answer": answer,
+            "situation": understood.state,
+            "understood": understood.understood,
+            "unknown": understood.unknown,
+        }))?;
+    } else if ask.text {
+        output::line(words::sentence(&question, answer))?;
+    } else {
+        output::print(shown(answer))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn shown(answer: &Answer) -> String {
+    let mut table = output::table(&["", "WP", "how it can end"]);
+    for option in &answer.options {
+        table.add_row([
+            option.choice.words().to_owned(),
+            words::with_interval(option.wp, option.interval.as_ref()),
+            facts(answer, option.choice),
+        ]);
+    }
+    let table = output::shown(&table);
+    format!("{}\n\n{table}\n", words::verdict(answer))
+}
+
+/// What is behind a choice, in words.
+fn facts(answer: &Answer, choice: Choice) -> String {
+    let known = |k: &crate::decide::Known| words::with_interval(k.value, k.interval.as_ref());
+    match choice {
+        Choice::Go => {
+            let converts = known(&answer.p_convert);
+            let needed = match &answer.break_even {
+                Some(k) => format!("worth it from {} on", known(k)),
+                None if answer.best() == Choice::Go => "worth it at any chance".to_owned(),
+                None => "not worth it at any chance".to_owned(),
+            };
+            format!("converts {converts}; {needed}")
+        }
+        Choice::FieldGoal => match &answer.p_make {
+            Some(p) => format!("good {}", known(p)),
+            None => String::new(),
+        },
+        Choice::Punt => match answer.punt_spot {
+            Some(y) => format!("they start at about {}", words::spot(y)),
+            None => String::new(),
+        },
+        Choice::Safety => "two points, and a free kick".to_owned(),
+    }
+}

@@ -1,0 +1,232 @@
+//! Are the sub-models calibrated? Each season by those of the earlier ones.
+
+use super::conversion::{Attempt, converted};
+use super::field_goal::{Kick, made};
+use super::observed::Observed;
+use super::punt;
+use super::rival::Rival;
+use super::sub_models::SubModels;
+use crate::error::Result;
+use crate::evaluate::{Interval, draws};
+use crate::pbp::Seasons;
+use rayon::prelude::*;
+use serde::Serialize;
+
+/// One claim about one real play, and whether it held.
+#[derive(Debug, Clone, Copy)]
+struct Claim {
+    p: f64,
+    /// What the forest says, where one was fitted.
+    forest: Option<f64>,
+    held: bool,
+    game: u32,
+}
+
+/// A tenth of the claims, by predicted probability.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Tenth {
+    /// Claims.
+    pub plays: usize,
+    /// Mean of what was predicted.
+    pub predicted: f64,
+    /// How often it happened.
+    pub observed: f64,
+    /// Interval of the latter, from resampled games.
+    pub interval: Interval,
+}
+
+/// A kind of claim, checked.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Checked {
+    /// What was claimed.
+    pub what: String,
+    /// Claims.
+    pub plays: usize,
+    /// Tenths, the least likely first.
+    pub tenths: Vec<Tenth>,
+    /// Log loss, nats a play.
+    pub log_loss: f64,
+    /// That of a forest on the same inputs, where there is one.
+    pub forest_log_loss: Option<f64>,
+}
+
+impl Checked {
+    /// Largest |observed − predicted| of a tenth.
+    #[must_use]
+    pub fn worst(&self) -> f64 {
+        let off = |t: &Tenth| (t.observed - t.predicted).abs();
+        self.tenths.iter().map(off).fold(0.0, f64::max)
+    }
+}
+
+/// Resamples of an interval.
+const RESAMPLES: usize = 500;
+
+fn checked(what: &str, mut claims: Vec<Claim>, level: f64) -> Checked {
+    claims.sort_by(|a, b| a.p.total_cmp(&b.p));
+    let n = claims.len();
+    let loss = |p: f64, held: bool| {
+        let p = p.clamp(1e-6, 1.0 - 1e-6);
+        -(if held { p } else { 1.0 - p }).ln()
+    };
+    let log_loss = claims.iter().map(|c| loss(c.p, c.held)).sum::<f64>() / n.max(1) as f64;
+    let of_forest: Option<f64> = claims
+        .iter()
+        .map(|c| c.forest.map(|p| loss(p, c.held)))
+        .sum();
+    let tenths = (0..10)
+        .map(|k| &claims[k * n / 10..(k + 1) * n / 10])
+        .filter(|t| !t.is_empty())
+        .map(|tenth| {
+            let mean =
+                |f: &dyn Fn(&Claim) -> f64| tenth.iter().map(f).sum::<f64>() / tenth.len() as f64;
+            Tenth {
+                plays: tenth.len(),
+                predicted: mean(&|c| c.p),
+                observed: mean(&|c| f64::from(u8::from(c.held))),
+                interval: by_game(tenth, level),
+            }
+        })
+        .collect();
+    Checked {
+        what: what.to_owned(),
+        plays: n,
+        tenths,
+        log_loss,
+        forest_log_loss: of_forest.map(|sum| sum / n.max(1) as f64),
+    }
+}
+
+/// Interval of the share that held, from resampled games.
+fn by_game(claims: &[Claim], level: f64) -> Interval {
+    let mut games = std::collections::BTreeMap::<u32, (f64, f64)>::new();
+    for c in claims {
+        let sum = games.entry(c.game).or_default();
+        sum.0 += f64::from(u8::from(c.held));
+        sum.1 += 1.0;
+    }
+    let games: Vec<(f64, f64)> = games.into_values().collect();
+    ratio_interval(&games, level)
+}
+
+/// Interval of Σ first ⁄ Σ second over resampled games.
+pub(super) fn ratio_interval(games: &[(f64, f64)], level: f64) -> Interval {
+    let mut shares: Vec<f64> = (0..RESAMPLES)
+        .into_par_iter()
+        .map(|b| {
+            let (mut held, mut all) = (0.0, 0.0);
+            for g in draws(games.len(), 1, b) {
+                held += games[g].0;
+                all += games[g].1;
+            }
+            held / f64::max(all, 1e-9)
+        })
+        .collect();
+    shares.sort_by(f64::total_cmp);
+    let at = |u: f64| shares[((shares.len() - 1) as f64 * u).round() as usize];
+    Interval {
+        low: at((1.0 - level) / 2.0),
+        high: at(f64::midpoint(1.0, level)),
+    }
+}
+
+/// Predicts each of `seasons` by sub-models of all earlier ones, and compares.
+///
+/// # Errors
+/// Those of [`SubModels::fit`], where a season has too few before it.
+pub fn check(seen: &[Observed], seasons: &Seasons, level: f64) -> Result<Vec<Checked>> {
+    let mut wanted: Vec<u16> = seen.iter().map(|s| s.season).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    wanted.retain(|&s| seasons.contains(s));
+    let mut claims: Vec<(&str, Vec<Claim>)> = KINDS.iter().map(|&k| (k, Vec::new())).collect();
+    for season in wanted {
+        let before: Vec<Observed> = seen.iter().filter(|s| s.season < season).cloned().collect();
+        let models = SubModels::fit(&before)?;
+        let rival = Rival::fit(&before)?;
+        for s in seen.iter().filter(|s| s.season == season) {
+            one(&models, &rival, s, &mut claims)?;
+        }
+    }
+    Ok(claims
+        .into_iter()
+        .filter(|(_, c)| !c.is_empty())
+        .map(|(what, c)| checked(what, c, level))
+        .collect())
+}
+
+/// The kinds of claims.
+const KINDS: [&str; 9] = [
+    "first down or touchdown, third and fourth downs",
+    "first down or touchdown, fourth downs only",
+    "touchdown, third and fourth downs",
+    "first down at least 10 yards past the line to gain",
+    "field goal made",
+    "punt: they start inside their 10",
+    "punt: they start inside their 20",
+    "punt: they start beyond their 30",
+    "punt: touchback",
+];
+
+fn one(
+    models: &SubModels,
+    rival: &Rival,
+    s: &Observed,
+    claims: &mut [(&str, Vec<Claim>)],
+) -> Result<()> {
+    let mut against = |kind: usize, p: f64, forest: Option<f64>, held: bool| {
+        claims[kind].1.push(Claim {
+            p,
+            forest,
+            held,
+            game: s.game,
+        });
+    };
+    if let Some(converts) = converted(s) {
+        let a = Attempt::of(s);
+        let p = models.conversion.p_converts(&a);
+        let forest = Some(rival.p_converts(s)?);
+        against(0, p, forest, converts);
+        if s.down == 4 {
+            against(1, p, forest, converts);
+        }
+        let p_scores = models.conversion.p_scores(&a);
+        against(2, p * p_scores, None, converts && s.touchdown());
+        if a.yardline_100 - a.distance >= 12.0 {
+            let at = models.conversion.first_down_at(&a, 20);
+            let far = a.yardline_100 - a.distance - 9.5;
+            let past = at.iter().filter(|&&y| y < far).count() as f64 / at.len() as f64;
+            let gained = s.moved().is_some_and(|m| f64::from(m) - a.distance >= 10.0);
+            let held = converts && (s.touchdown() || gained);
+            against(3, p * (p_scores + (1.0 - p_scores) * past), None, held);
+        }
+    }
+    if let Some(good) = made(s) {
+        let kick = Kick {
+            yardline_100: f64::from(s.yardline_100),
+            indoors: s.indoors,
+            season: Some(s.season),
+        };
+        against(
+            4,
+            models.field_goal.p_made(&kick),
+            Some(rival.p_made(s)?),
+            good,
+        );
+    }
+    if punt::counts(s) {
+        let ends = models.punt.ends(f64::from(s.yardline_100));
+        let at = s.taken_over_at();
+        let above = |y: f64| ends.p_starts * (1.0 - ends.starts.below(y));
+        against(5, above(89.5), None, at.is_some_and(|a| a >= 90));
+        against(6, above(80.5), None, at.is_some_and(|a| a > 80));
+        against(
+            7,
+            ends.p_starts - above(69.5),
+            None,
+            at.is_some_and(|a| a < 70),
+        );
+        against(8, ends.touchback, None, at == Some(80));
+    }
+    Ok(())
+}

@@ -1,0 +1,48 @@
+//! Moments valued by the model, the rules and the tables of [`crate::value`].
+
+use super::answer::{Valuer, Values};
+use crate::error::Result;
+use crate::model_file::SavedModel;
+use crate::value::{self, Moment};
+
+/// [`value::Valuer`] as a [`Valuer`].
+pub struct GameValuer<'a> {
+    valuer: value::Valuer<'a>,
+    members: usize,
+    margin: f32,
+}
+
+impl<'a> GameValuer<'a> {
+    /// With a model and the tables that come with `wp`.
+    #[must_use]
+    pub fn new(model: &'a SavedModel) -> Self {
+        Self {
+            valuer: value::Valuer::new(model),
+            members: model.model.intervals().map_or(0, |m| m.len()),
+            margin: model.model.intervals().map_or(0.0, |m| m.settings().margin),
+        }
+    }
+}
+
+impl Valuer for GameValuer<'_> {
+    fn members(&self) -> usize {
+        self.members
+    }
+
+    fn margin(&self) -> f32 {
+        self.margin
+    }
+
+    fn value(&self, moments: &[Moment], members: bool) -> Result<Values> {
+        let wp = self.valuer.outcomes(moments)?;
+        let by_member = if members && self.members > 0 {
+            self.valuer.members(moments)?.into_raw_vec_and_offset().0
+        } else {
+            Vec::new()
+        };
+        Ok(Values {
+            wp: wp.iter().map(value::Outcome::wp).collect(),
+            members: by_member,
+        })
+    }
+}

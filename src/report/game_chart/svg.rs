@@ -1,0 +1,120 @@
+//! The scene as SVG.
+
+use super::scene::{Anchor, Point, Role, Scene, Shape};
+use maud::{Markup, PreEscaped, html};
+
+/// Letters of a size in [`Scene`]'s sense (from the highest to the lowest
+/// letter) are so much smaller in SVG's (the em).
+const EM: f64 = 1.0 / 1.164;
+
+/// The colours on paper; the page has its own for either light.
+const STYLE: &str = "
+text { font-family: 'DejaVu Sans', Verdana, Geneva, 'Bitstream Vera Sans', sans-serif; }
+.ink { fill: #222; stroke: #222 } .grey { fill: #5f5f5f; stroke: #5f5f5f }
+.grid { fill: #e0e0e0; stroke: #e0e0e0 } .home { fill: #0072b2; stroke: #0072b2 }
+.away { fill: #b04a00; stroke: #b04a00 } .homefill { fill: #0072b2; fill-opacity: .16 }
+.awayfill { fill: #d55e00; fill-opacity: .16 } .band { fill: #3c3c3c; fill-opacity: .28 }
+.other { fill: #007858; stroke: #007858 } .turn { fill: #8c3c82; stroke: #8c3c82 }
+.ground { fill: #fff; fill-opacity: .82 } .warningbar { fill: #b34700 } .onwarning { fill: #fff }
+text[class], .a { stroke: none } .l { fill: none; stroke-linejoin: round } .d { stroke: #fff; stroke-width: 2 }
+";
+
+fn class(role: Role) -> &'static str {
+    match role {
+        Role::Ink => "ink",
+        Role::Grey => "grey",
+        Role::Grid => "grid",
+        Role::Home => "home",
+        Role::Away => "away",
+        Role::HomeFill => "homefill",
+        Role::AwayFill => "awayfill",
+        Role::Band => "band",
+        Role::Other => "other",
+        Role::Turn => "turn",
+        Role::Ground => "ground",
+        Role::Warning => "warningbar",
+        Role::OnWarning => "onwarning",
+    }
+}
+
+/// A number with one decimal at most.
+fn n(x: f64) -> String {
+    let text = format!("{x:.1}");
+    text.strip_suffix(".0").unwrap_or(&text).to_owned()
+}
+
+fn path(points: &[Point], close: bool) -> String {
+    let mut d = String::new();
+    for (i, (x, y)) in points.iter().enumerate() {
+        d.push(if i == 0 { 'M' } else { 'L' });
+        d += &format!("{} {}", n(*x), n(*y));
+    }
+    if close {
+        d.push('Z');
+    }
+    d
+}
+
+/// The shapes, one element each, coloured by class.
+pub(in crate::report) fn shapes(scene: &Scene) -> Markup {
+    html! { @for s in &scene.shapes { (shape(s)) } }
+}
+
+fn shape(shape: &Shape) -> Markup {
+    match shape {
+        Shape::Path {
+            points,
+            width,
+            dash,
+            role,
+        } => {
+            let dash = dash.map(|(a, b)| format!("{} {}", n(a), n(b)));
+            html! {
+                path class={ (class(*role)) " l" } d=(path(points, false))
+                    stroke-width=(n(*width)) stroke-dasharray=[dash] {}
+            }
+        }
+        Shape::Area { points, role } => html! {
+            path class={ (class(*role)) " a" } d=(path(points, true)) {}
+        },
+        Shape::Disc { at, radius, role } => html! {
+            circle class={ (class(*role)) " d" } cx=(n(at.0)) cy=(n(at.1)) r=(n(radius + 1.0)) {}
+        },
+        Shape::Text {
+            at,
+            anchor,
+            size,
+            bold,
+            words,
+            role,
+        } => {
+            let anchor = match anchor {
+                Anchor::Start => None,
+                Anchor::Middle => Some("middle"),
+                Anchor::End => Some("end"),
+            };
+            html! {
+                // From the middle of the line down to the letters' foot.
+                text class=(class(*role)) x=(n(at.0)) y=(n(at.1 + 0.32 * size * EM))
+                    font-size=(n(size * EM)) font-weight=[bold.then_some("bold")]
+                    text-anchor=[anchor] { (words) }
+            }
+        }
+    }
+}
+
+/// The picture as a file of its own, on white.
+pub(super) fn document(scene: &Scene, words: &str) -> String {
+    let (width, height) = (n(scene.width), n(scene.height));
+    html! {
+        (PreEscaped("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"))
+        svg xmlns="http://www.w3.org/2000/svg" width=(width) height=(height)
+            viewBox={ "0 0 " (width) " " (height) } role="img" {
+            title { (words) }
+            style { (PreEscaped(STYLE)) }
+            rect width=(width) height=(height) fill="#fff" {}
+            (shapes(scene))
+        }
+    }
+    .into_string()
+}

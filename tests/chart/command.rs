@@ -1,0 +1,211 @@
+//! What a user types at `wp chart`, and what comes back.
+
+use crate::common::real_seasons;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn wp(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_wp"))
+        .arg("chart")
+        .args(args)
+        .current_dir(folder)
+        .env_remove("WP_DATA")
+        .env_remove("WP_MODEL")
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn ok(folder: &Path, args: &[&str]) -> String {
+    let output = wp(folder, args);
+    assert!(
+        output.status.success(),
+        "{args:?}: {}",
+        text(&output.stderr)
+    );
+    text(&output.stdout)
+}
+
+fn fails(folder: &Path, args: &[&str], code: i32) -> String {
+    let output = wp(folder, args);
+    let message = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{args:?}: {message}");
+    assert_eq!(text(&output.stdout), "", "an error leaves stdout empty");
+    message
+}
+
+const GAME: &str = "3001_01_S20_S28";
+
+#[test]
+fn it_writes_what_the_ending_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = ok(
+        folder.path(),
+        &[
+            "--game", GAME, "--out", "a.png", "--out", "b/c.svg", "--out", "d.html",
+        ],
+    );
+    assert_eq!(out, "");
+    let read = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
+    assert_eq!(&read("a.png")[1..4], b"PNG");
+    assert!(text(&read("b/c.svg")).contains("<svg"));
+    assert!(text(&read("d.html")).starts_with("<!DOCTYPE html>"));
+    // The same bytes again, for any number of threads.
+    let png = read("a.png");
+    ok(folder.path(), &["--game", GAME, "--out", "a.png"]);
+    assert!(png == read("a.png"));
+}
+
+#[test]
+fn turning_points_as_text_and_json() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = ok(folder.path(), &["--game", GAME, "--turning-points"]);
+    assert!(out.contains(GAME), "{out}");
+    assert!(out.contains("posterior"), "{out}");
+    let json = ok(folder.path(), &["--game", GAME, "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["game_id"], GAME);
+    for turn in json["turning_points"].as_array().unwrap() {
+        let p = turn["posterior"].as_f64().unwrap();
+        assert!((0.5..=1.0).contains(&p), "{turn}");
+        assert!(
+            turn["posterior_exactly"].as_f64().unwrap() <= p + 1e-9,
+            "{turn}"
+        );
+        assert!(turn["clock"].is_string(), "{turn}");
+    }
+    assert!(!json["scores"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn what_is_typed_wrong_says_how_to_type_it_right() {
+    let folder = tempfile::tempdir().unwrap();
+    for (args, part) in [
+        (vec!["--game", GAME], "--out"),
+        (vec!["--out", "a.png"], "--game"),
+        (
+            vec!["--game", GAME, "--out", "a.pdf"],
+            ".png, .svg or .html",
+        ),
+        (vec!["--game", GAME, "--out", "a"], ".png, .svg or .html"),
+        (vec!["--game", "3001_01_S28_S20", "--out", "a.png"], "2"),
+        (
+            vec!["--game", "3001_01_S20_S29", "--out", "a.png"],
+            "did you mean 3001_01_S20_S28",
+        ),
+        (vec!["--game", "", "--out", "a.png"], "an id looks like"),
+        (
+            vec!["--game", GAME, "--out", "a.png", "--size", "12"],
+            "1200x720",
+        ),
+        (
+            vec!["--game", GAME, "--out", "a.png", "--size", "99999x99999"],
+            "1200x720",
+        ),
+        (
+            vec!["--game", GAME, "--out", "a.png", "--scale", "9"],
+            "between 1 and 4",
+        ),
+        (
+            vec!["--game", GAME, "--out", "a.png", "--level", "1.5"],
+            "between 0 and 1",
+        ),
+    ] {
+        // Both teams are there, so that the order of an id is no error.
+        if args[1] == "3001_01_S28_S20" {
+            ok(folder.path(), &args);
+            std::fs::remove_file(folder.path().join("a.png")).unwrap();
+            continue;
+        }
+        let message = fails(folder.path(), &args, 2);
+        assert!(message.contains(part), "{args:?}: {message}");
+    }
+    assert!(!folder.path().join("a.png").exists());
+}
+
+#[test]
+fn a_column_that_is_not_there_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let args = ["--game", GAME, "--against", "vegas_wp", "--out", "a.png"];
+    let message = fails(folder.path(), &args, 1);
+    assert!(
+        message.contains("vegas_wp") && message.contains("hint:"),
+        "{message}"
+    );
+    let args = [
+        "--game",
+        GAME,
+        "--against",
+        "yardline_100",
+        "--out",
+        "a.png",
+    ];
+    let message = fails(folder.path(), &args, 1);
+    assert!(message.contains("not in 0–1"), "{message}");
+    assert!(!folder.path().join("a.png").exists());
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_said_first() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("file"), "").unwrap();
+    let message = fails(folder.path(), &["--game", GAME, "--out", "file/a.png"], 1);
+    assert!(message.contains("file"), "{message}");
+}
+
+#[test]
+fn another_systems_line_from_nflverses_own_file() {
+    let Some(data) = real_seasons("another_systems_line_from_nflverses_own_file") else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let file = data.join("nflverse_full_schema_2021_weeks_1_2.parquet");
+    let file = file.to_str().unwrap();
+    for column in ["vegas_wp", "home_wp"] {
+        let args = [
+            "--data",
+            file,
+            "--game",
+            "2021_01_DAL_TB",
+            "--against",
+            column,
+            "--out",
+            "a.svg",
+        ];
+        ok(folder.path(), &args);
+        let svg = std::fs::read_to_string(folder.path().join("a.svg")).unwrap();
+        assert!(svg.contains(column) && svg.contains("class=\"other l\""));
+    }
+    // Both say the same of the home team.
+    let page = |column: &str| {
+        let args = [
+            "--data",
+            file,
+            "--game",
+            "2021_01_DAL_TB",
+            "--against",
+            column,
+            "--out",
+            "a.html",
+        ];
+        ok(folder.path(), &args);
+        let html = std::fs::read_to_string(folder.path().join("a.html")).unwrap();
+        let before = format!("{column}: TB ");
+        let lines = html.split(before.as_str()).skip(1);
+        lines
+            .map(|l| l.split('"').next().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let (of_ball, of_home) = (page("vegas_wp"), page("vegas_home_wp"));
+    assert!(of_ball.len() > 150);
+    let same = of_ball.iter().zip(&of_home).filter(|(a, b)| a == b).count();
+    assert!(
+        same * 100 >= of_ball.len() * 97,
+        "{same} of {}",
+        of_ball.len()
+    );
+}

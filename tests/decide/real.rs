@@ -1,0 +1,58 @@
+//! Real seasons: every fourth down has an answer, the sub-models are calibrated.
+
+use crate::common::{real_plays, real_seasons, sample_plays};
+use wp::decide::season::{decide, questions};
+use wp::decide::{Decider, GameValuer, SubModels, check, observed, tables};
+use wp::model_file::SavedModel;
+use wp::pbp::{Sidelines, Source};
+
+fn model() -> SavedModel {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/model/wp.model");
+    SavedModel::read(path.as_ref()).unwrap()
+}
+
+#[test]
+fn fourth_downs_of_the_sample_are_all_answered() {
+    let plays = sample_plays();
+    let sidelines = Sidelines::default();
+    let all = questions(plays, &sidelines);
+    assert!(all.len() > 200, "{}", all.len());
+    let some = &all[..200];
+    let saved = model();
+    let valuer = GameValuer::new(&saved);
+    let decider = Decider::new(SubModels::shipped().unwrap(), &valuer, 0.9, false);
+    let decisions = decide(plays, &sidelines, some, &decider, &|_| ()).unwrap();
+    assert_eq!(decisions.len(), 200);
+    for d in &decisions {
+        assert!(d.given_up().is_none_or(|g| (0.0..1.0).contains(&g)));
+        assert!(d.answer.options.len() >= 2);
+    }
+    let teams = tables::tally(&decisions, |d| Some(d.team.clone()));
+    let counted: usize = teams.iter().map(|t| t.decisions).sum();
+    assert_eq!(
+        counted,
+        decisions.iter().filter(|d| d.done.is_some()).count()
+    );
+}
+
+#[test]
+fn conversions_are_calibrated_within_two_points_on_seasons_not_fitted_on() {
+    let test = "conversions_are_calibrated_within_two_points_on_seasons_not_fitted_on";
+    let (Some(plays), Some(folder)) = (real_plays(test), real_seasons(test)) else {
+        return;
+    };
+    let sidelines = Sidelines::load(&Source::open(folder).unwrap()).unwrap();
+    let seen = observed::observe(plays, &sidelines);
+    let seasons = "2020-2023".parse().unwrap();
+    let checked = check::check(&seen, &seasons, 0.9).unwrap();
+    let first_downs = checked
+        .iter()
+        .find(|c| c.what.starts_with("first down or"))
+        .unwrap();
+    assert!(first_downs.plays > 30_000);
+    assert!(first_downs.worst() < 0.02, "{}", first_downs.worst());
+    for c in &checked {
+        // A tenth of the fourth downs alone is a few hundred plays.
+        assert!(c.worst() < 0.08, "{}: {}", c.what, c.worst());
+    }
+}

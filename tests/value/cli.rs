@@ -1,0 +1,170 @@
+//! What a user types.
+
+use std::process::{Command, Output};
+
+fn wp(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_wp"))
+        .args(args)
+        .env_remove("WP_MODEL")
+        .output()
+        .unwrap()
+}
+
+fn good(args: &[&str]) -> String {
+    let out = wp(args);
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(out.status.success(), "{args:?}: {said}");
+    String::from_utf8(out.stdout).unwrap()
+}
+
+fn json(args: &[&str]) -> serde_json::Value {
+    serde_json::from_str(&good(args)).unwrap()
+}
+
+/// The message of an answer that is refused.
+fn refused(args: &[&str]) -> String {
+    let out = wp(args);
+    assert_eq!(out.status.code(), Some(2), "{args:?}");
+    assert!(out.stdout.is_empty());
+    let said = String::from_utf8(out.stderr).unwrap();
+    assert!(said.contains("hint:"), "{said}");
+    said
+}
+
+#[test]
+fn two_point_answers() {
+    let text = "up 6 after a touchdown, 4:00 left in Q4";
+    let out = good(&["two-point", "--situation", text]);
+    for part in [
+        "go for two",
+        "kick",
+        "conversion rate of",
+        "understood",
+        "up 6",
+    ] {
+        assert!(out.contains(part), "{out}");
+    }
+    // A touchdown and two points tie: behind by two there is no choice.
+    let value = json(&[
+        "two-point",
+        "--json",
+        "--situation",
+        "down 2, extra point, 0:05 left in Q4",
+    ]);
+    assert_eq!(value["best"], "go for two");
+    assert!(value["break_even"].as_f64().unwrap() < 0.3);
+    // Ahead by one with little time, a point more is worth nothing much.
+    let value = json(&[
+        "two-point",
+        "--json",
+        "--situation",
+        "down 1, 0:00 left in Q4",
+    ]);
+    let two = value["options"][0]["wp"].as_f64().unwrap();
+    assert!((two - value["conversion"]["two"].as_f64().unwrap()).abs() < 1e-3);
+}
+
+#[test]
+fn kickoff_answers() {
+    let out = good(&[
+        "kickoff",
+        "--situation",
+        "down 3, 1:00 left in Q4, no timeouts to 2",
+    ]);
+    assert!(
+        out.contains("onside") && out.contains("recovery rate"),
+        "{out}"
+    );
+    let late = json(&[
+        "kickoff",
+        "--json",
+        "--situation",
+        "down 8, 0:40 left in Q4, no timeouts to 2",
+    ]);
+    assert_eq!(late["best"], "kick onside");
+    let early = json(&[
+        "kickoff",
+        "--json",
+        "--situation",
+        "down 8, 8:00 left in Q1",
+    ]);
+    assert_eq!(early["best"], "kick deep");
+    // From 2024 a side that leads may not.
+    let ahead = good(&[
+        "kickoff",
+        "--situation",
+        "up 3, 1:00 left in Q4, season 2024",
+    ]);
+    assert!(ahead.contains("allow no onside kick"), "{ahead}");
+    refused(&["kickoff", "--situation", "tied, 10:00 left in OT"]);
+}
+
+#[test]
+fn timeout_answers() {
+    let text = "2nd and 7 at the own 40, down 4, 1:50 left in Q4, 2 timeouts to 1";
+    let out = good(&["timeout", "--situation", text]);
+    assert!(out.contains("your side: a timeout is worth +"), "{out}");
+    let value = json(&["timeout", "--json", "--situation", text]);
+    for side in value["sides"].as_array().unwrap() {
+        assert!(side["worth"]["gain"].as_f64().unwrap() >= -1e-6, "{side}");
+    }
+    let none = good(&[
+        "timeout",
+        "--situation",
+        "before the kickoff, up 3, 2:40 left in Q4, no timeouts to 3",
+    ]);
+    assert!(none.contains("one would be worth"), "{none}");
+    let said = refused(&["timeout", "--situation", "4&2 opp35 -3 Q4 2:10"]);
+    assert!(said.contains("how many timeouts"), "{said}");
+    refused(&[
+        "timeout",
+        "--situation",
+        "4&2 opp35 tied OT 2:10 timeouts 2-1",
+    ]);
+}
+
+#[test]
+fn predict_answers_overtime() {
+    let text = "1st and 10 at the own 30, tied, 8:10 left in OT, first possession, season 2016";
+    let out = good(&["predict", "--situation", text]);
+    assert!(out.contains("a tie counts as half a win"), "{out}");
+    let value = json(&["predict", "--json", "--situation", text]);
+    let part = |name: &str| value[name].as_f64().unwrap();
+    assert!((part("win") + part("tie") + part("loss") - 1.0).abs() < 1e-5);
+    assert!((part("win") + 0.5 * part("tie") - part("wp")).abs() < 1e-5);
+}
+
+#[test]
+fn mistakes_are_told() {
+    for args in [
+        [
+            "two-point",
+            "--situation",
+            "4th and 2 at opp 35, down 3, 2:10 left in Q4",
+        ],
+        ["two-point", "--situation", "up 6"],
+        ["two-point", "--situation", ""],
+        ["kickoff", "--situation", "down a lot, 2:00 left in Q4"],
+        [
+            "kickoff",
+            "--situation",
+            "extra point, down 3, 2:00 left in Q4",
+        ],
+        ["timeout", "--situation", "nothing"],
+        [
+            "predict",
+            "--situation",
+            "before the kickoff, tied, 2:00 left in Q4",
+        ],
+    ] {
+        refused(&args);
+    }
+    let out = wp(&[
+        "two-point",
+        "--level",
+        "2",
+        "--situation",
+        "up 6, 4:00 left in Q4",
+    ]);
+    assert_eq!(out.status.code(), Some(2));
+}
