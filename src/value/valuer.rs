@@ -105,13 +105,6 @@ impl<'a> Valuer<'a> {
         Ok(one.first().copied().unwrap_or(Outcome::LOSS))
     }
 
-    /// What is added to either end of an interval of one probability.
-    #[must_use]
-    pub fn margin(&self) -> f32 {
-        let members = self.model.model.intervals();
-        members.map_or(0.0, |m| m.settings().margin)
-    }
-
     /// P(win) before a play from scrimmage with its interval, a tie counting
     /// half; in overtime and in the last seconds also how the game ends. What
     /// the model alone answers costs nothing more.
@@ -141,13 +134,6 @@ impl<'a> Valuer<'a> {
         };
         let known = state.is_overtime() || state.score_differential == 0;
         Ok((Uncertain { wp, band }, known.then_some(outcome)))
-    }
-
-    /// What the intervals of the model's probabilities are widened by.
-    #[must_use]
-    pub fn margin(&self) -> f32 {
-        let members = self.model.model.intervals();
-        members.map_or(0.0, |members| members.settings().margin)
     }
 
     /// How each moment ends for the side that it is seen by.
