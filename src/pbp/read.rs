@@ -179,11 +179,11 @@ pub(super) fn unreadable(path: &Path, error: &PolarsError) -> Error {
     let text = error.to_string();
     // polars adds advice for Python users after the first lines.
     let first = text.lines().next().unwrap_or_default();
-    let problem = match error {
-        PolarsError::InvalidOperation(_) if text.contains("conversion from") => {
-            format!("a column of numbers has something else in it: {first}")
-        }
-        _ => format!("cannot be read: {first}"),
+    // Whatever polars wraps it in.
+    let problem = if text.contains("conversion from") {
+        format!("a column of numbers has something else in it: {first}")
+    } else {
+        format!("cannot be read: {first}")
     };
     Error::data(
         path.display(),
