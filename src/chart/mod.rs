@@ -135,12 +135,7 @@ pub fn assemble(parts: &Parts<'_>) -> Result<GameChart> {
     let own: Vec<usize> = shown
         .iter()
         .enumerate()
-        // Tries and kick-offs belong to the play before them: a try's value
-        // is gone again with the try.
-        .filter(|(moment, row)| {
-            let scrimmage = !chart.moments[*moment].situation.is_empty();
-            scrimmage && parts.scored[**row].basis == Basis::Own
-        })
+        .filter(|(_, row)| parts.scored[**row].basis == Basis::Own)
         .map(|(moment, _)| moment)
         .collect();
     turns(&mut chart, own, final_wp.is_some())?;
