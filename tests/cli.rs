@@ -354,7 +354,9 @@ fn from_plays_to_pages() {
         ]);
     }
     let text = std::fs::read_to_string(path.join("s.csv")).unwrap();
-    assert_eq!(text.lines().next(), Some("game_id,play_id,wp,home_wp"));
+    let header = text.lines().next().unwrap();
+    assert!(header.starts_with("game_id,play_id,season,"), "{header}");
+    assert!(header.ends_with(",wp,home_wp,wpa"), "{header}");
     run(&["features", "--seasons", "3003", "--out", "x.parquet"]);
     run(&[
         "features",

@@ -13,11 +13,14 @@ const MODEL: f64 = 16.0;
 /// P(win) of a side that can kneel the clock out: one less the chance of a
 /// lost snap (none of the 1,363 games of 2009–2019 that came to it was lost).
 const KNELT_OUT: f32 = 0.9995;
-/// What each second that is still to be played after all kneel-downs takes off
-/// it: the other side gets the ball back with hardly any time.
-const SHORT: f32 = 0.0012;
-/// Seconds short at which kneeling is no argument any more.
-const TOO_SHORT: f64 = 25.0;
+/// Seconds short at which kneeling is no argument any more; up to there it
+/// gives way to the model in proportion.
+const TOO_SHORT: f64 = 60.0;
+/// From so many seconds on a field goal is no end of the game.
+const KICK: f64 = 40.0;
+/// What each second that is left after a field goal takes off what it has won:
+/// the other side needs one too, from a kick-off.
+const ANSWERED: f32 = 0.002;
 /// A second's longest field goal tries: yards from the goal line.
 const RANGE: f64 = 52.0;
 
@@ -30,6 +33,8 @@ pub(super) struct Ending {
     last: Option<(Outcome, f32)>,
     /// P(win) is at least this.
     floor: f32,
+    /// Share of the way from the model to [`KNELT_OUT`].
+    knelt: f32,
 }
 
 /// Seconds that `downs` kneel-downs take, from `seconds` left, against so many
@@ -83,6 +88,7 @@ impl Ending {
             tie: 0.0,
             last: None,
             floor: 0.0,
+            knelt: 0.0,
         };
         if rules.overtime.can_tie() {
             // Ties are a share of the overtimes.
@@ -95,15 +101,20 @@ impl Ending {
         }
         if state.qtr == 4 && lead > 0 {
             if let Some(short) = short_of_kneeling(state, rules) {
-                if short <= 0.0 {
-                    ending.floor = KNELT_OUT;
-                } else if short < TOO_SHORT && lead > 3 {
-                    ending.floor = KNELT_OUT - SHORT * short as f32;
-                } else if short < TOO_SHORT {
-                    // A field goal is enough to spoil it.
-                    ending.floor = KNELT_OUT - 3.0 * SHORT * short as f32;
-                }
+                ending.knelt = (1.0 - short / TOO_SHORT).clamp(0.0, 1.0) as f32;
             }
+        }
+        if kicks(state) {
+            let hold = 1.0 - ANSWERED * seconds as f32;
+            let made = tables.field_goal(f64::from(state.yardline_100), season) as f32;
+            let after = |lead: i16| {
+                if lead == 0 {
+                    tied().wp()
+                } else {
+                    Outcome::of_lead(lead).wp()
+                }
+            };
+            ending.floor = hold * (made * after(lead + 3) + (1.0 - made) * after(lead));
         }
         ending
     }
@@ -115,12 +126,13 @@ impl Ending {
         let kneels = state.qtr == 4
             && state.score_differential > 0
             && short_of_kneeling(state, rules).is_some_and(|short| short < TOO_SHORT);
-        late || kneels
+        late || kneels || kicks(state)
     }
 
     /// The outcome, from the model's probability of a game that is decided.
     pub fn finish(&self, p: f32) -> Outcome {
         let p = p.clamp(0.0, 1.0).max(self.floor);
+        let p = p.max(p + self.knelt * (KNELT_OUT - p));
         let tie = self.tie.min(2.0 * p.min(1.0 - p));
         // Half a tie is half a win: the one number stays the model's.
         let model = Outcome {
@@ -132,6 +144,14 @@ impl Ending {
             None => model,
         }
     }
+}
+
+/// Whether a field goal now would all but end the game.
+fn kicks(state: &GameState) -> bool {
+    state.qtr == 4
+        && f64::from(state.game_seconds_remaining()) < KICK
+        && (-3..=0).contains(&state.score_differential)
+        && f64::from(state.yardline_100) <= RANGE
 }
 
 /// The value of a situation in which one play is left: the best of a field

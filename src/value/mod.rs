@@ -111,6 +111,16 @@ impl Outcome {
         self.win + 0.5 * self.tie
     }
 
+    /// Within 0 and 1, where sums of shares have passed it in the last digit.
+    #[must_use]
+    pub(crate) fn clamped(&self) -> Self {
+        let win = self.win.clamp(0.0, 1.0);
+        Self {
+            win,
+            tie: self.tie.clamp(0.0, 1.0 - win),
+        }
+    }
+
     /// The same seen by the other side.
     #[must_use]
     pub fn flipped(&self) -> Self {

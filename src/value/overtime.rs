@@ -325,8 +325,30 @@ impl Solved {
             .collect()
     }
 
-    /// What a possession is worth to its side, from what can come of it.
+    /// What a possession is worth to its side, from what can come of it. A side
+    /// that a field goal would do can still play for the touchdown, as one
+    /// does that needs it.
     fn value(
+        &self,
+        tables: &Tables,
+        side: usize,
+        possession: Possession,
+        behind: i16,
+        snap: &Snap,
+    ) -> Outcome {
+        let usual = self.played(tables, side, possession, behind, snap);
+        if snap.need != Need::FieldGoal {
+            return usual;
+        }
+        let bold = Snap {
+            need: Need::Touchdown,
+            ..*snap
+        };
+        let bold = self.played(tables, side, possession, behind, &bold);
+        if bold.wp() > usual.wp() { bold } else { usual }
+    }
+
+    fn played(
         &self,
         tables: &Tables,
         side: usize,

@@ -151,7 +151,8 @@ impl<'a> Valuer<'a> {
             out.par_extend(nodes.par_iter().map(|n| match n {
                 Node::Known(o) => *o,
                 Node::Leaf(i) => leaf(*i),
-                n => n.value(&leaf, &leaf).0,
+                // Sums of shares may pass 1 in the last digit.
+                n => n.value(&leaf, &leaf).0.clamped(),
             }));
         }
         Ok(out)

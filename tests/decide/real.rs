@@ -43,7 +43,7 @@ fn conversions_are_calibrated_within_two_points_on_seasons_not_fitted_on() {
     };
     let sidelines = Sidelines::load(&Source::open(folder).unwrap()).unwrap();
     let seen = observed::observe(plays, &sidelines);
-    let seasons = "2020-2023".parse().unwrap();
+    let seasons = "2014-2023".parse().unwrap();
     let checked = check::check(&seen, &seasons, 0.9).unwrap();
     let first_downs = checked
         .iter()

@@ -287,7 +287,7 @@ fn what_is_held_out_comes_from_fits_to_the_other_games() {
         let fast = held_out.select(Axis(0), &fold.test_positions).to_vec();
         let full = all.select(Axis(0), &fold.test_positions).to_vec();
         let (off, moved) = (rms(&fast, &slow), rms(&full, &slow));
-        assert!(off < 0.15 * moved, "{off} of {moved}");
+        assert!(off < 0.2 * moved, "{off} of {moved}");
     }
 }
 
