@@ -40,6 +40,10 @@ pub struct Args {
     #[arg(long, value_name = "SHARE", default_value_t = 0.9)]
     level: f64,
 
+    /// Leave the intervals out: half the time.
+    #[arg(long)]
+    no_intervals: bool,
+
     /// Read plays from stdin as they come, one JSON object a line, and answer
     /// each with a line at once. --data only gives the schedule's spreads.
     #[arg(long, conflicts_with_all = ["out", "format", "prefix", "seasons", "audit"])]
@@ -94,7 +98,10 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             hint: "name a file with --out, or choose --format csv or jsonl".into(),
         });
     }
-    let (saved, _) = super::model(args.model.as_deref())?;
+    let (mut saved, _) = super::model(args.model.as_deref())?;
+    if args.no_intervals {
+        saved = saved.without_intervals();
+    }
     let source = args.data.source()?;
     let seasons = args.data.seasons.as_ref();
     if !stdout {

@@ -209,7 +209,7 @@ impl<'a> Decider<'a> {
                         mixed as f32
                     })
                     .collect();
-                let interval = self.band(wp, &members)?;
+                let interval = self.band(wp, &members, self.valuer.margin())?;
                 let choice = plan.choice;
                 Ok((
                     OptionAnswer {
@@ -232,7 +232,7 @@ impl<'a> Decider<'a> {
             let value = of(self.models);
             Ok(Known {
                 value,
-                interval: self.band(value, &members)?,
+                interval: self.band(value, &members, 0.0)?,
             })
         };
         let p_convert = chance(&|m| m.conversion.p_converts(&attempt))?;
@@ -256,17 +256,11 @@ impl<'a> Decider<'a> {
         })
     }
 
-    fn band(&self, value: f64, members: &[f32]) -> Result<Option<Band>> {
+    fn band(&self, value: f64, members: &[f32], margin: f32) -> Result<Option<Band>> {
         if members.is_empty() {
             return Ok(None);
         }
-        interval(
-            value as f32,
-            members.iter().copied(),
-            self.valuer.margin(),
-            self.level,
-        )
-        .map(Some)
+        interval(value as f32, members.iter().copied(), margin, self.level).map(Some)
     }
 
     fn gain(&self, options: &[(OptionAnswer, Vec<f32>)]) -> Result<Known> {

@@ -342,6 +342,10 @@ impl ForestModel {
         Some((self.members.as_ref()?, parts))
     }
 
+    pub(super) fn drop_members(&mut self) {
+        self.members = None;
+    }
+
     /// Gives a model from a file its members back; false where they do not fit.
     pub(super) fn set_members(&mut self, members: Members) -> bool {
         let fits = self

@@ -32,9 +32,9 @@ impl Default for IntervalSettings {
     fn default() -> Self {
         Self {
             groups: 40,
-            games: 0.42,
+            games: 0.38,
             replacement: false,
-            margin: 0.005,
+            margin: 0.01,
         }
     }
 }

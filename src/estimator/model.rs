@@ -201,6 +201,15 @@ impl Model {
         }
     }
 
+    /// The same model without what is behind intervals.
+    #[must_use]
+    pub fn without_intervals(mut self) -> Self {
+        if let Self::Forest(m) = &mut self {
+            m.drop_members();
+        }
+        self
+    }
+
     pub(crate) fn set_members(&mut self, members: Members) -> bool {
         match self {
             Self::Forest(m) => m.set_members(members),

@@ -1,6 +1,6 @@
 //! Files in, the same rows out, with their scores beside them.
 
-use super::timeline::{Basis, timeline_at};
+use super::timeline::{Basis, Values, timeline_of};
 use crate::error::{Error, Result};
 use crate::model_file::SavedModel;
 use crate::pbp::wide::{Block, Blocks, Layout};
@@ -20,7 +20,7 @@ pub struct Export<'a> {
     source: &'a Source,
     seasons: Option<&'a Seasons>,
     model: &'a SavedModel,
-    level: f64,
+    values: Values<'a>,
     format: Format,
     files: Vec<PathBuf>,
     layout: Layout,
@@ -74,7 +74,7 @@ impl<'a> Export<'a> {
             source,
             seasons,
             model,
-            level,
+            values: Values::new(model, level),
             format,
             files,
             layout,
@@ -213,7 +213,7 @@ impl<'a> Export<'a> {
             },
         };
         let done = &mut scores.done;
-        let timeline = timeline_at(&plays, self.model, self.level)?;
+        let timeline = timeline_of(&plays, &self.values)?;
         for (play, scored) in plays.rows().iter().zip(timeline) {
             let row = play.row as usize;
             scores.keep[row] = true;

@@ -129,7 +129,11 @@ pub fn timeline(plays: &Plays, model: &SavedModel) -> Result<Vec<Scored>> {
 /// As [`timeline`], and [`Error::Parameter`](crate::Error::Parameter) for the level.
 pub fn timeline_at(plays: &Plays, model: &SavedModel, level: f64) -> Result<Vec<Scored>> {
     estimator::check_level(level)?;
-    let values = Values::new(model, level);
+    timeline_of(plays, &Values::new(model, level))
+}
+
+/// [`timeline`] with values that know what was asked before.
+pub(super) fn timeline_of(plays: &Plays, values: &Values<'_>) -> Result<Vec<Scored>> {
     let all: Vec<usize> = (0..plays.rows().len()).collect();
     let mut own = Vec::with_capacity(all.len());
     for rows in all.chunks(BLOCK) {

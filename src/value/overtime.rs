@@ -33,7 +33,10 @@ const HOME: f64 = 2.0;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Key {
     rules: Overtime,
-    season: u16,
+    /// First seasons of the tables of kick-offs and tries.
+    tables: [u16; 2],
+    /// Where a touchback puts the ball.
+    touchback: u8,
     /// Half points, of the side that is asked about.
     spread: i16,
 }
@@ -82,24 +85,27 @@ impl<'a> Overtimes<'a> {
 
     fn solve(&self, season: u16, playoffs: bool, spread: f64) -> Arc<Solved> {
         let rules = Rules::of(season, playoffs);
+        let (table, tries) = (self.tables.kickoffs(season), self.tables.tries(season));
         let key = Key {
             rules: rules.overtime,
-            season: season.clamp(Rules::first_season(), Rules::latest_season()),
+            tables: [table.from, tries.from],
+            touchback: rules.kickoff.touchback_yardline_100(),
             spread: (2.0 * spread.clamp(-60.0, 60.0)).round() as i16,
         };
-        let mut solved = self.solved.lock().unwrap_or_else(PoisonError::into_inner);
-        let entry = solved.entry(key).or_insert_with(|| {
-            let table = self.tables.kickoffs(season);
-            Arc::new(Solved::of(
-                self.tables,
-                rules.overtime,
-                kick_spots(table, rules),
-                table.seconds * (1.0 - table.touchback),
-                self.tables.tries(season).clone(),
-                f64::from(key.spread) / 2.0,
-            ))
-        });
-        Arc::clone(entry)
+        let lock = || self.solved.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(solved) = lock().get(&key) {
+            return Arc::clone(solved);
+        }
+        // Worked out without the lock: two threads may do the same, none waits.
+        let solved = Arc::new(Solved::of(
+            self.tables,
+            rules.overtime,
+            kick_spots(table, rules),
+            table.seconds * (1.0 - table.touchback),
+            tries.clone(),
+            f64::from(key.spread) / 2.0,
+        ));
+        Arc::clone(lock().entry(key).or_insert(solved))
     }
 
     /// The spread as overtime uses it.
