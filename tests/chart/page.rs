@@ -84,6 +84,9 @@ fn words_of_a_file_cannot_become_markup() {
 #[test]
 fn an_interval_is_shown_where_there_is_one() {
     let mut chart = chart();
+    for m in &mut chart.moments {
+        m.interval = None;
+    }
     assert!(!page(&chart).unwrap().contains("% interval"));
     for m in &mut chart.moments {
         m.interval = Some([0.9 * m.home_wp, 0.9 * m.home_wp + 0.1]);

@@ -56,7 +56,7 @@ fn rows_and_their_text_stay_as_they_are() {
     );
     let csv = ok(&["score", "--data", &path, "--out", "-"]);
     let mut rest = csv
-        .strip_prefix(&format!("{HEADER},wp,home_wp,wpa\n"))
+        .strip_prefix(&format!("{HEADER},wp,home_wp,wp_lower,wp_upper,wpa\n"))
         .unwrap();
     for row in ODD {
         rest = rest
@@ -64,7 +64,7 @@ fn rows_and_their_text_stay_as_they_are() {
             .unwrap_or_else(|| panic!("{row} is not next in {rest}"));
         let (added, later) = rest.split_once('\n').unwrap();
         let added: Vec<&str> = added.split(',').skip(1).collect();
-        assert_eq!(added.len(), 3);
+        assert_eq!(added.len(), 5);
         assert_eq!(added[0].is_empty(), row.starts_with("no game"), "{row}");
         rest = later;
     }
