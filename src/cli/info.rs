@@ -225,7 +225,7 @@ fn card(saved: &SavedModel) -> String {
     }
     text.push_str(
         "\n## Limits\n\n\
-         - Overtime, kick-offs and tries are not answered.\n\
+         - Overtime, kick-offs and tries are answered by tables of possessions, not by this model.\n\
          - An interval tells how well the model knows the probability, given how many games there are;\n  \
            it is checked on simulated football (`reports/coverage`), where the truth is known.\n\
          - Timeouts were unknown in the training data of 2020–2023; the total line and timeouts reach the\n  \
