@@ -75,7 +75,7 @@ fn is_trained((before, play, _): &(State, Play, State)) -> bool {
 /// The next score of the half before each row, from the side with the ball:
 /// ±7, ±3, ±2 or 0, as [`crate::features::next_scores`] reads it off real rows.
 fn next_scores(rows: &[(State, Play, State)]) -> Vec<f32> {
-    let half = |s: &State| (s.qtr + 1) / 2;
+    let half = |s: &State| s.qtr.div_ceil(2);
     let mut out = vec![0.0; rows.len()];
     // Of the home side.
     let mut next = 0.0;

@@ -176,7 +176,7 @@ impl<'a> Field<'a> {
             (Possession::First, OvertimeFormat::FieldGoalAnswered) => touchdown && lead > 0,
             (Possession::First, OvertimeFormat::BothPossess) => false,
             (Possession::Second | Possession::Later, _) => {
-                lead != 0 && !(touchdown && lead < 0 && lead >= -2)
+                lead != 0 && !(touchdown && (-2..0).contains(&lead))
             }
         }
     }

@@ -55,6 +55,8 @@ pub enum Settings {
 
 /// A fitted model of any kind.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+// There is one model in a program: its size does not matter.
+#[allow(clippy::large_enum_variant)]
 pub enum Model {
     /// See [`ForestModel`].
     Forest(ForestModel),

@@ -148,7 +148,7 @@ impl Forest {
 /// Checks one tree's nodes and adds them to `linked`, splits with their left
 /// child and leaves with their value.
 fn link(nodes: &[u16], values: &[u16], features: usize, linked: &mut Vec<Node>) -> Result<()> {
-    if nodes.len() > MAX_NODES || nodes.len() % 2 == 0 {
+    if nodes.len() > MAX_NODES || nodes.len().is_multiple_of(2) {
         let found = format!("{} nodes", nodes.len());
         let rule = format!("an odd number of nodes, at most {MAX_NODES}");
         return Err(bad("tree", rule, found));

@@ -65,7 +65,7 @@ impl Cells {
 /// A CSV field, in quotes where it needs them. Empty text is not missing.
 fn quoted(value: &str, out: &mut Vec<u8>) {
     let special = |b: &u8| matches!(b, b',' | b'"' | b'\n' | b'\r');
-    if !value.is_empty() && !value.as_bytes().iter().any(|b| special(b)) {
+    if !value.is_empty() && !value.as_bytes().iter().any(special) {
         out.extend(value.as_bytes());
         return;
     }

@@ -99,10 +99,11 @@ impl Ending {
             let weight = ((MODEL - seconds) / (MODEL - LAST_PLAY)).clamp(0.0, 1.0);
             ending.last = Some((last_play(state, tables, season, tied), weight as f32));
         }
-        if state.qtr == 4 && lead > 0 {
-            if let Some(short) = short_of_kneeling(state, rules) {
-                ending.knelt = (1.0 - short / TOO_SHORT).clamp(0.0, 1.0) as f32;
-            }
+        if state.qtr == 4
+            && lead > 0
+            && let Some(short) = short_of_kneeling(state, rules)
+        {
+            ending.knelt = (1.0 - short / TOO_SHORT).clamp(0.0, 1.0) as f32;
         }
         if kicks(state) {
             let hold = 1.0 - ANSWERED * seconds as f32;

@@ -207,7 +207,7 @@ impl Shared {
     }
 
     /// Weights on these terms from those of the full fit.
-    fn from_full(&self, fit: &LogisticFit, b: &Array1<f64>) -> Array1<f64> {
+    fn away_from_full(&self, fit: &LogisticFit, b: &Array1<f64>) -> Array1<f64> {
         let mut b = b.clone();
         for &k in &self.by_points {
             b[0] -= b[k] * fit.mean[k] / fit.sd[k];
@@ -231,7 +231,7 @@ impl Shared {
     fn curvatures(&self, start: &Start<'_>, fit: &LogisticFit) -> Curvatures {
         let mut z = self.z.clone();
         let (places, points) = (&start.fitted.places, &start.fitted.points);
-        let b = self.from_full(fit, fit.last()).mapv(|v| v as f32);
+        let b = self.away_from_full(fit, fit.last()).mapv(|v| v as f32);
         let x = start.train.x();
         let mut bend = vec![0.0; z.nrows()];
         z.axis_chunks_iter_mut(Axis(0), BLOCK)
@@ -283,7 +283,7 @@ impl Batch<'_> {
             .collect::<Result<_>>()?;
         let ep = self.expected_points(members);
         let mut b = Array2::zeros((width, members.len()));
-        let first = self.shared.from_full(self.fit, &self.fit.stages[0]);
+        let first = self.shared.away_from_full(self.fit, &self.fit.stages[0]);
         b.columns_mut()
             .into_iter()
             .for_each(|mut c| c.assign(&first));

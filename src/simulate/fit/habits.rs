@@ -39,11 +39,16 @@ fn seconds(log: &Log, t: &mut Distributions) {
         };
         let stopped = timeouts_left(s) != timeouts_left(&next.state);
         match row.kind {
-            PlayType::Pass if row.complete == Some(false) && row.sack == Some(false) => {
-                if !row.interception && !row.penalty && (1..=15).contains(&used) {
-                    incomplete.push(used);
-                }
+            PlayType::Pass
+                if row.complete == Some(false)
+                    && row.sack == Some(false)
+                    && !row.interception
+                    && !row.penalty
+                    && (1..=15).contains(&used) =>
+            {
+                incomplete.push(used);
             }
+            PlayType::Pass if row.complete == Some(false) && row.sack == Some(false) => {}
             PlayType::Punt if (1..=25).contains(&used) && e.points == 0 => punt.push(used),
             PlayType::FieldGoal if (1..=12).contains(&used) && e.points == 3 => kick.push(used),
             PlayType::Kickoff if (1..=15).contains(&used) && e.points == 0 => back.push(used),

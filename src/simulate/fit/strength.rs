@@ -80,8 +80,9 @@ fn slopes<const K: usize>(rows: &[([f64; K], f64)]) -> [f64; K] {
     for i in 0..K {
         for j in i + 1..K {
             let f = a[j][i] / a[i][i];
-            for k in i..K {
-                a[j][k] -= f * a[i][k];
+            let above = a[i];
+            for (x, from) in a[j].iter_mut().zip(above).skip(i) {
+                *x -= f * from;
             }
             b[j] -= f * b[i];
         }

@@ -216,8 +216,9 @@ fn regression<const N: usize>(rows: &[([f64; N], f64)], what: &str) -> Result<([
         for j in 0..N {
             if j != i {
                 let factor = a[j][i] / pivot;
-                for k in 0..N {
-                    a[j][k] -= factor * a[i][k];
+                let row = a[i];
+                for (x, from) in a[j].iter_mut().zip(row) {
+                    *x -= factor * from;
                 }
                 b[j] -= factor * b[i];
             }
