@@ -39,7 +39,7 @@ fn run(browser: &str, folder: &Path, page: &str, flags: &[&str]) -> String {
         .args([
             "--disable-dev-shm-usage",
             "--no-first-run",
-            "--virtual-time-budget=3000",
+            "--virtual-time-budget=10000",
         ])
         .arg(profile)
         .args(flags)
@@ -68,7 +68,12 @@ var svg = Array.from(box.querySelectorAll("svg")).find(function (s) { return s.g
 var r = svg.getBoundingClientRect();
 box.dispatchEvent(new PointerEvent("pointerdown", { clientX: r.left + r.width / 2, clientY: r.top + r.height / 2, bubbles: true }));
 seen.shownWidth = svg.getAttribute("class"); seen.overflow = document.documentElement.scrollWidth - innerWidth;
-setTimeout(function () { seen.pointed = +box.getAttribute("aria-valuenow"); document.title = "SEEN" + JSON.stringify(seen) + "NEES"; }, 200);
+var tries = 0;
+(function wait() {
+  seen.pointed = +box.getAttribute("aria-valuenow");
+  if (seen.pointed === seen.jumped && tries++ < 150) { setTimeout(wait, 50); return; }
+  document.title = "SEEN" + JSON.stringify(seen) + "NEES";
+})();
 </script></body>"#;
 
 #[test]
