@@ -1,41 +1,14 @@
 //! What a user types at `wp chart`, and what comes back.
 
-use crate::common::real_seasons;
+use crate::common::{self, real_seasons};
 use std::path::Path;
-use std::process::{Command, Output};
-
-fn wp(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_wp"))
-        .arg("chart")
-        .args(args)
-        .current_dir(folder)
-        .env_remove("WP_DATA")
-        .env_remove("WP_MODEL")
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
 
 fn ok(folder: &Path, args: &[&str]) -> String {
-    let output = wp(folder, args);
-    assert!(
-        output.status.success(),
-        "{args:?}: {}",
-        text(&output.stderr)
-    );
-    text(&output.stdout)
+    common::ok(folder, &[&["chart"], args].concat())
 }
 
 fn fails(folder: &Path, args: &[&str], code: i32) -> String {
-    let output = wp(folder, args);
-    let message = text(&output.stderr);
-    assert_eq!(output.status.code(), Some(code), "{args:?}: {message}");
-    assert_eq!(text(&output.stdout), "", "an error leaves stdout empty");
-    message
+    common::fails(folder, &[&["chart"], args].concat(), code)
 }
 
 const GAME: &str = "3001_01_S20_S28";
@@ -51,9 +24,10 @@ fn it_writes_what_the_ending_says() {
     );
     assert_eq!(out, "");
     let read = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
+    let read_text = |name: &str| String::from_utf8(read(name)).unwrap();
     assert_eq!(&read("a.png")[1..4], b"PNG");
-    assert!(text(&read("b/c.svg")).contains("<svg"));
-    assert!(text(&read("d.html")).starts_with("<!DOCTYPE html>"));
+    assert!(read_text("b/c.svg").contains("<svg"));
+    assert!(read_text("d.html").starts_with("<!DOCTYPE html>"));
     // The same bytes again, for any number of threads.
     let png = read("a.png");
     ok(folder.path(), &["--game", GAME, "--out", "a.png"]);

@@ -53,12 +53,8 @@
     });
     return best;
   }
-  var frame = 0;
-  function move(event) {
-    var i = nearest(event);
-    cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(function () { show(i); });
-  }
+  // At once: browsers send at most one move a frame.
+  function move(event) { show(nearest(event)); }
   box.addEventListener("pointermove", move);
   box.addEventListener("pointerdown", move);
   box.addEventListener("focus", function () { show(now); });
