@@ -34,11 +34,11 @@ impl Valuer for GameValuer<'_> {
     }
 
     fn value(&self, moments: &[Moment], members: bool) -> Result<Values> {
-        let wp = self.valuer.outcomes(moments)?;
-        let by_member = if members && self.members > 0 {
-            self.valuer.members(moments)?.into_raw_vec_and_offset().0
+        let (wp, by_member) = if members && self.members > 0 {
+            let (wp, members) = self.valuer.outcomes_and_members(moments)?;
+            (wp, members.into_raw_vec_and_offset().0)
         } else {
-            Vec::new()
+            (self.valuer.outcomes(moments)?, Vec::new())
         };
         Ok(Values {
             wp: wp.iter().map(value::Outcome::wp).collect(),

@@ -308,6 +308,18 @@ impl ForestModel {
     /// # Errors
     /// As [`Classifier::predict_proba`].
     pub fn members(&self, x: ArrayView2<'_, f32>) -> Result<Option<Array2<f32>>> {
+        Ok(self.predict_with_members(x)?.map(|(_, members)| members))
+    }
+
+    /// P(win), and by each member, in one pass; `None` for a model without
+    /// members.
+    ///
+    /// # Errors
+    /// As [`Classifier::predict_proba`].
+    pub fn predict_with_members(
+        &self,
+        x: ArrayView2<'_, f32>,
+    ) -> Result<Option<(Array1<f32>, Array2<f32>)>> {
         check_width(&x, self.width)?;
         match self.with_members() {
             Some((members, parts)) => members.predict_all(&parts, x).map(Some),

@@ -171,21 +171,25 @@ impl Members {
         Ok((wp, members))
     }
 
-    /// [`Members::predict`] of many rows, of the members only.
+    /// [`Members::predict`] of many rows.
     pub(super) fn predict_all(
         &self,
         of: &Parts<'_>,
         x: ArrayView2<'_, f32>,
-    ) -> Result<Array2<f32>> {
-        let mut out = Array2::zeros((x.nrows(), self.len()));
-        out.axis_chunks_iter_mut(Axis(0), BLOCK)
+    ) -> Result<(Array1<f32>, Array2<f32>)> {
+        let mut wp = Array1::zeros(x.nrows());
+        let mut members = Array2::zeros((x.nrows(), self.len()));
+        wp.axis_chunks_iter_mut(Axis(0), BLOCK)
             .into_par_iter()
+            .zip(members.axis_chunks_iter_mut(Axis(0), BLOCK))
             .zip(x.axis_chunks_iter(Axis(0), BLOCK))
-            .try_for_each(|(mut out, x)| -> Result<()> {
-                out.assign(&self.predict(of, x)?.1);
+            .try_for_each(|((mut wp, mut members), x)| -> Result<()> {
+                let (point, by_member) = self.predict(of, x)?;
+                wp.assign(&point);
+                members.assign(&by_member);
                 Ok(())
             })?;
-        Ok(out)
+        Ok((wp, members))
     }
 
     /// P(win) and its interval at `level`, one a row of `x`.

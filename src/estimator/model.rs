@@ -188,6 +188,21 @@ impl Model {
         }
     }
 
+    /// P(win), and by each member (see [`Model::members`]), in one pass; `None`
+    /// for a model without.
+    ///
+    /// # Errors
+    /// As [`Classifier::predict_proba`].
+    pub fn predict_with_members(
+        &self,
+        x: ArrayView2<'_, f32>,
+    ) -> Result<Option<(Array1<f32>, Array2<f32>)>> {
+        match self {
+            Self::Forest(m) => m.predict_with_members(x),
+            _ => Ok(None),
+        }
+    }
+
     /// P(win) and its interval at `level`, one a row; `None` for a model without.
     ///
     /// # Errors

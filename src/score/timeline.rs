@@ -206,8 +206,14 @@ impl<'a> Values<'a> {
             .map(|p| ((p.row, p.share, p.home), p.moment))
             .unzip();
         let seen = |home: bool, wp: f32| if home { wp } else { 1.0 - wp };
+        let (outcomes, members) = if self.model.has_intervals() {
+            let (outcomes, members) = self.valuer.outcomes_and_members(&asked)?;
+            (outcomes, Some(members))
+        } else {
+            (self.valuer.outcomes(&asked)?, None)
+        };
         let mut values: Vec<Option<Value>> = vec![None; rows];
-        for (&(row, share, home), outcome) in whose.iter().zip(self.valuer.outcomes(&asked)?) {
+        for (&(row, share, home), outcome) in whose.iter().zip(outcomes) {
             let value = values[row].get_or_insert(Value {
                 wp: 0.0,
                 interval: None,
@@ -218,10 +224,9 @@ impl<'a> Values<'a> {
             // Shares add up to 1 but for the last digit.
             value.wp = value.wp.clamp(0.0, 1.0);
         }
-        if !self.model.has_intervals() {
+        let Some(members) = members else {
             return Ok(values);
-        }
-        let members = self.valuer.members(&asked)?;
+        };
         let mut sums = vec![vec![]; rows];
         for ((&(row, share, home), moment), one) in whose.iter().zip(&asked).zip(members.rows()) {
             // The model of overtime has no members.

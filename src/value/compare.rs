@@ -116,8 +116,7 @@ fn plain(p: f32) -> String {
 /// Those of [`Valuer::outcomes`], and for a level outside 0–1.
 pub fn compare(valuer: &Valuer<'_>, choices: &[Choice], level: f64) -> Result<Vec<Valued>> {
     let moments: Vec<Moment> = choices.iter().map(|c| c.moment.clone()).collect();
-    let outcomes = valuer.outcomes(&moments)?;
-    let members = valuer.members(&moments)?;
+    let (outcomes, members) = valuer.outcomes_and_members(&moments)?;
     choices
         .iter()
         .zip(&outcomes)

@@ -4,11 +4,11 @@ use super::ending::Ending;
 use super::expand::{Ask, Expander, Node};
 use super::{Moment, Outcome, Overtimes, Tables};
 use crate::error::Result;
-use crate::estimator::{Classifier, Uncertain, interval};
+use crate::estimator::{Uncertain, interval};
 use crate::game::GameState;
 use crate::model_file::SavedModel;
 use crate::rules::Rules;
-use ndarray::{Array2, Axis};
+use ndarray::{Array1, Array2, Axis};
 use rayon::prelude::*;
 
 /// Moments that are worked out together: bounds the memory of a long list.
@@ -118,16 +118,11 @@ impl<'a> Valuer<'a> {
         if !state.is_overtime() && !Ending::matters(state, rules) {
             return Ok((self.model.predict_with_interval(state, level)?, None));
         }
-        let moment = [Moment::Scrimmage(state.clone())];
-        let outcome = self.outcome(&moment[0])?;
+        let (outcomes, members) = self.outcomes_and_members(&[Moment::Scrimmage(state.clone())])?;
+        let outcome = outcomes.first().copied().unwrap_or(Outcome::LOSS);
         let wp = outcome.wp();
-        let members = if state.is_overtime() {
-            // The possession model has no members.
-            Array2::zeros((1, 1))
-        } else {
-            self.members(&moment)?
-        };
-        let band = if members.ncols() > 1 {
+        // The possession model has no members.
+        let band = if members.ncols() > 1 && !state.is_overtime() {
             Some(interval(wp, members.iter().copied(), self.margin(), level)?)
         } else {
             None
@@ -146,14 +141,8 @@ impl<'a> Valuer<'a> {
         for block in moments.chunks(BLOCK) {
             let (nodes, states) = self.expand(block)?;
             let leaves = self.leaves(&states);
-            let central = self.central(&leaves)?;
-            let leaf = |i: u32| central[i as usize];
-            out.par_extend(nodes.par_iter().map(|n| match n {
-                Node::Known(o) => *o,
-                Node::Leaf(i) => leaf(*i),
-                // Sums of shares may pass 1 in the last digit.
-                n => n.value(&leaf, &leaf).0.clamped(),
-            }));
+            let central = leaves.finish(&self.central(&leaves)?);
+            out.par_extend(nodes.par_iter().map(|n| outcome_of(n, &central)));
         }
         Ok(out)
     }
@@ -167,19 +156,29 @@ impl<'a> Valuer<'a> {
     /// # Errors
     /// As [`Valuer::outcomes`].
     pub fn members(&self, moments: &[Moment]) -> Result<Array2<f32>> {
+        Ok(self.outcomes_and_members(moments)?.1)
+    }
+
+    /// [`Valuer::outcomes`] and [`Valuer::members`] in one pass over the model.
+    ///
+    /// # Errors
+    /// As [`Valuer::outcomes`].
+    pub fn outcomes_and_members(&self, moments: &[Moment]) -> Result<(Vec<Outcome>, Array2<f32>)> {
+        let mut outcomes = Vec::with_capacity(moments.len());
         let mut blocks = Vec::new();
         for block in moments.chunks(MEMBER_BLOCK) {
             let (nodes, states) = self.expand(block)?;
             let leaves = self.leaves(&states);
-            let central = self.central(&leaves)?;
-            let members = match self.model.model.members(leaves.x.view())? {
-                Some(members) => members,
-                None => self
-                    .model
-                    .model
-                    .predict_proba(leaves.x.view())?
-                    .insert_axis(Axis(1)),
+            let both = self.model.model.predict_with_members(leaves.x.view())?;
+            let (p, members) = match both {
+                Some(both) => both,
+                None => {
+                    let p = self.central(&leaves)?;
+                    (p.clone(), p.insert_axis(Axis(1)))
+                }
             };
+            let central = leaves.finish(&p);
+            outcomes.par_extend(nodes.par_iter().map(|n| outcome_of(n, &central)));
             blocks.push((nodes, leaves, central, members));
         }
         // Blocks without a leaf know no number of members.
@@ -202,11 +201,14 @@ impl<'a> Valuer<'a> {
                 .collect();
             rows.extend(part.into_iter().flatten());
         }
-        Array2::from_shape_vec((moments.len(), width), rows).map_err(|e| crate::Error::Shape {
-            what: "members",
-            expected: format!("{} × {width}", moments.len()),
-            found: e.to_string(),
-        })
+        let members = Array2::from_shape_vec((moments.len(), width), rows).map_err(|e| {
+            crate::Error::Shape {
+                what: "members",
+                expected: format!("{} × {width}", moments.len()),
+                found: e.to_string(),
+            }
+        })?;
+        Ok((outcomes, members))
     }
 
     fn expand(&self, moments: &[Moment]) -> Result<(Vec<Node>, Vec<GameState>)> {
@@ -260,16 +262,30 @@ impl<'a> Valuer<'a> {
         }
     }
 
-    fn central(&self, leaves: &Leaves) -> Result<Vec<Outcome>> {
+    /// P(win) of each leaf as the model has it.
+    fn central(&self, leaves: &Leaves) -> Result<Array1<f32>> {
         if leaves.endings.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Array1::zeros(0));
         }
-        let p = self.model.predict_proba(leaves.x.view())?;
-        Ok(leaves
-            .endings
-            .iter()
-            .zip(&p)
-            .map(|(ending, &p)| ending.finish(p))
-            .collect())
+        self.model.predict_proba(leaves.x.view())
+    }
+}
+
+impl Leaves {
+    /// How each ends, from the model's P(win).
+    fn finish(&self, p: &Array1<f32>) -> Vec<Outcome> {
+        let leaves = self.endings.iter().zip(p);
+        leaves.map(|(ending, &p)| ending.finish(p)).collect()
+    }
+}
+
+/// What a node is worth, from its leaves.
+fn outcome_of(node: &Node, central: &[Outcome]) -> Outcome {
+    let leaf = |i: u32| central[i as usize];
+    match node {
+        Node::Known(o) => *o,
+        Node::Leaf(i) => leaf(*i),
+        // Sums of shares may pass 1 in the last digit.
+        n => n.value(&leaf, &leaf).0.clamped(),
     }
 }
