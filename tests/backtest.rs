@@ -1,8 +1,7 @@
 //! The walk-forward backtest, on the simulated sample with small settings.
 
-use crate::common::sample_plays;
+use crate::common::{sample_plays, wp};
 use std::path::Path;
-use std::process::Command;
 use std::sync::OnceLock;
 use wp::Error;
 use wp::backtest::{
@@ -273,10 +272,9 @@ fn an_unknown_peer_file_costs_no_training() {
     let folder = tempfile::tempdir().unwrap();
     let run = |peer: &str| {
         let sample = format!("{}/data/sample", env!("CARGO_MANIFEST_DIR"));
-        let output = Command::new(env!("CARGO_BIN_EXE_wp"))
+        let output = wp(folder.path())
             .args(["backtest", "--from", "3003", "--to", "3003"])
             .args(["--data", &sample, "--peer", peer])
-            .current_dir(folder.path())
             .output()
             .unwrap();
         let words = String::from_utf8(output.stderr).unwrap();

@@ -1,52 +1,14 @@
 //! What a user types, and what comes back.
 
-use crate::common::real_seasons;
+use crate::common::{err, fails, ok, out, real_seasons, run, wp};
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 
 const EXAMPLE: &str =
     "4th and 2 at the opp 35, down 3, 2:10 left in Q4, 2 timeouts to 1, favored by 3";
 
-fn wp(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_wp"))
-        .args(args)
-        .current_dir(folder)
-        .env_remove("WP_DATA")
-        .env_remove("WP_MODEL")
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap()
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
 fn here() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
-}
-
-fn ok(folder: &Path, args: &[&str]) -> String {
-    let output = wp(folder, args);
-    assert!(output.status.success(), "{args:?}: {}", err(&output));
-    out(&output)
-}
-
-fn fails(folder: &Path, args: &[&str], code: i32) -> String {
-    let output = wp(folder, args);
-    assert_eq!(
-        output.status.code(),
-        Some(code),
-        "{args:?}: {}{}",
-        out(&output),
-        err(&output)
-    );
-    assert_eq!(out(&output), "", "an error leaves stdout empty");
-    err(&output)
 }
 
 fn sample() -> String {
@@ -103,9 +65,8 @@ fn predict_takes_shorthand_and_pairs_alike() {
 #[test]
 fn predict_takes_one_situation_a_line() {
     let folder = here();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_wp"))
+    let mut child = wp(folder.path())
         .args(["predict", "--situation", "-"])
-        .current_dir(folder.path())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -244,7 +205,7 @@ fn absent_data_are_named() {
 #[test]
 fn without_data_the_sample_is_used_and_called_simulated() {
     let folder = here();
-    let output = wp(folder.path(), &["describe", "--json"]);
+    let output = run(folder.path(), &["describe", "--json"]);
     assert!(output.status.success(), "{}", err(&output));
     assert!(err(&output).contains("simulated"), "{}", err(&output));
     let json: serde_json::Value = serde_json::from_str(&out(&output)).unwrap();
@@ -452,7 +413,7 @@ fn an_audit_adds_up() {
 
 #[test]
 fn a_closed_pipe_is_quiet() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_wp"))
+    let mut child = wp(here().path())
         .args(["info"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -2,8 +2,11 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 use std::sync::OnceLock;
+use wp::estimator::{Model, Settings};
 use wp::features::{FeatureSet, PlaySet, play_set};
+use wp::model_file::{Card, Provenance, SavedModel};
 use wp::pbp::{LoadOptions, Plays, Source, load};
 
 /// The folder of real seasons beside the checkout; says plainly that a test
@@ -50,4 +53,69 @@ pub fn sample_plays() -> &'static Plays {
 pub fn sample_set() -> &'static PlaySet {
     static SET: OnceLock<PlaySet> = OnceLock::new();
     SET.get_or_init(|| play_set(sample_plays(), &FeatureSet::default_set()))
+}
+
+/// `wp` in a folder, with nothing from the environment of whoever runs the
+/// tests.
+pub fn wp(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wp"));
+    command.current_dir(folder).env("NO_COLOR", "1");
+    for name in ["WP_DATA", "WP_MODEL", "WP_FETCH_URL"] {
+        command.env_remove(name);
+    }
+    for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy"] {
+        command.env_remove(name).env_remove(name.to_uppercase());
+    }
+    command
+}
+
+pub fn run(folder: &Path, args: &[&str]) -> Output {
+    wp(folder).args(args).output().unwrap()
+}
+
+pub fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+pub fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// What stdout says where the command succeeds.
+pub fn ok(folder: &Path, args: &[&str]) -> String {
+    let output = run(folder, args);
+    assert!(output.status.success(), "{args:?}: {}", err(&output));
+    out(&output)
+}
+
+/// What stderr says where the command fails with `code`.
+pub fn fails(folder: &Path, args: &[&str], code: i32) -> String {
+    let output = run(folder, args);
+    let (said, message) = (out(&output), err(&output));
+    let found = output.status.code();
+    assert_eq!(found, Some(code), "{args:?}: {said}{message}");
+    assert_eq!(said, "", "an error leaves stdout empty");
+    message
+}
+
+/// A model with a card that says little.
+pub fn saved(settings: Settings, model: Model) -> SavedModel {
+    let card = Card {
+        wp_version: "test".into(),
+        settings,
+        features: FeatureSet::default_set()
+            .names()
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
+        provenance: Provenance {
+            seasons: vec![3001],
+            plays: 0,
+            games: 0,
+            simulated: true,
+            files: vec![],
+        },
+        metrics: vec![],
+    };
+    SavedModel::new(card, model).unwrap()
 }

@@ -1,6 +1,6 @@
 //! One suite of checks that runs over every estimator.
 
-use crate::common::sample_set;
+use crate::common::{self, sample_set};
 use ndarray::{Array1, Array2, Axis};
 use std::sync::OnceLock;
 use wp::estimator::{
@@ -8,7 +8,7 @@ use wp::estimator::{
     Settings, Transform, Transformer, unwatched,
 };
 use wp::features::{FeatureSet, PlaySet};
-use wp::model_file::{Card, Provenance, SavedModel};
+use wp::model_file::SavedModel;
 use wp::{Error, Result};
 
 /// Small settings: the checks are about behaviour, not about accuracy.
@@ -41,24 +41,7 @@ fn fit(kind: Kind, set: &PlaySet) -> Result<Model> {
 }
 
 fn saved(kind: Kind, model: Model) -> SavedModel {
-    let card = Card {
-        wp_version: "test".into(),
-        settings: settings(kind),
-        features: FeatureSet::default_set()
-            .names()
-            .iter()
-            .map(ToString::to_string)
-            .collect(),
-        provenance: Provenance {
-            seasons: vec![3001],
-            plays: 0,
-            games: 0,
-            simulated: true,
-            files: vec![],
-        },
-        metrics: vec![],
-    };
-    SavedModel::new(card, model).unwrap()
+    common::saved(settings(kind), model)
 }
 
 fn rows(set: &PlaySet, keep: &[usize]) -> PlaySet {

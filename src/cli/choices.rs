@@ -5,7 +5,6 @@ use super::output;
 use crate::error::{Error, Result};
 use crate::estimator::check_level;
 use crate::model_file::SavedModel;
-use crate::situation::Understood;
 use crate::value::compare::{Gain, Valued};
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -46,26 +45,15 @@ pub fn bad(problem: impl Into<String>, hint: impl Into<String>) -> Error {
     }
 }
 
-/// "41.3 %", more decimals near the ends.
-pub fn percent(p: f32) -> String {
-    let p = 100.0 * f64::from(p);
-    match p {
-        p if p < 0.01 => "< 0.01 %".to_owned(),
-        p if p > 99.99 => "> 99.99 %".to_owned(),
-        p if (1.0..=99.0).contains(&p) => format!("{p:.1} %"),
-        p => format!("{p:.2} %"),
-    }
-}
-
 /// A value with its interval.
 pub fn shown(valued: &Valued) -> String {
     match &valued.interval {
         Some(b) => format!(
             "{} ({})",
-            percent(valued.wp),
+            output::percent(valued.wp),
             output::range(b.lower, b.upper)
         ),
-        None => percent(valued.wp),
+        None => output::percent(valued.wp),
     }
 }
 
@@ -89,27 +77,6 @@ pub fn gained(gain: &Gain) -> Value {
         out["clear"] = json!(clear);
     }
     out
-}
-
-/// How the situation was understood, and what was left open.
-pub fn understood(said: &Understood) -> String {
-    let mut table = output::table(&["understood", "", "from"]);
-    for item in &said.understood {
-        table.add_row([
-            item.field.as_ref(),
-            &item.value,
-            &format!("\"{}\"", item.words),
-        ]);
-    }
-    let mut text = format!("\n{}\n", output::shown(&table));
-    if !said.unknown.is_empty() {
-        let mut table = output::table(&["unknown", "taken as"]);
-        for item in &said.unknown {
-            table.add_row([item.field.as_ref(), item.assumed.as_ref()]);
-        }
-        text.push_str(&format!("\n{}\n", output::shown(&table)));
-    }
-    text
 }
 
 /// What an interval says, where there is one.

@@ -1,6 +1,6 @@
 //! `wp kickoff`.
 
-use super::choices::{self, Flags, bad, break_even, percent};
+use super::choices::{self, Flags, bad, break_even};
 use super::output;
 use crate::error::Result;
 use crate::rules::Rules;
@@ -96,14 +96,14 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     table.add_row([
         "kick onside",
         &choices::shown(onside),
-        &percent(table_of.recovered as f32),
-        &percent(recovered.wp),
-        &percent(failed.wp),
+        &output::percent(table_of.recovered as f32),
+        &output::percent(recovered.wp),
+        &output::percent(failed.wp),
     ]);
     let needed = match needed {
         Some(p) if p <= 1.0 => format!(
             "An onside kick pays from a recovery rate of {}.\n",
-            percent(p)
+            output::percent(p)
         ),
         _ => "An onside kick pays at no recovery rate.\n".to_owned(),
     };
@@ -111,7 +111,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         "{verdict}\n\n{}\n\n{needed}{}{}",
         output::shown(&table),
         choices::about(&all[..2]),
-        choices::understood(&said)
+        output::understood(&said)
     ))?;
     Ok(ExitCode::SUCCESS)
 }

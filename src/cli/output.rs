@@ -1,6 +1,7 @@
 //! What goes where: results to stdout, everything else to stderr.
 
 use crate::error::{Error, Result};
+use crate::situation::Understood;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Write};
 
@@ -116,6 +117,41 @@ pub fn thousands(n: usize) -> String {
         out.push(c);
     }
     out
+}
+
+/// A probability as "41.3 %": one decimal, two near the ends, and never as
+/// certain as a game is not.
+#[must_use]
+pub fn percent(p: f32) -> String {
+    let p = 100.0 * f64::from(p);
+    match p {
+        p if p < 0.01 => "< 0.01 %".to_owned(),
+        p if p > 99.99 => "> 99.99 %".to_owned(),
+        p if (1.0..=99.0).contains(&p) => format!("{p:.1} %"),
+        p => format!("{p:.2} %"),
+    }
+}
+
+/// How a situation was understood, and what was left open.
+#[must_use]
+pub fn understood(said: &Understood) -> String {
+    let mut known = table(&["understood", "", "from"]);
+    for item in &said.understood {
+        known.add_row([
+            item.field.as_ref(),
+            &item.value,
+            &format!("\"{}\"", item.words),
+        ]);
+    }
+    let mut text = format!("\n{}\n", shown(&known));
+    if !said.unknown.is_empty() {
+        let mut unknown = table(&["unknown", "taken as"]);
+        for item in &said.unknown {
+            unknown.add_row([item.field.as_ref(), item.assumed.as_ref()]);
+        }
+        text.push_str(&format!("\n{}\n", shown(&unknown)));
+    }
+    text
 }
 
 /// The ends of an interval of a probability, in percent: whole numbers, as

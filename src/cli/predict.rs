@@ -99,24 +99,16 @@ fn answer(understood: &Understood, p: Uncertain, outcome: Option<Outcome>) -> se
 }
 
 fn text(understood: &Understood, p: Uncertain, outcome: Option<Outcome>) -> String {
-    let mut table = output::table(&["understood", "", "from"]);
-    for item in &understood.understood {
-        table.add_row([
-            item.field.as_ref(),
-            &item.value,
-            &format!("\"{}\"", item.words),
-        ]);
-    }
-    let other = percent(1.0 - p.wp);
+    let other = output::percent(1.0 - p.wp);
     let mut text = match p.band {
         None => format!(
             "{}  the team with the ball wins ({other} for the other team)\n",
-            percent(p.wp)
+            output::percent(p.wp)
         ),
         Some(band) => format!(
             "{} ({})  the team with the ball wins ({other} for the other team)\n\
              In brackets: {:.0} % interval of what the model knows.\n",
-            percent(p.wp),
+            output::percent(p.wp),
             output::range(band.lower, band.upper),
             100.0 * band.level,
         ),
@@ -124,32 +116,11 @@ fn text(understood: &Understood, p: Uncertain, outcome: Option<Outcome>) -> Stri
     if let Some(o) = outcome {
         text.push_str(&format!(
             "win {}, tie {}, loss {}; a tie counts as half a win\n",
-            percent(o.win),
-            percent(o.tie),
-            percent(o.loss())
+            output::percent(o.win),
+            output::percent(o.tie),
+            output::percent(o.loss())
         ));
     }
-    text.push_str(&format!("\n{}\n", output::shown(&table)));
-    if !understood.unknown.is_empty() {
-        let mut table = output::table(&["unknown", "taken as"]);
-        for item in &understood.unknown {
-            table.add_row([item.field.as_ref(), item.assumed.as_ref()]);
-        }
-        text.push_str(&format!("\n{}\n", output::shown(&table)));
-    }
+    text.push_str(&output::understood(understood));
     text
-}
-
-/// One decimal, two near the ends, and never as certain as a game is not.
-fn percent(p: f32) -> String {
-    let p = 100.0 * f64::from(p);
-    if p < 0.01 {
-        "< 0.01 %".to_owned()
-    } else if p > 99.99 {
-        "> 99.99 %".to_owned()
-    } else if (1.0..=99.0).contains(&p) {
-        format!("{p:.1} %")
-    } else {
-        format!("{p:.2} %")
-    }
 }

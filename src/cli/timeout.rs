@@ -133,7 +133,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         lines.join("\n"),
         output::shown(&table),
         choices::about(&all),
-        choices::understood(&said)
+        output::understood(&said)
     ))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,6 @@
 //! `wp two-point`.
 
-use super::choices::{self, Flags, break_even, percent};
+use super::choices::{self, Flags, break_even};
 use super::output;
 use crate::error::Result;
 use crate::situation::{Kind, parse_as};
@@ -77,20 +77,23 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     table.add_row([
         "go for two",
         &choices::shown(two),
-        &percent(tries.two as f32),
-        &percent(made_two.wp),
-        &percent(none.wp),
+        &output::percent(tries.two as f32),
+        &output::percent(made_two.wp),
+        &output::percent(none.wp),
     ]);
     table.add_row([
         "kick",
         &choices::shown(kick),
-        &percent(tries.kick as f32),
-        &percent(made_one.wp),
-        &percent(none.wp),
+        &output::percent(tries.kick as f32),
+        &output::percent(made_one.wp),
+        &output::percent(none.wp),
     ]);
     let needed = match needed {
         Some(p) if p <= 1.0 => {
-            format!("Two points pay from a conversion rate of {}.\n", percent(p))
+            format!(
+                "Two points pay from a conversion rate of {}.\n",
+                output::percent(p)
+            )
         }
         _ => "Two points pay at no conversion rate.\n".to_owned(),
     };
@@ -98,7 +101,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         "{verdict}\n\n{}\n\n{needed}{}{}",
         output::shown(&table),
         choices::about(&all[..2]),
-        choices::understood(&said)
+        output::understood(&said)
     ))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -29,6 +29,15 @@ pub struct Listed {
 #[derive(Debug, Default)]
 pub struct Schedule(HashMap<String, Listed>);
 
+/// A column as text; missing in every row where the schedule has none.
+pub(super) fn text_or_null(schema: &Schema, name: &'static str) -> Expr {
+    if schema.contains(name) {
+        col(name).cast(DataType::String)
+    } else {
+        lit(NULL).cast(DataType::String).alias(name)
+    }
+}
+
 impl Schedule {
     /// Reads the source's schedule, if it has one.
     ///
@@ -58,13 +67,7 @@ impl Schedule {
                 lit(NULL).cast(DataType::Float64).alias(name)
             }
         };
-        let text = |name: &'static str| {
-            if schema.contains(name) {
-                col(name).cast(DataType::String)
-            } else {
-                lit(NULL).cast(DataType::String).alias(name)
-            }
-        };
+        let text = |name| text_or_null(&schema, name);
         // Some schedules name the weeks of the play-offs in words.
         let week = match schema.contains("week") {
             true => col("week").cast(DataType::Float64),

@@ -2,6 +2,7 @@
 //! whether there was a roof.
 
 use super::read::{scan, unreadable};
+use super::schedule::text_or_null;
 use super::source::Source;
 use crate::error::Result;
 use polars::prelude::*;
@@ -41,13 +42,7 @@ impl Sidelines {
         if !schema.contains("game_id") {
             return Ok(Self::default());
         }
-        let text = |name: &'static str| {
-            if schema.contains(name) {
-                col(name).cast(DataType::String)
-            } else {
-                lit(NULL).cast(DataType::String).alias(name)
-            }
-        };
+        let text = |name| text_or_null(&schema, name);
         let frame = lazy
             .select([
                 text("game_id"),

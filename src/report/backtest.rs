@@ -1,7 +1,7 @@
 //! Seasons predicted walking forward: the loss, the differences, the change.
 
 use super::canvas::{
-    Area, BLUE, GREY, GRID, INK, Painted, SKY, VERMILION, bold, head, paint, px, text,
+    Area, BLUE, GREY, HouseStyle, INK, Painted, SKY, VERMILION, bold, head, paint, px, text,
 };
 use super::{Labels, numbers};
 use crate::error::Result;
@@ -114,10 +114,7 @@ macro_rules! mesh {
             .y_labels(6)
             .x_label_formatter(&|x: &f64| season(*x))
             .y_label_formatter($format)
-            .label_style(text(13, INK))
-            .axis_style(GREY.stroke_width(2))
-            .bold_line_style(GRID.stroke_width(2))
-            .light_line_style(TRANSPARENT)
+            .in_house_style(13)
             .draw()?;
         $area.draw_text($title, &bold(14, INK), (px(20), px(2)))?;
     };

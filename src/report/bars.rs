@@ -1,7 +1,7 @@
 //! Bars side by side: one or two series over the same classes, with error bars.
 
 use super::Labels;
-use super::canvas::{BLUE, GREY, GRID, INK, VERMILION, centred, head, paint, px, text};
+use super::canvas::{BLUE, GRID, HouseStyle, INK, VERMILION, centred, head, paint, px, text};
 use crate::error::Result;
 use plotters::prelude::*;
 use std::path::Path;
@@ -75,11 +75,7 @@ pub fn draw(bars: &Bars, labels: &Labels, path: &Path) -> Result<()> {
             .x_desc(&bars.x)
             .y_desc(&bars.y)
             .disable_x_mesh()
-            .label_style(text(13, INK))
-            .axis_desc_style(text(14, INK))
-            .axis_style(GREY.stroke_width(2))
-            .bold_line_style(GRID.stroke_width(2))
-            .light_line_style(TRANSPARENT)
+            .in_house_style(13)
             .draw()?;
         let k = bars.series.len().max(1) as f64;
         let width = 0.8 / k;

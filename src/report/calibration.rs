@@ -1,7 +1,7 @@
 //! Predicted against observed, with intervals, and how often what was said.
 
 use super::canvas::{
-    Area, BLUE, GREY, GRID, INK, Painted, SKY, VERMILION, bold, head, paint, px, text,
+    Area, BLUE, GREY, GRID, HouseStyle, INK, Painted, SKY, VERMILION, bold, head, paint, px, text,
 };
 use super::{Labels, numbers};
 use crate::error::Result;
@@ -126,11 +126,7 @@ pub(super) fn axes(chart: &mut Chart<'_, '_>, labels: usize, y: &str, x: &str) -
         .y_label_formatter(&percent)
         .x_desc(x)
         .y_desc(y)
-        .label_style(text(13, INK))
-        .axis_desc_style(text(14, INK))
-        .axis_style(GREY.stroke_width(2))
-        .bold_line_style(GRID.stroke_width(2))
-        .light_line_style(TRANSPARENT)
+        .in_house_style(13)
         .draw()?;
     Ok(())
 }
@@ -212,11 +208,7 @@ fn histogram(below: &Area<'_>, series: &[(&str, &Curve)]) -> Painted {
         .x_desc("Predicted: P(the team with the ball wins), in bins of 5 points")
         .y_desc("Share of plays")
         .disable_x_mesh()
-        .label_style(text(13, INK))
-        .axis_desc_style(text(14, INK))
-        .axis_style(GREY.stroke_width(2))
-        .bold_line_style(GRID.stroke_width(2))
-        .light_line_style(TRANSPARENT)
+        .in_house_style(13)
         .draw()?;
     let width = 0.044 / all.len() as f64;
     for (k, bins) in all.iter().enumerate() {

@@ -2,6 +2,7 @@
 
 use super::Labels;
 use crate::error::{Error, Result};
+use plotters::chart::MeshStyle;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::register_font;
@@ -86,7 +87,24 @@ pub(super) fn width_of(words: &str, is_bold: bool) -> f64 {
         .map_or(guess, |(width, _)| f64::from(width) / SIZE)
 }
 
-/// The same, centred on the point.
+/// Axes and grid as in every picture.
+pub(super) trait HouseStyle {
+    /// Marks in letters of `size` pixels, what the axes are in one more; the
+    /// grid at the marks only.
+    fn in_house_style(&mut self, size: i32) -> &mut Self;
+}
+
+impl<X: Ranged, Y: Ranged, DB: DrawingBackend> HouseStyle for MeshStyle<'_, '_, X, Y, DB> {
+    fn in_house_style(&mut self, size: i32) -> &mut Self {
+        self.label_style(text(size, INK))
+            .axis_desc_style(text(size + 1, INK))
+            .axis_style(GREY.stroke_width(2))
+            .bold_line_style(GRID.stroke_width(2))
+            .light_line_style(TRANSPARENT)
+    }
+}
+
+/// A style whose letters are centred on the point.
 pub(super) fn centred(style: TextStyle<'_>) -> TextStyle<'_> {
     use plotters::style::text_anchor::{HPos, Pos, VPos};
     style.pos(Pos::new(HPos::Center, VPos::Center))

@@ -1,7 +1,7 @@
 //! Coverage and width of intervals by the true probability.
 
 use super::canvas::{
-    Area, BLUE, GREY, GRID, INK, Painted, SKY, VERMILION, bold, head, paint, px, text,
+    Area, BLUE, GREY, GRID, HouseStyle, INK, Painted, SKY, VERMILION, bold, head, paint, px,
 };
 use super::{Labels, numbers};
 use crate::error::Result;
@@ -77,11 +77,7 @@ fn panel(
         .x_desc("True P(the team with the ball wins), in tenths")
         .y_desc(y)
         .disable_x_mesh()
-        .label_style(text(13, INK))
-        .axis_desc_style(text(14, INK))
-        .axis_style(GREY.stroke_width(2))
-        .bold_line_style(GRID.stroke_width(2))
-        .light_line_style(TRANSPARENT)
+        .in_house_style(13)
         .draw()?;
     for (k, &mark) in marks.iter().enumerate() {
         let ends = [(0.0, mark), (1.0, mark)];

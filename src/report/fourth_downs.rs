@@ -1,7 +1,7 @@
 //! Fourth downs: are the sub-models calibrated, and who gives up how much?
 
 use super::canvas::{
-    Area, BLUE, GREY, GRID, INK, Painted, SKY, VERMILION, bold, cut, head, paint, px, text,
+    Area, BLUE, GREY, HouseStyle, INK, Painted, SKY, VERMILION, bold, cut, head, paint, px, text,
 };
 use super::{Labels, numbers};
 use crate::error::Result;
@@ -81,11 +81,7 @@ fn one(area: &Area<'_>, panel: &Panel) -> Painted {
         .y_label_formatter(&percent)
         .x_desc("Predicted")
         .y_desc("Observed")
-        .label_style(text(12, INK))
-        .axis_desc_style(text(13, INK))
-        .axis_style(GREY.stroke_width(2))
-        .bold_line_style(GRID.stroke_width(2))
-        .light_line_style(TRANSPARENT)
+        .in_house_style(12)
         .draw()?;
     let style = bold(14, INK);
     let room = area.dim_in_pixel().0 as i32 - px(40);
@@ -160,11 +156,7 @@ pub fn field_goals(distances: &[Distance], labels: &Labels, path: &Path) -> Resu
             .y_label_formatter(&percent)
             .x_desc("Distance of the kick (yards)")
             .y_desc("Made")
-            .label_style(text(13, INK))
-            .axis_desc_style(text(14, INK))
-            .axis_style(GREY.stroke_width(2))
-            .bold_line_style(GRID.stroke_width(2))
-            .light_line_style(TRANSPARENT)
+            .in_house_style(13)
             .draw()?;
         let outdoors = distances.iter().map(|d| (d.yards, d.made.0));
         let indoors = distances.iter().map(|d| (d.yards, d.made.1));
@@ -290,10 +282,7 @@ fn line(
             }
         })
         .y_label_formatter(format)
-        .label_style(text(13, INK))
-        .axis_style(GREY.stroke_width(2))
-        .bold_line_style(GRID.stroke_width(2))
-        .light_line_style(TRANSPARENT)
+        .in_house_style(13)
         .draw()?;
     area.draw_text(title, &bold(14, INK), (px(20), px(4)))?;
     let style = BLUE.stroke_width(px(2) as u32 + 1);

@@ -1,6 +1,6 @@
 //! Which features the model leans on.
 
-use super::canvas::{BLUE, GREY, GRID, INK, cut, head, paint, px, text};
+use super::canvas::{BLUE, HouseStyle, INK, cut, head, paint, px, text};
 use super::{Labels, numbers};
 use crate::error::Result;
 use crate::evaluate::Interval;
@@ -79,11 +79,7 @@ pub fn draw(features: &[Importance], spread: &str, labels: &Labels, path: &Path)
             .y_labels(0)
             .x_label_formatter(&|x| format!("{x:.digits$}").replace('-', "−"))
             .x_desc("Increase of log loss (nats a play)")
-            .label_style(text(13, INK))
-            .axis_desc_style(text(14, INK))
-            .axis_style(GREY.stroke_width(2))
-            .bold_line_style(GRID.stroke_width(2))
-            .light_line_style(TRANSPARENT)
+            .in_house_style(13)
             .draw()?;
         for (k, feature) in sorted.iter().enumerate() {
             let y = f64::from(rows) - k as f64 - 0.5;

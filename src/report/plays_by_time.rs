@@ -1,7 +1,7 @@
 //! How many plays there are when: with the spikes before the half and the
 //! quarters.
 
-use super::canvas::{BLUE, GREY, GRID, INK, centred, head, paint, px, text};
+use super::canvas::{BLUE, GREY, HouseStyle, INK, centred, head, paint, px, text};
 use super::{Labels, numbers};
 use crate::error::Result;
 use crate::evaluate::PlaysByTime;
@@ -41,11 +41,7 @@ pub fn draw(plays: &PlaysByTime, labels: &Labels, path: &Path) -> Result<()> {
             .x_desc("Game time remaining (minutes)")
             .y_desc("Plays")
             .disable_x_mesh()
-            .label_style(text(13, INK))
-            .axis_desc_style(text(14, INK))
-            .axis_style(GREY.stroke_width(2))
-            .bold_line_style(GRID.stroke_width(2))
-            .light_line_style(TRANSPARENT)
+            .in_house_style(13)
             .draw()?;
         chart
             .configure_secondary_axes()

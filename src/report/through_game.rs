@@ -1,6 +1,6 @@
 //! Log loss minute by minute.
 
-use super::canvas::{BLUE, GREY, GRID, INK, VERMILION, centred, head, paint, px, text};
+use super::canvas::{BLUE, GREY, GRID, HouseStyle, INK, VERMILION, centred, head, paint, px, text};
 use super::{Labels, numbers};
 use crate::error::Result;
 use crate::evaluate::ThroughGame;
@@ -48,11 +48,7 @@ pub fn draw(
             .x_desc("Game time remaining (minutes)")
             .y_desc("Log loss (nats a play)")
             .disable_x_mesh()
-            .label_style(text(13, INK))
-            .axis_desc_style(text(14, INK))
-            .axis_style(GREY.stroke_width(2))
-            .bold_line_style(GRID.stroke_width(2))
-            .light_line_style(TRANSPARENT)
+            .in_house_style(13)
             .draw()?;
         for (elapsed, name) in [(15.0, "end of Q1"), (30.0, "half"), (45.0, "end of Q3")] {
             let line = [(elapsed, 0.0), (elapsed, top * 0.93)];

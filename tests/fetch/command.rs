@@ -2,33 +2,12 @@
 
 use super::server::{Published, Reply, Server};
 use super::{NAME, big, small};
-use crate::common::real_seasons;
+use crate::common::{err, out, real_seasons, wp};
 use std::path::Path;
 use std::process::{Command, Output};
 use wp::fetch::Manifest;
 
 const PLAYS_2019: &str = "play_by_play_2019.parquet";
-
-/// `wp` in a folder, with nothing from the environment.
-pub fn wp(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_wp"));
-    command.current_dir(folder).env("NO_COLOR", "1");
-    for name in ["WP_DATA", "WP_MODEL", "WP_FETCH_URL"] {
-        command.env_remove(name);
-    }
-    for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy"] {
-        command.env_remove(name).env_remove(name.to_uppercase());
-    }
-    command
-}
-
-pub fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-pub fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
 
 /// Runs `wp fetch` from a server.
 fn fetch(folder: &Path, server: &Server, args: &[&str]) -> Output {

@@ -1,8 +1,8 @@
 //! `wp fetch` ends in the middle, in every way that a process can end.
 
-use super::command::{err, out, wp};
 use super::server::{Published, Server};
 use super::{NAME, big, small};
+use crate::common::{err, out, wp};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};

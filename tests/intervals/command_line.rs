@@ -1,33 +1,9 @@
 //! What a user types about intervals.
 
+use crate::common::{fails, ok};
 use std::path::Path;
-use std::process::{Command, Output};
 
 const SITUATION: &str = "1st and 10 at the own 25, tied, 15:00 left in Q1, favored by 3";
-
-fn wp(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_wp"))
-        .args(args)
-        .current_dir(folder)
-        .env_remove("WP_DATA")
-        .env_remove("WP_MODEL")
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap()
-}
-
-fn ok(folder: &Path, args: &[&str]) -> String {
-    let output = wp(folder, args);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{args:?}: {said}");
-    String::from_utf8(output.stdout).unwrap()
-}
-
-fn fails(folder: &Path, args: &[&str], code: i32) -> String {
-    let output = wp(folder, args);
-    assert_eq!(output.status.code(), Some(code), "{args:?}");
-    String::from_utf8(output.stderr).unwrap()
-}
 
 #[test]
 fn train_predict_evaluate_and_info_with_intervals() {

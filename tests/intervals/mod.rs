@@ -3,7 +3,7 @@
 mod command_line;
 mod coverage;
 
-use crate::common::sample_set;
+use crate::common::{sample_set, saved};
 use ndarray::Axis;
 use proptest::prelude::*;
 use std::path::Path;
@@ -13,9 +13,9 @@ use wp::estimator::{
     Classifier, ForestEstimator, IntervalSettings, ScoreProcess, Settings, Transformer, difference,
     interval,
 };
-use wp::features::{FeatureSet, PlaySet};
+use wp::features::PlaySet;
 use wp::game::GameState;
-use wp::model_file::{Card, Provenance, SavedModel};
+use wp::model_file::SavedModel;
 
 fn forest() -> ForestEstimator {
     ForestEstimator {
@@ -49,24 +49,7 @@ fn fitted(forest: &ForestEstimator, intervals: &IntervalSettings) -> SavedModel 
     let model = settings
         .fit_with_intervals(train, intervals, &|_, _| true)
         .unwrap();
-    let card = Card {
-        wp_version: "test".into(),
-        settings,
-        features: FeatureSet::default_set()
-            .names()
-            .iter()
-            .map(ToString::to_string)
-            .collect(),
-        provenance: Provenance {
-            seasons: vec![3001],
-            plays: 0,
-            games: 0,
-            simulated: true,
-            files: vec![],
-        },
-        metrics: vec![],
-    };
-    SavedModel::new(card, model).unwrap()
+    saved(settings, model)
 }
 
 fn small() -> &'static SavedModel {

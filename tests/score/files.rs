@@ -1,6 +1,6 @@
 //! The same rows out, in the same order, with their scores.
 
-use super::{column, command, ok, run, sample, scored_csv, text};
+use super::{column, command, ok, sample, scored_csv, text};
 use crate::common::sample_plays;
 use std::fs;
 use std::path::Path;
@@ -105,7 +105,9 @@ fn order_in_the_file_and_other_games_change_nothing() {
         "one.csv",
         &format!("{header}\n{}\n", rows.join("\n")),
     );
-    let output = run(&["score", "--data", &path, "--out", "-"]);
+    let output = command(&["score", "--data", &path, "--out", "-"])
+        .output()
+        .unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("`wp` is written as `original_wp`"), "{said}");
     let csv = String::from_utf8(output.stdout).unwrap();

@@ -6,39 +6,24 @@ mod follow;
 mod games;
 mod timeline;
 
+use crate::common;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 use std::sync::OnceLock;
 
-/// The command line, without the data and models of whoever runs the tests.
 pub fn command(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_wp"));
+    let mut command = common::wp(Path::new("."));
+    command.args(args);
     command
-        .args(args)
-        .env_remove("WP_DATA")
-        .env_remove("WP_MODEL")
-        .env("NO_COLOR", "1");
-    command
-}
-
-pub fn run(args: &[&str]) -> Output {
-    command(args).output().unwrap()
 }
 
 pub fn ok(args: &[&str]) -> String {
-    let output = run(args);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{args:?}: {said}");
-    String::from_utf8(output.stdout).unwrap()
+    common::ok(Path::new("."), args)
 }
 
 /// What stderr says where the command fails with `code` and writes nothing to stdout.
 pub fn fails(args: &[&str], code: i32) -> String {
-    let output = run(args);
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(code), "{args:?}: {said}");
-    assert!(output.stdout.is_empty(), "{args:?} wrote to stdout");
-    said
+    common::fails(Path::new("."), args, code)
 }
 
 pub fn sample() -> PathBuf {

@@ -1,13 +1,11 @@
 //! What a user types.
 
-use std::process::{Command, Output};
+use crate::common::run;
+use std::path::Path;
+use std::process::Output;
 
 fn wp(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_wp"))
-        .args(args)
-        .env_remove("WP_DATA")
-        .output()
-        .unwrap()
+    run(Path::new("."), args)
 }
 
 fn text(bytes: &[u8]) -> String {

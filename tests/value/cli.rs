@@ -1,20 +1,10 @@
 //! What a user types.
 
-use std::process::{Command, Output};
-
-fn wp(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_wp"))
-        .args(args)
-        .env_remove("WP_MODEL")
-        .output()
-        .unwrap()
-}
+use crate::common::{fails, ok};
+use std::path::Path;
 
 fn good(args: &[&str]) -> String {
-    let out = wp(args);
-    let said = String::from_utf8_lossy(&out.stderr).into_owned();
-    assert!(out.status.success(), "{args:?}: {said}");
-    String::from_utf8(out.stdout).unwrap()
+    ok(Path::new("."), args)
 }
 
 fn json(args: &[&str]) -> serde_json::Value {
@@ -23,10 +13,7 @@ fn json(args: &[&str]) -> serde_json::Value {
 
 /// The message of an answer that is refused.
 fn refused(args: &[&str]) -> String {
-    let out = wp(args);
-    assert_eq!(out.status.code(), Some(2), "{args:?}");
-    assert!(out.stdout.is_empty());
-    let said = String::from_utf8(out.stderr).unwrap();
+    let said = fails(Path::new("."), args, 2);
     assert!(said.contains("hint:"), "{said}");
     said
 }
@@ -159,12 +146,7 @@ fn mistakes_are_told() {
     ] {
         refused(&args);
     }
-    let out = wp(&[
-        "two-point",
-        "--level",
-        "2",
-        "--situation",
-        "up 6, 4:00 left in Q4",
-    ]);
-    assert_eq!(out.status.code(), Some(2));
+    let level = ["two-point", "--level", "2"];
+    let situation = ["--situation", "up 6, 4:00 left in Q4"];
+    fails(Path::new("."), &[level.as_slice(), &situation].concat(), 2);
 }
