@@ -227,21 +227,26 @@ impl<'a> Values<'a> {
         let Some(members) = members else {
             return Ok(values);
         };
-        let mut sums = vec![vec![]; rows];
-        for ((&(row, share, home), moment), one) in whose.iter().zip(&asked).zip(members.rows()) {
+        // A row's parts stand together; what one row asks is few.
+        let mut mine = Vec::with_capacity(members.ncols());
+        let mut at = 0;
+        for row in whose.chunk_by(|a, b| a.0 == b.0) {
+            let parts = at..at + row.len();
+            at = parts.end;
+            mine.clear();
+            mine.resize(members.ncols(), 0.0);
             // The model of overtime has no members.
-            if is_overtime(moment) {
-                continue;
+            let of_model = parts.filter(|&part| !is_overtime(&asked[part]));
+            let mut any = false;
+            for part in of_model {
+                let (_, share, home) = whose[part];
+                for (sum, &p) in mine.iter_mut().zip(members.row(part)) {
+                    *sum += share * seen(home, p);
+                }
+                any = true;
             }
-            let sum: &mut Vec<f32> = &mut sums[row];
-            sum.resize(one.len(), 0.0);
-            for (sum, &p) in sum.iter_mut().zip(one) {
-                *sum += share * seen(home, p);
-            }
-        }
-        for (value, members) in values.iter_mut().zip(sums) {
-            if let Some(value) = value.as_mut().filter(|_| members.len() > 1) {
-                let members = members.into_iter().map(|p| p.clamp(0.0, 1.0));
+            if let Some(value) = values[row[0].0].as_mut().filter(|_| any) {
+                let members = mine.iter().map(|p: &f32| p.clamp(0.0, 1.0));
                 let band = estimator::interval(value.wp, members, self.model.margin(), self.level)?;
                 value.interval = Some([band.lower, band.upper]);
             }

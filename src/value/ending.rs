@@ -130,10 +130,25 @@ impl Ending {
         late || kneels || kicks(state)
     }
 
+    /// The model's probability, with what is known of the end before the last
+    /// play.
+    fn known(&self, p: f32) -> f32 {
+        let p = p.clamp(0.0, 1.0).max(self.floor);
+        p.max(p + self.knelt * (KNELT_OUT - p))
+    }
+
+    /// [`Ending::finish`] as one number, a tie counting half.
+    pub fn wp(&self, p: f32) -> f32 {
+        let p = self.known(p);
+        match &self.last {
+            Some((last, weight)) => weight * last.wp() + (1.0 - weight) * p,
+            None => p,
+        }
+    }
+
     /// The outcome, from the model's probability of a game that is decided.
     pub fn finish(&self, p: f32) -> Outcome {
-        let p = p.clamp(0.0, 1.0).max(self.floor);
-        let p = p.max(p + self.knelt * (KNELT_OUT - p));
+        let p = self.known(p);
         let tie = self.tie.min(2.0 * p.min(1.0 - p));
         // Half a tie is half a win: the one number stays the model's.
         let model = Outcome {

@@ -311,40 +311,65 @@ impl Expander<'_> {
 }
 
 impl Node {
-    /// The node's value for all members at once would repeat the walk; one
-    /// walk answers a central estimate and one member's. Choices are made by
-    /// the central estimate, so that every member values the same decision.
-    pub fn value(
-        &self,
-        central: &dyn Fn(u32) -> Outcome,
-        member: &dyn Fn(u32) -> Outcome,
-    ) -> (Outcome, Outcome) {
+    /// The node's value, from its leaves'.
+    pub fn value(&self, leaf: &impl Fn(u32) -> Outcome) -> Outcome {
         match self {
-            Self::Known(o) => (*o, *o),
-            Self::Leaf(i) => (central(*i), member(*i)),
-            Self::Flip(node) => {
-                let (a, b) = node.value(central, member);
-                (a.flipped(), b.flipped())
-            }
+            Self::Known(o) => *o,
+            Self::Leaf(i) => leaf(*i),
+            Self::Flip(node) => node.value(leaf).flipped(),
             Self::Mix(parts) => {
-                let mut sum = (Outcome::LOSS, Outcome::LOSS);
+                let mut sum = Outcome::LOSS;
                 for (share, node) in parts {
-                    let (a, b) = node.value(central, member);
-                    sum.0.add(f64::from(*share), &a);
-                    sum.1.add(f64::from(*share), &b);
+                    sum.add(f64::from(*share), &node.value(leaf));
                 }
                 sum
             }
-            Self::Choice(options) => {
-                let mut best = (Outcome::LOSS, Outcome::LOSS);
-                for node in options {
-                    let value = node.value(central, member);
-                    if value.0.wp() > best.0.wp() {
-                        best = value;
-                    }
+            Self::Choice(options) => best(options, leaf).1,
+        }
+    }
+
+    /// Adds `share` of what the node is worth to `sum`, as a sum over leaves:
+    /// what any member makes of the leaves then takes no further walk. Choices
+    /// are made by the central estimate, so that every member values the same
+    /// decision.
+    pub fn spread(&self, share: f32, central: &impl Fn(u32) -> Outcome, sum: &mut Sum) {
+        match self {
+            Self::Known(o) => sum.known += share * o.wp(),
+            Self::Leaf(i) => sum.leaves.push((*i, share)),
+            Self::Flip(node) => {
+                sum.known += share;
+                node.spread(-share, central, sum);
+            }
+            Self::Mix(parts) => {
+                for (part, node) in parts {
+                    node.spread(share * part, central, sum);
                 }
-                best
+            }
+            Self::Choice(options) => {
+                if let Some(option) = options.get(best(options, central).0) {
+                    option.spread(share, central, sum);
+                }
             }
         }
     }
+}
+
+/// P(win) as a sum: what is known and shares of leaves, which are negative for
+/// those that the other side sees.
+#[derive(Default)]
+pub(super) struct Sum {
+    pub known: f32,
+    pub leaves: Vec<(u32, f32)>,
+}
+
+/// The place and value of the best option.
+fn best(options: &[Node], leaf: &impl Fn(u32) -> Outcome) -> (usize, Outcome) {
+    let mut best = (0, Outcome::LOSS);
+    for (i, node) in options.iter().enumerate() {
+        let value = node.value(leaf);
+        if value.wp() > best.1.wp() {
+            best = (i, value);
+        }
+    }
+    best
 }

@@ -37,12 +37,26 @@ struct Key {
     tables: [u16; 2],
     /// Where a touchback puts the ball.
     touchback: u8,
-    /// Half points, of the side that is asked about.
+    /// Half points by which one side is favoured: not below 0, since both
+    /// sides are worked out together.
     spread: i16,
 }
 
-/// Values of fresh possessions: `[side][time][spot]`, side 0 the one with the
-/// spread of the key.
+/// A solution and which of its sides is asked about.
+struct Asked {
+    solved: Arc<Solved>,
+    side: usize,
+}
+
+impl std::ops::Deref for Asked {
+    type Target = Solved;
+
+    fn deref(&self) -> &Solved {
+        &self.solved
+    }
+}
+
+/// Values of fresh possessions: `[side][time][spot]`, side 0 the favourite.
 #[derive(Debug)]
 struct Solved {
     later: [Vec<Vec<Outcome>>; 2],
@@ -51,8 +65,8 @@ struct Solved {
     kick_seconds: f64,
     tries: TryTable,
     spread: f64,
-    /// After the opening kick-off to the side of the key.
-    start: Outcome,
+    /// After the opening kick-off to either side.
+    start: [Outcome; 2],
 }
 
 /// Answers about overtime, with what was worked out before.
@@ -83,18 +97,20 @@ impl<'a> Overtimes<'a> {
         }
     }
 
-    fn solve(&self, season: u16, playoffs: bool, spread: f64) -> Arc<Solved> {
+    fn solve(&self, season: u16, playoffs: bool, spread: f64) -> Asked {
         let rules = Rules::of(season, playoffs);
         let (table, tries) = (self.tables.kickoffs(season), self.tables.tries(season));
+        let half_points = (2.0 * spread.clamp(-60.0, 60.0)).round() as i16;
+        let side = usize::from(half_points < 0);
         let key = Key {
             rules: rules.overtime,
             tables: [table.from, tries.from],
             touchback: rules.kickoff.touchback_yardline_100(),
-            spread: (2.0 * spread.clamp(-60.0, 60.0)).round() as i16,
+            spread: half_points.abs(),
         };
         let lock = || self.solved.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(solved) = lock().get(&key) {
-            return Arc::clone(solved);
+        if let Some(solved) = lock().get(&key).map(Arc::clone) {
+            return Asked { solved, side };
         }
         // Worked out without the lock: two threads may do the same, none waits.
         let solved = Arc::new(Solved::of(
@@ -105,7 +121,8 @@ impl<'a> Overtimes<'a> {
             tries.clone(),
             f64::from(key.spread) / 2.0,
         ));
-        Arc::clone(lock().entry(key).or_insert(solved))
+        let solved = Arc::clone(lock().entry(key).or_insert(solved));
+        Asked { solved, side }
     }
 
     /// The spread as overtime uses it.
@@ -134,10 +151,10 @@ impl<'a> Overtimes<'a> {
             ydstogo: f64::from(state.ydstogo),
             yardline: f64::from(state.yardline_100),
             seconds: solved.seconds(f64::from(state.quarter_seconds_remaining)),
-            spread: solved.spread,
+            spread: solved.spread_of(solved.side),
             need: Need::behind(-lead),
         };
-        let at = |possession| solved.value(self.tables, 0, possession, -lead, &snap);
+        let at = |possession| solved.value(self.tables, solved.side, possession, -lead, &snap);
         match state.overtime_possession {
             Some(possession) if lead == 0 => at(possession),
             _ if lead < 0 => at(Possession::Second),
@@ -156,8 +173,9 @@ impl<'a> Overtimes<'a> {
     pub fn before(&self, state: &GameState, season: u16) -> Outcome {
         let season = state.season.unwrap_or(season);
         let playoffs = state.playoffs.unwrap_or(false);
-        let receive = |spread: f64| self.solve(season, playoffs, spread).start;
-        receive(Self::spread(state)).mixed(0.5, &receive(-Self::spread(state)).flipped())
+        let solved = self.solve(season, playoffs, Self::spread(state));
+        let (own, other) = (solved.side, 1 - solved.side);
+        solved.start[own].mixed(0.5, &solved.start[other].flipped())
     }
 
     /// How an overtime goes on after a kick-off to the side of the state.
@@ -176,21 +194,26 @@ impl<'a> Overtimes<'a> {
             _ if lead < 0 => Possession::Second,
             _ => Possession::First,
         };
-        solved.after_kick(self.tables, 0, possession, -lead, seconds)
+        solved.after_kick(self.tables, solved.side, possession, -lead, seconds)
     }
 }
 
 /// Mean of what a straight line of terms says, never below `least`.
-fn mean(weights: &[f64], snap: &Snap, square: bool, least: f64) -> f64 {
-    let far = snap.yardline / 100.0;
-    let is = |down: u8| f64::from(u8::from(snap.down == down));
-    let mut terms = vec![1.0, far];
-    if square {
-        terms.push(far * far);
-    }
-    terms.extend([is(2), is(3), is(4)]);
+fn mean<const N: usize>(weights: &[f64; N], terms: [f64; N], least: f64) -> f64 {
     let value: f64 = terms.iter().zip(weights).map(|(t, w)| t * w).sum();
     value.max(least)
+}
+
+/// Terms of the time that a possession takes.
+fn time_terms(snap: &Snap) -> [f64; 5] {
+    let is = |down: u8| f64::from(u8::from(snap.down == down));
+    [1.0, snap.yardline / 100.0, is(2), is(3), is(4)]
+}
+
+/// Terms of where the other side begins after it.
+fn next_terms(snap: &Snap) -> [f64; 6] {
+    let [one, far, second, third, fourth] = time_terms(snap);
+    [one, far, far * far, second, third, fourth]
 }
 
 impl Solved {
@@ -209,7 +232,7 @@ impl Solved {
             kick_seconds,
             tries,
             spread,
-            start: Outcome::TIE,
+            start: [Outcome::TIE; 2],
         };
         if rules.can_tie() {
             let ticks = (f64::from(rules.period) / STEP).round() as usize;
@@ -231,7 +254,8 @@ impl Solved {
             }
         }
         let period = solved.seconds(f64::from(rules.period));
-        solved.start = solved.after_kick(tables, 0, Possession::First, 0, period);
+        solved.start =
+            [0, 1].map(|side| solved.after_kick(tables, side, Possession::First, 0, period));
         solved
     }
 
@@ -253,9 +277,14 @@ impl Solved {
             ydstogo: yardline.min(10.0),
             yardline,
             seconds,
-            spread: if side == 0 { self.spread } else { -self.spread },
+            spread: self.spread_of(side),
             need,
         }
+    }
+
+    /// The spread as a side sees it.
+    fn spread_of(&self, side: usize) -> f64 {
+        if side == 0 { self.spread } else { -self.spread }
     }
 
     /// Time as the possession model counts it.
@@ -312,23 +341,28 @@ impl Solved {
         sum
     }
 
-    /// Time left once a possession has taken its time: it can never take more
+    /// What follows once a possession has taken its time: it can never take more
     /// than there is, since then it would have ended with the clock.
-    fn left(&self, seconds: f64, weights: &[f64], spread: f64, snap: &Snap) -> Vec<(f64, f64)> {
+    fn after(
+        &self,
+        seconds: f64,
+        (weights, spread): (&[f64; 5], f64),
+        snap: &Snap,
+        then: impl Fn(f64) -> Outcome,
+    ) -> Outcome {
         if seconds >= NO_CLOCK {
-            return vec![(NO_CLOCK, 1.0)];
+            return then(NO_CLOCK);
         }
-        let mean = mean(weights, snap, false, 5.0);
-        PARTS
-            .iter()
-            .map(|z| {
-                let taken = (mean * (1.0 + z * spread)).max(5.0);
-                let taken = seconds * (1.0 - (-taken / seconds.max(1.0)).exp());
-                // A step back at least: what is worked out is worked out from less.
-                let taken = taken.max(STEP.min(seconds));
-                (seconds - taken, 1.0 / PARTS.len() as f64)
-            })
-            .collect()
+        let mean = mean(weights, time_terms(snap), 5.0);
+        let mut sum = Outcome::LOSS;
+        for z in PARTS {
+            let taken = (mean * (1.0 + z * spread)).max(5.0);
+            let taken = seconds * (1.0 - (-taken / seconds.max(1.0)).exp());
+            // A step back at least: what is worked out is worked out from less.
+            let taken = taken.max(STEP.min(seconds));
+            sum.add(1.0 / PARTS.len() as f64, &then(seconds - taken));
+        }
+        sum
     }
 
     /// What a possession is worth to its side, from what can come of it. A side
@@ -374,16 +408,12 @@ impl Solved {
         let seconds = snap.seconds;
         let mut sum = Outcome::LOSS;
         let after = |weights: &[f64; 5], spread: f64, then: &dyn Fn(f64) -> Outcome| {
-            let mut sum = Outcome::LOSS;
-            for (left, share) in self.left(seconds, weights, spread, snap) {
-                sum.add(share, &then(left));
-            }
-            sum
+            self.after(seconds, (weights, spread), snap, then)
         };
         let format = self.rules.format;
         // The other side's ball, where the game is level.
         let passed = || {
-            let mean = mean(&flow.next, snap, true, 1.0).clamp(3.0, 97.0);
+            let mean = mean(&flow.next, next_terms(snap), 1.0).clamp(3.0, 97.0);
             after(&flow.none, flow.spread[2], &|left| {
                 let mut sum = Outcome::LOSS;
                 for z in PARTS {

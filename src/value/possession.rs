@@ -88,35 +88,41 @@ const FOURTH_NAMES: [&str; 6] = [
     "4th, spot 99",
 ];
 
+/// Piecewise-linear terms of `x`: one at its knot, falling to the next ones.
+fn tents<const N: usize>(
+    x: f64,
+    knots: &[f64; N],
+    names: &[&'static str; N],
+    factor: f64,
+    put: &mut impl FnMut(&'static str, f64),
+) {
+    let x = x.clamp(knots[0], knots[N - 1]);
+    for (i, name) in names.iter().enumerate() {
+        let rise = if i > 0 {
+            ((x - knots[i - 1]) / (knots[i] - knots[i - 1])).min(1.0)
+        } else {
+            1.0
+        };
+        let fall = if i + 1 < N {
+            ((knots[i + 1] - x) / (knots[i + 1] - knots[i])).min(1.0)
+        } else {
+            1.0
+        };
+        put(name, factor * rise.min(fall).max(0.0));
+    }
+}
+
 /// Calls `put` with the name and value of each term, the constant first.
 pub(super) fn terms(s: &Snap, mut put: impl FnMut(&'static str, f64)) {
     let is = |yes: bool| f64::from(u8::from(yes));
     let distance = s.ydstogo.clamp(1.0, 30.0).ln();
     let far = s.yardline / 100.0;
     put("constant", 1.0);
-    let tents = |knots: &'static [f64],
-                 names: &'static [&'static str],
-                 factor: f64,
-                 put: &mut dyn FnMut(&'static str, f64)| {
-        let x = s.yardline.clamp(knots[0], knots[knots.len() - 1]);
-        for (i, name) in names.iter().enumerate() {
-            let rise = if i > 0 {
-                ((x - knots[i - 1]) / (knots[i] - knots[i - 1])).min(1.0)
-            } else {
-                1.0
-            };
-            let fall = if i + 1 < knots.len() {
-                ((knots[i + 1] - x) / (knots[i + 1] - knots[i])).min(1.0)
-            } else {
-                1.0
-            };
-            put(name, factor * rise.min(fall).max(0.0));
-        }
-    };
-    tents(&SPOTS, &SPOT_NAMES, 1.0, &mut put);
+    tents(s.yardline, &SPOTS, &SPOT_NAMES, 1.0, &mut put);
     put("2nd", is(s.down == 2));
-    tents(&COARSE, &THIRD_NAMES, is(s.down == 3), &mut put);
-    tents(&COARSE, &FOURTH_NAMES, is(s.down == 4), &mut put);
+    let (third, fourth) = (is(s.down == 3), is(s.down == 4));
+    tents(s.yardline, &COARSE, &THIRD_NAMES, third, &mut put);
+    tents(s.yardline, &COARSE, &FOURTH_NAMES, fourth, &mut put);
     put("to go", distance);
     put("3rd, to go", is(s.down == 3) * distance);
     put("4th, to go", is(s.down == 4) * distance);

@@ -127,25 +127,21 @@ static TABLES: LazyLock<Tables> =
 /// Leads and times of [`to_overtime`].
 const LEADS: [i16; 9] = [0, 1, 2, 3, 4, 6, 7, 8, 10];
 const TAUS: [f64; 5] = [8.0, 40.0, 150.0, 600.0, 2400.0];
+/// How many terms [`to_overtime`] has.
+const TO_OVERTIME: usize = 1 + TAUS.len() * (1 + LEADS.len()) + 2;
 
 /// Terms of the log-odds that regulation ends in a tie, for a side that is
 /// ahead (or behind) by `lead` with `seconds` left.
-pub(super) fn to_overtime(lead: i16, seconds: f64, spread: f64) -> Vec<f64> {
+pub(super) fn to_overtime(lead: i16, seconds: f64, spread: f64) -> [f64; TO_OVERTIME] {
     let lead = lead.abs();
     let class = LEADS.iter().rposition(|&l| l <= lead).unwrap_or(0);
-    let mut terms = vec![1.0];
-    terms.extend(TAUS.map(|tau| (-seconds / tau).exp()));
-    for k in 0..LEADS.len() {
-        for tau in TAUS {
-            terms.push(if k == class {
-                (-seconds / tau).exp()
-            } else {
-                0.0
-            });
-        }
-    }
-    terms.push((f64::from(lead) / 10.0).min(3.0));
-    terms.push(spread.abs() / 10.0);
+    let fades = TAUS.map(|tau| (-seconds / tau).exp());
+    let mut terms = [0.0; TO_OVERTIME];
+    terms[0] = 1.0;
+    terms[1..=TAUS.len()].copy_from_slice(&fades);
+    terms[1 + (1 + class) * TAUS.len()..][..TAUS.len()].copy_from_slice(&fades);
+    terms[TO_OVERTIME - 2] = (f64::from(lead) / 10.0).min(3.0);
+    terms[TO_OVERTIME - 1] = spread.abs() / 10.0;
     terms
 }
 
@@ -243,7 +239,7 @@ impl Tables {
         if found != names {
             return Err("the terms of [[possession]] are not those that this wp knows".into());
         }
-        if self.to_overtime.len() != to_overtime(0, 0.0, 0.0).len() {
+        if self.to_overtime.len() != TO_OVERTIME {
             return Err(format!(
                 "to_overtime has {} weights",
                 self.to_overtime.len()

@@ -1,14 +1,14 @@
 //! Many moments at once.
 
 use super::ending::Ending;
-use super::expand::{Ask, Expander, Node};
+use super::expand::{Ask, Expander, Node, Sum};
 use super::{Moment, Outcome, Overtimes, Tables};
 use crate::error::Result;
-use crate::estimator::{Uncertain, interval};
+use crate::estimator::{Members, Uncertain, interval};
 use crate::game::GameState;
 use crate::model_file::SavedModel;
 use crate::rules::Rules;
-use ndarray::{Array1, Array2, Axis};
+use ndarray::{Array1, Array2, ArrayView2, ArrayViewMut1, Axis};
 use rayon::prelude::*;
 
 /// Moments that are worked out together: bounds the memory of a long list.
@@ -164,13 +164,15 @@ impl<'a> Valuer<'a> {
     /// # Errors
     /// As [`Valuer::outcomes`].
     pub fn outcomes_and_members(&self, moments: &[Moment]) -> Result<(Vec<Outcome>, Array2<f32>)> {
+        let width = self.model.model.intervals().map_or(1, Members::len);
         let mut outcomes = Vec::with_capacity(moments.len());
-        let mut blocks = Vec::new();
-        for block in moments.chunks(MEMBER_BLOCK) {
+        let mut members = Array2::zeros((moments.len(), width));
+        let blocks = members.axis_chunks_iter_mut(Axis(0), MEMBER_BLOCK);
+        for (block, mut out) in moments.chunks(MEMBER_BLOCK).zip(blocks) {
             let (nodes, states) = self.expand(block)?;
             let leaves = self.leaves(&states);
             let both = self.model.model.predict_with_members(leaves.x.view())?;
-            let (p, members) = match both {
+            let (p, by_member) = match both {
                 Some(both) => both,
                 None => {
                     let p = self.central(&leaves)?;
@@ -179,35 +181,12 @@ impl<'a> Valuer<'a> {
             };
             let central = leaves.finish(&p);
             outcomes.par_extend(nodes.par_iter().map(|n| outcome_of(n, &central)));
-            blocks.push((nodes, leaves, central, members));
+            let rows = out.axis_iter_mut(Axis(0)).into_par_iter();
+            rows.zip(&nodes)
+                .for_each_init(Sum::default, |sum, (row, node)| {
+                    members_of(node, &central, &leaves, by_member.view(), sum, row);
+                });
         }
-        // Blocks without a leaf know no number of members.
-        let width = blocks.iter().map(|b| b.3.ncols()).max().unwrap_or(1).max(1);
-        let mut rows: Vec<f32> = Vec::with_capacity(moments.len() * width);
-        for (nodes, leaves, central, members) in &blocks {
-            let leaf = |i: u32| central[i as usize];
-            let part: Vec<Vec<f32>> = nodes
-                .par_iter()
-                .map(|node| {
-                    (0..width)
-                        .map(|g| {
-                            let member = |i: u32| {
-                                leaves.endings[i as usize].finish(members[[i as usize, g]])
-                            };
-                            node.value(&leaf, &member).1.wp()
-                        })
-                        .collect()
-                })
-                .collect();
-            rows.extend(part.into_iter().flatten());
-        }
-        let members = Array2::from_shape_vec((moments.len(), width), rows).map_err(|e| {
-            crate::Error::Shape {
-                what: "members",
-                expected: format!("{} × {width}", moments.len()),
-                found: e.to_string(),
-            }
-        })?;
         Ok((outcomes, members))
     }
 
@@ -286,6 +265,31 @@ fn outcome_of(node: &Node, central: &[Outcome]) -> Outcome {
         Node::Known(o) => *o,
         Node::Leaf(i) => leaf(*i),
         // Sums of shares may pass 1 in the last digit.
-        n => n.value(&leaf, &leaf).0.clamped(),
+        n => n.value(&leaf).clamped(),
+    }
+}
+
+/// Writes what a node is worth by each member into `row`.
+fn members_of(
+    node: &Node,
+    central: &[Outcome],
+    leaves: &Leaves,
+    by_member: ArrayView2<'_, f32>,
+    sum: &mut Sum,
+    mut row: ArrayViewMut1<'_, f32>,
+) {
+    sum.known = 0.0;
+    sum.leaves.clear();
+    node.spread(1.0, &|i| central[i as usize], sum);
+    row.fill(sum.known);
+    for &(i, share) in &sum.leaves {
+        let i = i as usize;
+        let ending = &leaves.endings[i];
+        for (to, &p) in row.iter_mut().zip(by_member.row(i)) {
+            *to += share * ending.wp(p);
+        }
+    }
+    if !matches!(node, Node::Known(_) | Node::Leaf(_)) {
+        row.mapv_inplace(|p| p.clamp(0.0, 1.0));
     }
 }
