@@ -45,23 +45,17 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             "game_id",
             Values::Text(
                 all.clone()
-                    .map(|i| Some(plays.game(row(i)).game_id.clone()))
+                    .map(|i| Some(plays.game(row(i)).game_id.as_str().into()))
                     .collect(),
             ),
         ),
         (
             "play_id",
-            Values::Int(all.clone().map(|i| Some(row(i).play_id)).collect()),
+            Values::Whole(all.clone().map(|i| row(i).play_id).collect()),
         ),
         (
             "season",
-            Values::Int(
-                matrix
-                    .season()
-                    .iter()
-                    .map(|&s| Some(i32::from(s)))
-                    .collect(),
-            ),
+            Values::Whole(matrix.season().iter().map(|&s| i32::from(s)).collect()),
         ),
         ("win", Values::Bool(matrix.y().to_vec())),
     ];

@@ -5,7 +5,8 @@ use super::output;
 use super::{simulate_check, simulate_fit, simulate_situation};
 use crate::error::{Error, Result};
 use crate::pbp::write::{self, Values};
-use crate::simulate::{self, Column, Distributions, SimulateParams};
+use crate::simulate::{self, Column, Distributions, ScheduleColumns, SimulateParams};
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -148,10 +149,10 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     for i in 0..params.seasons {
         crate::file::check_writable(&file(params.first_season + i as u16))?;
     }
-    let mut schedule = Vec::new();
+    let mut schedule = ScheduleColumns::default();
     for i in 0..params.seasons {
         let year = params.first_season + i as u16;
-        let season = simulate::season_with(
+        let mut season = simulate::season_with(
             &table,
             &SimulateParams {
                 first_season: year,
@@ -177,24 +178,20 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             output::thousands(season.plays.len()),
             params.games
         ));
-        for (i, (name, column)) in season.schedule.columns().iter().enumerate() {
-            if schedule.len() <= i {
-                schedule.push((*name, values(column)));
-            } else {
-                schedule[i].1.extend(values(column));
-            }
-        }
+        schedule.append(&mut season.schedule);
     }
-    write::table(&out.join("games.parquet"), schedule)?;
+    let columns = schedule.columns();
+    let columns = columns.iter().map(|(name, c)| (*name, values(c))).collect();
+    write::table(&out.join("games.parquet"), columns)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn values(column: &Column<'_>) -> Values {
-    match column {
-        Column::Id(v) => Values::Text(v.iter().map(|s| Some(s.to_string())).collect()),
-        Column::Text(v) => Values::Text(v.iter().map(|s| Some((*s).to_owned())).collect()),
-        Column::OptText(v) => Values::Text(v.iter().map(|s| s.map(str::to_owned)).collect()),
-        Column::Int(v) => Values::Int(v.iter().map(|&n| Some(n)).collect()),
+fn values<'a>(column: &Column<'a>) -> Values<'a> {
+    match *column {
+        Column::Id(v) => Values::text(v),
+        Column::Text(v) => Values::text(v),
+        Column::OptText(v) => Values::Text(v.iter().map(|s| s.map(Cow::Borrowed)).collect()),
+        Column::Int(v) => Values::Whole(v.into()),
         Column::OptInt(v) => Values::Int(v.to_vec()),
         Column::Real(v) => Values::Float(v.to_vec()),
     }

@@ -5,32 +5,30 @@ use super::wide::{Block, Layout};
 use crate::error::{Error, Result};
 use polars::io::parquet::write::BatchedWriter;
 use polars::prelude::*;
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
 
 /// The values of one column that is written.
 #[derive(Debug, Clone)]
-pub enum Values {
+pub enum Values<'a> {
     /// Text; `None` for missing.
-    Text(Vec<Option<String>>),
+    Text(Vec<Option<Cow<'a, str>>>),
     /// Numbers; NaN is written as missing.
     Float(Vec<f32>),
     /// Whole numbers; `None` for missing.
     Int(Vec<Option<i32>>),
+    /// Whole numbers, none missing.
+    Whole(Cow<'a, [i32]>),
     /// Yes or no.
     Bool(Vec<bool>),
 }
 
-impl Values {
-    /// Adds the values of another column of the same kind; of another kind, none.
-    pub fn extend(&mut self, more: Self) {
-        match (self, more) {
-            (Self::Text(a), Self::Text(b)) => a.extend(b),
-            (Self::Float(a), Self::Float(b)) => a.extend(b),
-            (Self::Int(a), Self::Int(b)) => a.extend(b),
-            (Self::Bool(a), Self::Bool(b)) => a.extend(b),
-            _ => {}
-        }
+impl<'a> Values<'a> {
+    /// Text that is known in every row.
+    pub fn text<T: AsRef<str>>(values: &'a [T]) -> Self {
+        let some = |v: &'a T| Some(Cow::Borrowed(v.as_ref()));
+        Self::Text(values.iter().map(some).collect())
     }
 
     fn len(&self) -> usize {
@@ -38,6 +36,7 @@ impl Values {
             Self::Text(v) => v.len(),
             Self::Float(v) => v.len(),
             Self::Int(v) => v.len(),
+            Self::Whole(v) => v.len(),
             Self::Bool(v) => v.len(),
         }
     }
@@ -52,6 +51,7 @@ impl Values {
                 known.with_name(name).into_series().into()
             }
             Self::Int(v) => Column::new(name, v),
+            Self::Whole(v) => Column::new(name, v.into_owned()),
             Self::Bool(v) => Column::new(name, v),
         }
     }
@@ -99,7 +99,7 @@ impl Format {
 /// # Errors
 /// [`Error::Parameter`] for an unknown ending, [`Error::Shape`] for columns of
 /// different lengths, [`Error::Io`] where the file cannot be written.
-pub fn table(path: &Path, columns: Vec<(&str, Values)>) -> Result<()> {
+pub fn table(path: &Path, columns: Vec<(&str, Values<'_>)>) -> Result<()> {
     let format = Format::of(path)?;
     let height = columns.first().map_or(0, |(_, v)| v.len());
     if let Some((_, odd)) = columns.iter().find(|(_, v)| v.len() != height) {

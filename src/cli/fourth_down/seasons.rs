@@ -7,6 +7,7 @@ use crate::decide::{Choice, Decider, GameValuer, tables};
 use crate::error::{Error, Result};
 use crate::pbp::write::{self, Format, Values};
 use crate::pbp::{Plays, Sidelines};
+use std::borrow::Cow;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -46,16 +47,15 @@ pub fn run(ask: &Ask, out: &Path) -> Result<ExitCode> {
 }
 
 /// One row a fourth down.
-pub fn columns(plays: &Plays, decisions: &[Decision]) -> Vec<(&'static str, Values)> {
-    let text =
-        |of: &dyn Fn(&Decision) -> Option<String>| Values::Text(decisions.iter().map(of).collect());
+pub fn columns(plays: &Plays, decisions: &[Decision]) -> Vec<(&'static str, Values<'static>)> {
+    let text = |of: &dyn Fn(&Decision) -> Option<String>| {
+        Values::Text(decisions.iter().map(|d| of(d).map(Cow::Owned)).collect())
+    };
     let number = |of: &dyn Fn(&Decision) -> Option<f64>| {
         let value = |d| of(d).map_or(f32::NAN, |v| v as f32);
         Values::Float(decisions.iter().map(value).collect())
     };
-    let whole = |of: &dyn Fn(&Decision) -> i32| {
-        Values::Int(decisions.iter().map(|d| Some(of(d))).collect())
-    };
+    let whole = |of: &dyn Fn(&Decision) -> i32| Values::Whole(decisions.iter().map(of).collect());
     let row = |d: &Decision| &plays.rows()[d.row];
     let wp = |choice: Choice| move |d: &Decision| d.answer.option(choice).map(|o| o.wp);
     let gain = |d: &Decision| d.answer.gain.interval;
