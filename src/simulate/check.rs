@@ -186,10 +186,14 @@ impl Choices {
         )?;
         shares("choices.kick", &self.kick)?;
         shares("choices.out_of_bounds", &self.out_of_bounds)?;
-        shares(
-            "choices (timeouts, spikes)",
-            &[self.idle_timeout, self.spike],
-        )?;
+        shares("choices.spike", &[self.spike])?;
+        shares("choices.idle_timeout", self.idle_timeout.as_flattened())?;
+        for (name, table) in [
+            ("choices.running_timeout", &self.running_timeout),
+            ("choices.standing_timeout", &self.standing_timeout),
+        ] {
+            shares(name, table.as_flattened().as_flattened())?;
+        }
         let odds = self
             .pass_odds
             .as_flattened()

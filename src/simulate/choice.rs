@@ -1,7 +1,7 @@
 //! What the offence calls.
 
 use super::engine::Engine;
-use super::state::State;
+use super::state::{Side, State};
 
 /// The play called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +85,31 @@ pub(super) fn behind_late(s: &State) -> Option<(usize, usize)> {
         _ => 3,
     };
     Some((time, behind))
+}
+
+/// Situation and clock of [`Choices::running_timeout`](super::table::Choices),
+/// as `side` sees them.
+pub(super) fn timeout_cell(s: &State, side: Side) -> (usize, usize) {
+    let situation = match (s.qtr, s.lead(side)) {
+        (..=2, _) if s.yardline <= 50 => 2,
+        (..=2, _) => usize::from(s.down <= 2),
+        (_, ..=-17) => 3,
+        (_, -16..=-9) => 4,
+        (_, -8..=-1) => 5,
+        (_, 0) => 6,
+        _ => 7,
+    };
+    let clock = match s.clock {
+        0..=15 => 0,
+        16..=40 => 1,
+        41..=80 => 2,
+        81..=120 => 3,
+        121..=160 => 4,
+        161..=240 => 5,
+        241..=360 => 6,
+        _ => 7,
+    };
+    (situation, clock)
 }
 
 impl Engine<'_> {

@@ -1,5 +1,6 @@
 //! The clock between two plays: run-off, timeouts, the two-minute warning.
 
+use super::choice::timeout_cell;
 use super::engine::Engine;
 use super::play::{Kind, Play, Sink};
 use super::state::{Next, Side, State, Ticking};
@@ -28,6 +29,8 @@ pub(super) enum Tempo {
 
 /// The two-minute warning, in seconds.
 const WARNING: u16 = 120;
+/// From here on a timeout is called as soon as the play is over, to save time.
+const LATE: u16 = 360;
 
 impl State {
     /// How fast the offence wants to play.
@@ -37,6 +40,9 @@ impl State {
             2 if self.clock <= WARNING => {
                 if self.yardline > 85 || (lead > 0 && self.yardline > 75 && self.clock < 40) {
                     Tempo::Normal
+                } else if self.yardline <= 50 && self.clock > 60 {
+                    // Near enough, no time is to be left to the other side.
+                    Tempo::Brisk
                 } else {
                     Tempo::Hurry
                 }
@@ -45,8 +51,9 @@ impl State {
             _ if self.sets_up_kick() => Tempo::Burn,
             _ => match lead {
                 1.. if self.clock <= 360 => Tempo::Burn,
+                9.. if self.clock <= 720 => Tempo::Burn,
                 ..=0 if self.clock <= WARNING => Tempo::Hurry,
-                ..=-1 if self.clock <= 300 => Tempo::Brisk,
+                ..=-1 if self.clock <= 200 => Tempo::Brisk,
                 ..=-9 if self.clock <= 600 => Tempo::Brisk,
                 _ => Tempo::Normal,
             },
@@ -88,15 +95,15 @@ impl Engine<'_> {
     /// Lets the clock run to the next snap, with timeouts and the warning.
     pub(super) fn until_snap<S: Sink>(&mut self, s: &mut State, sink: &mut S) -> Snap {
         let tempo = s.tempo();
+        let timeout = self.timeout(s);
         if s.ticking == Ticking::Stopped {
-            return Snap::Play;
+            return match timeout {
+                Some(side) => self.stop(s, 0, Kind::Timeout(side), sink),
+                None => Snap::Play,
+            };
         }
         let table = self.table;
         let seconds = &table.seconds;
-        if let Some(side) = self.timeout_to_save_time(s) {
-            let used = self.seconds(seconds.timeout);
-            return self.stop(s, used, Kind::Timeout(side), sink);
-        }
         let full = match tempo {
             Tempo::Burn => seconds.burn,
             Tempo::Normal => seconds.normal,
@@ -109,17 +116,16 @@ impl Engine<'_> {
             Ticking::OnSignal if tempo != Tempo::Hurry => seconds.signal,
             _ => full,
         };
-        let used = self.seconds(range);
-        if !kneeling && self.rng.chance(table.choices.idle_timeout) {
-            let side = if self.rng.chance(0.5) {
-                s.offence
+        if let Some(side) = timeout {
+            // At leisure it comes when the play clock runs down.
+            let used = if s.ends_half() && s.clock <= LATE {
+                self.seconds(seconds.timeout)
             } else {
-                s.defence()
+                self.seconds(range) / 2
             };
-            if s.timeouts[side.index()] > 0 {
-                return self.stop(s, used / 2, Kind::Timeout(side), sink);
-            }
+            return self.stop(s, used, Kind::Timeout(side), sink);
         }
+        let used = self.seconds(range);
         if s.ends_half() && !s.warned && s.clock > WARNING {
             let left = i32::from(s.clock - WARNING);
             if used >= left {
@@ -166,50 +172,34 @@ impl Engine<'_> {
         Snap::Play
     }
 
-    /// Who takes a timeout to save time, with a running clock.
-    fn timeout_to_save_time(&mut self, s: &State) -> Option<Side> {
-        if !s.ends_half() {
-            return None;
-        }
-        let lead = s.lead(s.offence);
-        let (offence, defence) = if s.qtr == 2 {
-            let near = s.yardline <= 70;
-            let offence = match s.clock {
-                0..=15 if near => 0.95,
-                16..=60 if near => 0.45,
-                0..=100 if near => 0.20,
-                _ => 0.01,
-            };
-            let defence = if s.clock <= 110 && s.yardline > 60 && s.down >= 3 {
-                0.25
-            } else {
+    /// Who takes a timeout before the snap.
+    fn timeout(&mut self, s: &State) -> Option<Side> {
+        let choices = &self.table.choices;
+        let stands = s.ticking == Ticking::Stopped;
+        for (k, side) in [s.defence(), s.offence].into_iter().enumerate() {
+            // The table has the offence first; the defence, whose timeouts save
+            // most, is asked first.
+            let who = 1 - k;
+            if s.timeouts[side.index()] == 0 {
+                continue;
+            }
+            let runs_it_down =
+                !stands && (self.wants_to_kneel(s) || (s.sets_up_kick() && s.clock > 15));
+            let p = if side == s.offence && runs_it_down {
                 0.0
+            } else if !s.ends_half() {
+                choices.idle_timeout[usize::from(stands)][who]
+            } else {
+                let (situation, clock) = timeout_cell(s, side);
+                if stands {
+                    choices.standing_timeout[who][situation][clock]
+                } else {
+                    choices.running_timeout[who][situation][clock]
+                }
             };
-            (offence, defence)
-        } else {
-            let offence = match (lead, s.clock) {
-                (_, 16..) if s.sets_up_kick() => 0.0,
-                (-16..=0, 0..=15) => 0.95,
-                (-16..=0, 16..=60) => 0.55,
-                (-16..=0, 61..=120) => 0.22,
-                _ => 0.0,
-            };
-            let defence = match (lead, s.clock) {
-                (1..=8, 0..=130) => 0.92,
-                (9..=16, 0..=150) => 0.65,
-                (1..=16, 131..=200) => 0.45,
-                (1..=16, 201..=300) => 0.08,
-                (0, 0..=60) if s.yardline <= 50 => 0.40,
-                _ => 0.0,
-            };
-            (offence, defence)
-        };
-        let has = |side: Side| s.timeouts[side.index()] > 0;
-        if has(s.defence()) && defence > 0.0 && self.rng.chance(defence) {
-            return Some(s.defence());
-        }
-        if has(s.offence) && offence > 0.0 && self.rng.chance(offence) {
-            return Some(s.offence);
+            if p > 0.0 && self.rng.chance(p) {
+                return Some(side);
+            }
         }
         None
     }

@@ -196,9 +196,17 @@ pub struct Choices {
     /// Fourth down, not gone for: probability of a field goal by the same
     /// nine spots, else a punt.
     pub kick: [f64; 9],
-    /// Probability that a snap with a running clock is preceded by a timeout
-    /// for no reason of the clock.
-    pub idle_timeout: f64,
+    /// Probability of a timeout before a snap of the first and third quarter:
+    /// `[clock runs, clock stands][offence, defence]`.
+    pub idle_timeout: [[f64; 2]; 2],
+    /// Probability of a timeout before a snap of the second and fourth quarter
+    /// while the clock runs, `[offence, defence][situation][clock]`: second
+    /// quarter from own territory on third or fourth down, on first or second
+    /// down, from midfield on; fourth quarter behind by 17 or more, 9–16, 1–8,
+    /// level, ahead; clock up to 0:15, 0:40, 1:20, 2:00, 2:40, 4:00, 6:00, more.
+    pub running_timeout: [[[f64; 8]; 8]; 2],
+    /// The same while it stands: to settle something, not for the clock.
+    pub standing_timeout: [[[f64; 8]; 8]; 2],
     /// Probability of a spike when a running clock leaves a minute or less and
     /// the offence needs time.
     pub spike: f64,

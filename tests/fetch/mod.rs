@@ -128,7 +128,7 @@ fn make(season: u16, rows: usize, seed: u64) -> Vec<u8> {
             .wrapping_add(1_442_695_040_888_963_407);
         (state >> 40) as f32 / 1000.0
     };
-    let text = |value: &str| Values::Text(vec![Some(value.to_owned()); rows]);
+    let text = |value: &str| Values::Text(vec![Some(value.to_owned().into()); rows]);
     let int = |value: i32| Values::Int(vec![Some(value); rows]);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.parquet");

@@ -252,7 +252,8 @@ fn settings_out_of_range_are_errors_that_name_them() {
 /// terms (and so of the penalty), which stays that of all games.
 #[test]
 fn what_is_held_out_comes_from_fits_to_the_other_games() {
-    let set = &sample_set().folds(3, 1).unwrap().swap_remove(0).test;
+    // Of fewer games, some terms of the last minutes would be of a game or two.
+    let set = &sample_set().folds(3, 1).unwrap().swap_remove(0).train;
     let process = ScoreProcess {
         folds: 2,
         ..ScoreProcess::default()
@@ -270,7 +271,7 @@ fn what_is_held_out_comes_from_fits_to_the_other_games() {
         let fast = held_out.select(Axis(0), &fold.test_positions).to_vec();
         let full = all.select(Axis(0), &fold.test_positions).to_vec();
         let (off, moved) = (rms(&fast, &slow), rms(&full, &slow));
-        assert!(off < 0.2 * moved, "{off} of {moved}");
+        assert!(off < 0.1 * moved, "{off} of {moved}");
     }
 }
 

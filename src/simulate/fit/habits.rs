@@ -1,6 +1,8 @@
 //! What coaches do, and how long it takes.
 
-use super::super::choice::{behind_late, class, go_distance, odds_cell, pass_cell, spot_class};
+use super::super::choice::{
+    behind_late, class, go_distance, odds_cell, pass_cell, spot_class, timeout_cell,
+};
 use super::super::clock::Tempo;
 use super::super::log::{Event, Log};
 use super::super::state::State;
@@ -196,29 +198,74 @@ fn fourth_downs(log: &Log, t: &mut Distributions) {
     }
 }
 
-/// Timeouts of the first and the third quarter, which no clock asks for. The
-/// game takes them with a running clock only, so all of them are counted for
-/// the snaps after which it runs.
+/// Timeouts before snaps, apart for a clock that runs and one that stands.
+/// Whether a play in bounds or out of bounds ended it is not in the files: so
+/// many plays as leave the field are taken off those after which it runs.
 fn timeouts(log: &Log, t: &mut Distributions) {
-    let mut idle = Rate::default();
+    let mut idle = [[Rate::default(); 2]; 2];
+    let mut halves = [[[[Rate::default(); 8]; 8]; 2]; 2];
+    let play = (t.seconds.play.0 + t.seconds.play.1) / 2;
     for e in events(log) {
         let (s, row) = (&e.row.state, e.row);
         let Some(next) = e
             .next
-            .filter(|n| row.timeouts_known && n.state.qtr == s.qtr)
+            .filter(|n| row.timeouts_known && n.state.qtr == s.qtr && n.state.down > 0)
         else {
             continue;
         };
-        if !matches!(s.qtr, 1 | 3) {
-            continue;
-        }
-        let runs_on = row.kind == PlayType::Run
+        let in_play = row.kind == PlayType::Run
             || row.complete == Some(true)
+            || row.sack == Some(true)
             || (row.complete.is_none() && row.kind == PlayType::Pass && row.yards != 0);
-        if runs_on && s.down > 0 && e.kept().is_some() && e.points == 0 {
-            idle.trials += 1.0;
+        let runs = in_play && s.down > 0 && e.kept().is_some() && e.points == 0 && !row.penalty;
+        let elapsed = u16::try_from(play).unwrap_or(0);
+        let after = State {
+            clock: match runs {
+                true => s.clock.saturating_sub(elapsed).max(next.state.clock),
+                false => next.state.clock,
+            },
+            ..next.state
+        };
+        let weight = match (runs, after.tempo()) {
+            (false, _) => 1.0,
+            (true, Tempo::Hurry) => 1.0 - t.choices.out_of_bounds[1],
+            (true, _) => 1.0 - t.choices.out_of_bounds[0],
+        };
+        for (who, side) in [after.offence, after.defence()].into_iter().enumerate() {
+            let before = s.timeouts[side.index()];
+            if before == 0 {
+                continue;
+            }
+            let rate = match s.qtr {
+                1 | 3 => &mut idle[usize::from(!runs)][who],
+                2 | 4 => {
+                    let (situation, clock) = timeout_cell(&after, side);
+                    &mut halves[usize::from(!runs)][who][situation][clock]
+                }
+                _ => continue,
+            };
+            rate.trials += weight;
+            rate.hits += f64::from(u8::from(next.state.timeouts[side.index()] < before));
         }
-        idle.hits += f64::from(timeouts_left(s).saturating_sub(timeouts_left(&next.state)));
     }
-    t.choices.idle_timeout = idle.shrunk(t.choices.idle_timeout, 100.0);
+    let c = &mut t.choices;
+    for (p, rate) in c
+        .idle_timeout
+        .as_flattened_mut()
+        .iter_mut()
+        .zip(idle.as_flattened())
+    {
+        *p = rate.shrunk(*p, 100.0);
+    }
+    let [runs, stands] = halves;
+    for (table, rates) in [
+        (&mut c.running_timeout, runs),
+        (&mut c.standing_timeout, stands),
+    ] {
+        let table = table.as_flattened_mut().as_flattened_mut();
+        let rates = rates.as_flattened().as_flattened();
+        for (p, rate) in table.iter_mut().zip(rates) {
+            *p = rate.shrunk(*p, 10.0).min(1.0);
+        }
+    }
 }

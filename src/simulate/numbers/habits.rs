@@ -81,7 +81,9 @@ pub(super) fn choices() -> Choices {
             ],
         ],
         kick: [1.0, 1.0, 0.98, 0.78, 0.15, 0.0, 0.0, 0.0, 0.0],
-        idle_timeout: 0.030,
+        idle_timeout: [[0.02, 0.01], [0.004, 0.002]],
+        running_timeout: [[[0.05; 8]; 8]; 2],
+        standing_timeout: [[[0.01; 8]; 8]; 2],
         spike: 0.35,
         out_of_bounds: [0.11, 0.32],
     }
