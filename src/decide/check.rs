@@ -219,7 +219,8 @@ fn one(
         let at = s.taken_over_at();
         let above = |y: f64| ends.p_starts * (1.0 - ends.starts.below(y));
         against(5, above(89.5), None, at.is_some_and(|a| a >= 90));
-        against(6, above(80.5), None, at.is_some_and(|a| a > 80));
+        // A start on the 20 is a touchback: nothing lies between 79 and 81.
+        against(6, above(80.0), None, at.is_some_and(|a| a > 80));
         against(
             7,
             ends.p_starts - above(69.5),

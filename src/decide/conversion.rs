@@ -1,7 +1,7 @@
 //! Going for it: whether it converts, and where the ball is afterwards.
 //!
-//! P(first down or touchdown) is a logistic regression on distance, spot and
-//! the teams' lines, fitted to third and fourth downs together with terms for
+//! P(first down or touchdown) is a logistic regression on distance, spot, the
+//! teams' lines and how late it is for a side that is behind or ahead, fitted to third and fourth downs together with terms for
 //! fourth down (there are ten times as many third downs, and what differs
 //! between the two is small and smooth). P(touchdown | conversion) is another.
 //! Yards beyond the line to gain, and where the ball ends after a failure, are
@@ -36,13 +36,37 @@ pub struct Attempt {
     pub spread: f64,
     /// Line for the points of both sides; NaN is unknown.
     pub total: f64,
+    /// How little time is left to a side that is behind late in the game.
+    pub behind: f64,
+    /// The same for one that is ahead.
+    pub ahead: f64,
+}
+
+/// How little time is left to a side that is behind, and to one that is ahead,
+/// 0 to 1: who is behind goes for it whatever is to go, against a defence that
+/// knows it; who is ahead wants the clock to run.
+#[must_use]
+pub fn pressed(qtr: u8, quarter_seconds: u16, lead: i16) -> (f64, f64) {
+    let late = match qtr {
+        4 => (-f64::from(quarter_seconds) / 300.0).exp(),
+        5.. => 1.0,
+        _ => 0.0,
+    };
+    match lead {
+        0 => (0.0, 0.0),
+        1.. => (0.0, late),
+        _ => (late, 0.0),
+    }
 }
 
 impl Attempt {
     /// Of an observed play.
     #[must_use]
     pub fn of(seen: &Observed) -> Self {
+        let (behind, ahead) = pressed(seen.qtr, seen.quarter_seconds_remaining, seen.lead);
         Self {
+            behind,
+            ahead,
             distance: f64::from(seen.ydstogo),
             yardline_100: f64::from(seen.yardline_100),
             fourth: seen.down == 4,
@@ -71,7 +95,7 @@ pub struct Conversion {
     pub safety: f64,
 }
 
-const TERMS: usize = 16;
+const TERMS: usize = 22;
 
 /// Terms of P(conversion).
 fn terms(a: &Attempt) -> [f64; TERMS] {
@@ -99,6 +123,12 @@ fn terms(a: &Attempt) -> [f64; TERMS] {
         red * ln,
         (y - 90.0).max(0.0) / 10.0,
         y / 100.0,
+        a.behind,
+        a.behind * ln,
+        fourth * a.behind,
+        fourth * a.behind * ln,
+        a.ahead,
+        fourth * a.ahead,
     ]
 }
 

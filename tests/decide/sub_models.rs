@@ -15,6 +15,8 @@ fn attempt(distance: f64, yardline_100: f64) -> Attempt {
         fourth: true,
         spread: 0.0,
         total: 44.0,
+        behind: 0.0,
+        ahead: 0.0,
     }
 }
 
@@ -117,7 +119,7 @@ fn what_is_written_is_read_back_and_anything_else_is_refused() {
     assert_eq!(&back, shipped());
     let text = std::fs::read_to_string(&path).unwrap();
     for (from, to) in [
-        ("\"format\": 1", "\"format\": 9"),
+        ("\"format\": 2", "\"format\": 9"),
         ("\"returned\": 0.", "\"returned\": 7."),
         ("\"converts\"", "\"convertz\""),
     ] {
