@@ -18,6 +18,9 @@ use serde::{Deserialize, Serialize};
 
 /// Distances at which distributions are kept.
 pub const DISTANCES: [f64; 6] = [1.0, 2.5, 5.0, 8.0, 12.0, 20.0];
+/// How many third downs a fourth down counts for in the yards beyond the line
+/// to gain: about as many as there are to each.
+const FOURTHS: f64 = 10.0;
 /// Slots of the yards beyond the line to gain.
 const BEYOND: usize = 20;
 /// Slots of the yards to where a failure ends.
@@ -156,8 +159,8 @@ impl Conversion {
     pub fn fit(seen: &[Observed]) -> Result<Self> {
         let mut converts = Sample::default();
         let mut scores = Sample::default();
-        let mut beyond: Vec<(f64, f64)> = Vec::new();
-        let mut short: Vec<(f64, f64)> = Vec::new();
+        let mut beyond: Vec<(f64, f64, f64)> = Vec::new();
+        let mut short: Vec<(f64, f64, f64)> = Vec::new();
         let (mut failures, mut returned) = (0.0, 0.0);
         let (mut deep, mut safeties) = (0.0, 0.0);
         for s in seen {
@@ -170,7 +173,10 @@ impl Conversion {
                 if a.distance < a.yardline_100 {
                     scores.push(&score_terms(&a), s.touchdown(), s.game);
                     if let (Some(moved), true) = (s.moved(), a.yardline_100 - a.distance >= 30.0) {
-                        beyond.push((a.distance, (f64::from(moved) - a.distance).max(0.0)));
+                        // A sneak on fourth and 1 gains less than a run on third.
+                        let weight = if a.fourth { FOURTHS } else { 1.0 };
+                        let gained = (f64::from(moved) - a.distance).max(0.0);
+                        beyond.push((a.distance, gained, weight));
                     }
                 }
                 continue;
@@ -181,7 +187,7 @@ impl Conversion {
                 returned += f64::from(u8::from(s.touchdown_against()));
                 if let Some(at) = s.taken_over_at().filter(|_| s.yardline_100 > 10) {
                     let left = 100.0 - f64::from(at);
-                    short.push((a.distance, a.yardline_100 - left));
+                    short.push((a.distance, a.yardline_100 - left, 1.0));
                 }
             }
             let weight = nearness(a.yardline_100);
@@ -319,15 +325,15 @@ pub fn converted(s: &Observed) -> Option<bool> {
     failed.then_some(false)
 }
 
-/// Distributions at [`DISTANCES`]: observations weigh less the further (in
-/// log) their distance is.
-fn by_distance(seen: &[(f64, f64)], count: usize) -> Result<Vec<Slots>> {
+/// Distributions at [`DISTANCES`] of (distance, value, weight): observations
+/// weigh less the further (in log) their distance is.
+fn by_distance(seen: &[(f64, f64, f64)], count: usize) -> Result<Vec<Slots>> {
     DISTANCES
         .iter()
         .map(|&knot| {
             let weighed = seen
                 .iter()
-                .map(|&(d, v)| (v, (1.0 - (d.max(1.0) / knot).ln().abs() / 0.7).max(0.0)))
+                .map(|&(d, v, w)| (v, w * (1.0 - (d.max(1.0) / knot).ln().abs() / 0.7).max(0.0)))
                 .collect();
             Slots::of(weighed, count).ok_or_else(|| Error::Fit {
                 problem: format!("there are no plays with about {knot} yards to go"),

@@ -1,9 +1,8 @@
 //! Decisions added up: by coach, team and season, and against what happened.
 
-use super::check::ratio_interval;
 use super::options::Choice;
 use super::season::Decision;
-use crate::evaluate::Interval;
+use crate::evaluate::{Interval, ratio_interval};
 use serde::Serialize;
 use std::collections::BTreeMap;
 

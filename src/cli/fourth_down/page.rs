@@ -2,7 +2,7 @@
 
 use super::report::Args;
 use crate::cli::output::thousands;
-use crate::decide::check::Checked;
+use crate::decide::check::{Checked, Tenth};
 use crate::decide::observed::Observed;
 use crate::decide::season::Decision;
 use crate::decide::tables::{self, Held, Tally};
@@ -254,17 +254,25 @@ fn page(
         );
     }
     page += "\n## Are the sub-models calibrated?\n\n![Calibration](sub-models.png)\n\n\
-             | claim | plays | log loss | a forest's | largest gap of a tenth |\n| --- | --- | --- | --- | --- |\n";
+             Each tenth of the predictions against what happened, in percentage points: the largest \
+             gap of a tenth with its interval, the largest that chance alone would show among ten \
+             calibrated ones (median over resampled games), and the tenths whose whole interval is \
+             more than 2 points off.\n\n\
+             | claim | plays | log loss | a forest's | largest gap | by chance | off by more than 2 for sure |\n\
+             | --- | --- | --- | --- | --- | --- | --- |\n";
     for c in checked {
         let _ = writeln!(
             page,
-            "| {} | {} | {:.4} | {} | {:.1} points |",
+            "| {} | {} | {:.4} | {} | {} | {:.1} | {} of {} |",
             c.what,
             thousands(c.plays),
             c.log_loss,
             c.forest_log_loss
                 .map_or(String::new(), |l| format!("{l:.4}")),
-            100.0 * c.worst()
+            c.worst_tenth().map_or(String::new(), Tenth::words),
+            100.0 * c.chance,
+            c.beyond(),
+            c.tenths.len()
         );
     }
     page += "\n![Field goals](field-goals.png)\n";
