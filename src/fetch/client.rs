@@ -1,7 +1,7 @@
 //! One question to the server and what its answer means.
 
 use super::wait;
-use super::{Options, part::Begun, proxy};
+use super::{Options, part::Begun, proxy, trust};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::io::Read;
@@ -127,6 +127,9 @@ impl Trouble {
 
 const CHECK_ADDRESS: &str = "check the address (--url, WP_FETCH_URL) and the proxy settings";
 
+const CHECK_TRUST: &str = "check the address (--url, WP_FETCH_URL); where a gateway signs \
+     connections itself, name its certificates with SSL_CERT_FILE";
+
 /// The connections to the server.
 #[derive(Debug)]
 pub struct Client {
@@ -140,7 +143,7 @@ impl Client {
     /// Prepares connections; nothing is sent yet.
     ///
     /// # Errors
-    /// [`Error::Fetch`] for proxy settings that cannot be used.
+    /// [`Error::Fetch`] for proxy settings or certificates that cannot be used.
     pub fn new(options: &Options) -> Result<Self> {
         let secure = options.base.starts_with("https:");
         let config = ureq::Agent::config_builder()
@@ -148,6 +151,7 @@ impl Client {
             // What began encrypted must not be redirected to plain text.
             .https_only(secure)
             .proxy(proxy::from_environment(secure)?)
+            .tls_config(trust::from_environment()?)
             .user_agent(concat!("wp/", env!("CARGO_PKG_VERSION")))
             // Ranges and lengths count the bytes of the file itself.
             .accept_encoding("identity")
@@ -253,7 +257,7 @@ impl Client {
             E::HostNotFound => Trouble::again("the server's name is not known"),
             // What rustls finds wrong with a certificate comes this way.
             E::Io(e) if e.kind() == std::io::ErrorKind::InvalidData => {
-                Trouble::fatal(format!("no trusted connection: {e}"), CHECK_ADDRESS)
+                Trouble::fatal(format!("no trusted connection: {e}"), CHECK_TRUST)
             }
             E::Io(e) => Trouble::again(e.to_string()),
             E::RequireHttpsOnly(_) => Trouble::fatal(
@@ -265,7 +269,7 @@ impl Client {
                 CHECK_ADDRESS,
             ),
             E::Rustls(_) | E::Tls(_) => {
-                Trouble::fatal(format!("no trusted connection: {error}"), CHECK_ADDRESS)
+                Trouble::fatal(format!("no trusted connection: {error}"), CHECK_TRUST)
             }
             E::BadUri(_) | E::Http(_) => Trouble::fatal(error.to_string(), CHECK_ADDRESS),
             _ => Trouble::again(error.to_string()),

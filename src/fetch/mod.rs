@@ -17,6 +17,7 @@ mod manifest;
 mod part;
 mod proxy;
 mod transfer;
+mod trust;
 mod wait;
 
 pub use client::base;

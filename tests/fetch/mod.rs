@@ -1,6 +1,7 @@
 //! `wp fetch` against a real server on this machine.
 
 mod command;
+mod encrypted;
 mod killed;
 mod polite;
 mod resume;
