@@ -75,7 +75,7 @@ pub use coverage::{CoverageTable, Covered, Judged, coverage};
 pub use estimate::{Estimate, Interval};
 pub use metrics::{Evaluation, Metrics, QuarterMetrics, evaluate};
 pub use paired::{MeanLoss, log_loss_difference, mean_log_loss};
-pub use ratio::ratio_interval;
+pub use ratio::{ratio_difference, ratio_interval};
 pub use scored::{Quarter, Scored, Settings};
 pub use sums::log_loss;
 pub use time::{Minute, PlaysByTime, ThroughGame};
