@@ -155,6 +155,12 @@ fn games(said: &[&Said]) -> usize {
 
 /// nflfastR's own values, where a file has them.
 fn published(text: &mut String, said: &[Said]) {
+    if said.iter().all(|s| s.published.iter().all(Option::is_none)) {
+        text.push_str(
+            "\nNo file of these seasons has nflfastR's published `wp` or `vegas_wp` on a play of \
+             overtime: there is no comparison with them.\n",
+        );
+    }
     for (k, name) in ["vegas_wp", "wp"].into_iter().enumerate() {
         let have: Vec<&Said> = said.iter().filter(|s| s.published[k].is_some()).collect();
         if have.is_empty() {

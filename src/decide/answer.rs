@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::estimator::{Band, difference, interval};
 use crate::features::mix;
 use crate::value::Moment;
+use crate::value::compare::apart;
 use serde::Serialize;
 
 /// Tells what moments are worth.
@@ -48,6 +49,9 @@ pub struct OptionAnswer {
     pub interval: Option<Band>,
     /// How it can end: probability and WP then.
     pub ends: Vec<EndAnswer>,
+    /// WP by each member, where there are any.
+    #[serde(skip)]
+    pub members: Vec<f32>,
 }
 
 /// An end of a choice.
@@ -158,6 +162,14 @@ impl<'a> Decider<'a> {
             .collect()
     }
 
+    /// P(win) plus half of P(tie) of the side that each moment is seen by.
+    ///
+    /// # Errors
+    /// As [`Valuer::value`].
+    pub fn value(&self, moments: &[Moment]) -> Result<Vec<f32>> {
+        Ok(self.valuer.value(moments, false)?.wp)
+    }
+
     /// Values of all asks for the side that decides.
     fn worth(&self, asks: Vec<Ask>) -> Result<Values> {
         let g = self.moved.len();
@@ -184,7 +196,7 @@ impl<'a> Decider<'a> {
         let g = self.moved.len();
         let centre = |at: usize| f64::from(worth.wp[at]);
         let of_member = |m: usize| move |at: usize| f64::from(worth.members[at * g + m]);
-        let mut options: Vec<(OptionAnswer, Vec<f32>)> = plans
+        let mut options: Vec<OptionAnswer> = plans
             .iter()
             .map(|plan| {
                 let ends: Vec<EndAnswer> = plan
@@ -211,18 +223,16 @@ impl<'a> Decider<'a> {
                     .collect();
                 let interval = self.band(wp, &members, self.valuer.margin())?;
                 let choice = plan.choice;
-                Ok((
-                    OptionAnswer {
-                        choice,
-                        wp,
-                        interval,
-                        ends,
-                    },
+                Ok(OptionAnswer {
+                    choice,
+                    wp,
+                    interval,
+                    ends,
                     members,
-                ))
+                })
             })
             .collect::<Result<_>>()?;
-        options.sort_by(|a, b| b.0.wp.total_cmp(&a.0.wp).then(a.0.choice.cmp(&b.0.choice)));
+        options.sort_by(|a, b| b.wp.total_cmp(&a.wp).then(a.choice.cmp(&b.choice)));
         let gain = self.gain(&options)?;
         let clear = gain.interval.map(|b| b.lower > 0.0);
         let break_even = self.break_even(plans, &options, situation, worth)?;
@@ -246,7 +256,7 @@ impl<'a> Decider<'a> {
             self.models.punt.ends(from).mean()
         });
         Ok(Answer {
-            options: options.into_iter().map(|(o, _)| o).collect(),
+            options,
             gain,
             clear,
             p_convert,
@@ -263,19 +273,21 @@ impl<'a> Decider<'a> {
         interval(value as f32, members.iter().copied(), margin, self.level).map(Some)
     }
 
-    fn gain(&self, options: &[(OptionAnswer, Vec<f32>)]) -> Result<Known> {
-        let [(best, of_best), (next, of_next), ..] = options else {
+    /// The best over the next. What is clear must also be more than half of the
+    /// model's margin: see [`apart`].
+    fn gain(&self, options: &[OptionAnswer]) -> Result<Known> {
+        let [best, next, ..] = options else {
             return Ok(Known {
                 value: 0.0,
                 interval: None,
             });
         };
-        let band = if of_best.is_empty() {
+        let band = if best.members.is_empty() {
             None
         } else {
-            let a = (best.wp as f32, of_best.iter().copied());
-            let b = (next.wp as f32, of_next.iter().copied());
-            Some(difference(a, b, self.level)?)
+            let a = (best.wp as f32, best.members.iter().copied());
+            let b = (next.wp as f32, next.members.iter().copied());
+            Some(apart(a, b, self.valuer.margin(), self.level)?)
         };
         Ok(Known {
             value: best.wp - next.wp,
@@ -287,13 +299,13 @@ impl<'a> Decider<'a> {
     fn break_even(
         &self,
         plans: &[Plan],
-        options: &[(OptionAnswer, Vec<f32>)],
+        options: &[OptionAnswer],
         situation: &Situation,
         worth: &Values,
     ) -> Result<Option<Known>> {
         let go = plans.iter().find(|p| p.choice == Choice::Go);
-        let other = options.iter().find(|(o, _)| o.choice != Choice::Go);
-        let (Some(go), Some((other, of_other))) = (go, other) else {
+        let other = options.iter().find(|o| o.choice != Choice::Go);
+        let (Some(go), Some(other)) = (go, other) else {
             return Ok(None);
         };
         let g = self.moved.len();
@@ -319,7 +331,7 @@ impl<'a> Decider<'a> {
         let members: Vec<f32> = (0..g)
             .map(|m| {
                 let of = move |at: usize| f64::from(worth.members[at * g + m]);
-                let p = chance(&self.moved[m], &of, f64::from(of_other[m]));
+                let p = chance(&self.moved[m], &of, f64::from(other.members[m]));
                 if p.is_finite() {
                     p.clamp(0.0, 1.0) as f32
                 } else {

@@ -7,7 +7,7 @@ use super::punt;
 use super::rival::Rival;
 use super::sub_models::SubModels;
 use crate::error::Result;
-use crate::evaluate::{Interval, draws};
+use crate::evaluate::{Interval, draws, ratio_interval};
 use crate::pbp::Seasons;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -35,6 +35,26 @@ pub struct Tenth {
     pub interval: Interval,
 }
 
+impl Tenth {
+    /// Observed less predicted.
+    #[must_use]
+    pub fn gap(&self) -> f64 {
+        self.observed - self.predicted
+    }
+
+    /// "-2.3 (-4.0 to -0.6)", in percentage points.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let off = |share: f64| 100.0 * (share - self.predicted);
+        format!(
+            "{:+.1} ({:+.1} to {:+.1})",
+            off(self.observed),
+            off(self.interval.low),
+            off(self.interval.high)
+        )
+    }
+}
+
 /// A kind of claim, checked.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Checked {
@@ -44,6 +64,9 @@ pub struct Checked {
     pub plays: usize,
     /// Tenths, the least likely first.
     pub tenths: Vec<Tenth>,
+    /// Largest gap of a tenth that is to be expected by chance, were all
+    /// calibrated.
+    pub chance: f64,
     /// Log loss, nats a play.
     pub log_loss: f64,
     /// That of a forest on the same inputs, where there is one.
@@ -54,13 +77,32 @@ impl Checked {
     /// Largest |observed − predicted| of a tenth.
     #[must_use]
     pub fn worst(&self) -> f64 {
-        let off = |t: &Tenth| (t.observed - t.predicted).abs();
-        self.tenths.iter().map(off).fold(0.0, f64::max)
+        self.worst_tenth().map_or(0.0, |t| t.gap().abs())
+    }
+
+    /// The tenth with the largest gap.
+    #[must_use]
+    pub fn worst_tenth(&self) -> Option<&Tenth> {
+        let size = |t: &&Tenth| t.gap().abs();
+        self.tenths
+            .iter()
+            .max_by(|a, b| size(a).total_cmp(&size(b)))
+    }
+
+    /// Tenths that are off by more than two points beyond doubt: the whole
+    /// interval is.
+    #[must_use]
+    pub fn beyond(&self) -> usize {
+        let off =
+            |t: &&Tenth| t.interval.low - t.predicted > BAR || t.predicted - t.interval.high > BAR;
+        self.tenths.iter().filter(off).count()
     }
 }
 
-/// Resamples of an interval.
+/// Resamples of [`Checked::chance`].
 const RESAMPLES: usize = 500;
+/// How far off a tenth may be: two percentage points.
+const BAR: f64 = 0.02;
 
 fn checked(what: &str, mut claims: Vec<Claim>, level: f64) -> Checked {
     claims.sort_by(|a, b| a.p.total_cmp(&b.p));
@@ -74,9 +116,13 @@ fn checked(what: &str, mut claims: Vec<Claim>, level: f64) -> Checked {
         .iter()
         .map(|c| c.forest.map(|p| loss(p, c.held)))
         .sum();
-    let tenths = (0..10)
+    let parts: Vec<&[Claim]> = (0..10)
         .map(|k| &claims[k * n / 10..(k + 1) * n / 10])
         .filter(|t| !t.is_empty())
+        .collect();
+    let chance = chance(&parts);
+    let tenths = parts
+        .iter()
         .map(|tenth| {
             let mean =
                 |f: &dyn Fn(&Claim) -> f64| tenth.iter().map(f).sum::<f64>() / tenth.len() as f64;
@@ -84,7 +130,7 @@ fn checked(what: &str, mut claims: Vec<Claim>, level: f64) -> Checked {
                 plays: tenth.len(),
                 predicted: mean(&|c| c.p),
                 observed: mean(&|c| f64::from(u8::from(c.held))),
-                interval: by_game(tenth, level),
+                interval: ratio_interval(&by_game(tenth), level),
             }
         })
         .collect();
@@ -92,42 +138,65 @@ fn checked(what: &str, mut claims: Vec<Claim>, level: f64) -> Checked {
         what: what.to_owned(),
         plays: n,
         tenths,
+        chance,
         log_loss,
         forest_log_loss: of_forest.map(|sum| sum / n.max(1) as f64),
     }
 }
 
-/// Interval of the share that held, from resampled games.
-fn by_game(claims: &[Claim], level: f64) -> Interval {
+/// What held and how many claims there were, by game.
+fn by_game(claims: &[Claim]) -> Vec<(f64, f64)> {
     let mut games = std::collections::BTreeMap::<u32, (f64, f64)>::new();
     for c in claims {
         let sum = games.entry(c.game).or_default();
         sum.0 += f64::from(u8::from(c.held));
         sum.1 += 1.0;
     }
-    let games: Vec<(f64, f64)> = games.into_values().collect();
-    ratio_interval(&games, level)
+    games.into_values().collect()
 }
 
-/// Interval of Σ first ⁄ Σ second over resampled games.
-pub(super) fn ratio_interval(games: &[(f64, f64)], level: f64) -> Interval {
-    let mut shares: Vec<f64> = (0..RESAMPLES)
+/// The largest gap of a tenth that claims would show by chance alone, were all
+/// calibrated: the median over resampled games of the largest distance of a
+/// tenth's gap from the gap that was measured.
+fn chance(tenths: &[&[Claim]]) -> f64 {
+    let mut games: Vec<u32> = tenths
+        .iter()
+        .flat_map(|t| t.iter().map(|c| c.game))
+        .collect();
+    games.sort_unstable();
+    games.dedup();
+    // Sums by game and tenth: what held less what was predicted, and claims.
+    let width = tenths.len();
+    let mut sums = vec![(0.0, 0.0); games.len() * width];
+    for (k, tenth) in tenths.iter().enumerate() {
+        for c in *tenth {
+            let game = games.partition_point(|&g| g < c.game);
+            let sum = &mut sums[game * width + k];
+            sum.0 += f64::from(u8::from(c.held)) - c.p;
+            sum.1 += 1.0;
+        }
+    }
+    let gaps = |drawn: &mut dyn Iterator<Item = usize>| -> Vec<f64> {
+        let mut total = vec![(0.0, 0.0); width];
+        for game in drawn {
+            for (t, s) in total.iter_mut().zip(&sums[game * width..]) {
+                t.0 += s.0;
+                t.1 += s.1;
+            }
+        }
+        total.iter().map(|t| t.0 / f64::max(t.1, 1.0)).collect()
+    };
+    let measured = gaps(&mut (0..games.len()));
+    let mut largest: Vec<f64> = (0..RESAMPLES)
         .into_par_iter()
         .map(|b| {
-            let (mut held, mut all) = (0.0, 0.0);
-            for g in draws(games.len(), 1, b) {
-                held += games[g].0;
-                all += games[g].1;
-            }
-            held / f64::max(all, 1e-9)
+            let drawn = gaps(&mut draws(games.len(), 2, b));
+            let off = drawn.iter().zip(&measured).map(|(d, m)| (d - m).abs());
+            off.fold(0.0, f64::max)
         })
         .collect();
-    shares.sort_by(f64::total_cmp);
-    let at = |u: f64| shares[((shares.len() - 1) as f64 * u).round() as usize];
-    Interval {
-        low: at((1.0 - level) / 2.0),
-        high: at(f64::midpoint(1.0, level)),
-    }
+    largest.sort_unstable_by(f64::total_cmp);
+    largest[RESAMPLES / 2]
 }
 
 /// Predicts each of `seasons` by sub-models of all earlier ones, and compares.
@@ -219,7 +288,8 @@ fn one(
         let at = s.taken_over_at();
         let above = |y: f64| ends.p_starts * (1.0 - ends.starts.below(y));
         against(5, above(89.5), None, at.is_some_and(|a| a >= 90));
-        against(6, above(80.5), None, at.is_some_and(|a| a > 80));
+        // A start on the 20 is a touchback: nothing lies between 79 and 81.
+        against(6, above(80.0), None, at.is_some_and(|a| a > 80));
         against(
             7,
             ends.p_starts - above(69.5),

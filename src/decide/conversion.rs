@@ -1,7 +1,7 @@
 //! Going for it: whether it converts, and where the ball is afterwards.
 //!
-//! P(first down or touchdown) is a logistic regression on distance, spot and
-//! the teams' lines, fitted to third and fourth downs together with terms for
+//! P(first down or touchdown) is a logistic regression on distance, spot, the
+//! teams' lines and how late it is for a side that is behind or ahead, fitted to third and fourth downs together with terms for
 //! fourth down (there are ten times as many third downs, and what differs
 //! between the two is small and smooth). P(touchdown | conversion) is another.
 //! Yards beyond the line to gain, and where the ball ends after a failure, are
@@ -18,6 +18,9 @@ use serde::{Deserialize, Serialize};
 
 /// Distances at which distributions are kept.
 pub const DISTANCES: [f64; 6] = [1.0, 2.5, 5.0, 8.0, 12.0, 20.0];
+/// How many third downs a fourth down counts for in the yards beyond the line
+/// to gain: about as many as there are to each.
+const FOURTHS: f64 = 10.0;
 /// Slots of the yards beyond the line to gain.
 const BEYOND: usize = 20;
 /// Slots of the yards to where a failure ends.
@@ -36,13 +39,37 @@ pub struct Attempt {
     pub spread: f64,
     /// Line for the points of both sides; NaN is unknown.
     pub total: f64,
+    /// How little time is left to a side that is behind late in the game.
+    pub behind: f64,
+    /// The same for one that is ahead.
+    pub ahead: f64,
+}
+
+/// How little time is left to a side that is behind, and to one that is ahead,
+/// 0 to 1: who is behind goes for it whatever is to go, against a defence that
+/// knows it; who is ahead wants the clock to run.
+#[must_use]
+pub fn pressed(qtr: u8, quarter_seconds: u16, lead: i16) -> (f64, f64) {
+    let late = match qtr {
+        4 => (-f64::from(quarter_seconds) / 300.0).exp(),
+        5.. => 1.0,
+        _ => 0.0,
+    };
+    match lead {
+        0 => (0.0, 0.0),
+        1.. => (0.0, late),
+        _ => (late, 0.0),
+    }
 }
 
 impl Attempt {
     /// Of an observed play.
     #[must_use]
     pub fn of(seen: &Observed) -> Self {
+        let (behind, ahead) = pressed(seen.qtr, seen.quarter_seconds_remaining, seen.lead);
         Self {
+            behind,
+            ahead,
             distance: f64::from(seen.ydstogo),
             yardline_100: f64::from(seen.yardline_100),
             fourth: seen.down == 4,
@@ -71,7 +98,7 @@ pub struct Conversion {
     pub safety: f64,
 }
 
-const TERMS: usize = 16;
+const TERMS: usize = 22;
 
 /// Terms of P(conversion).
 fn terms(a: &Attempt) -> [f64; TERMS] {
@@ -99,6 +126,12 @@ fn terms(a: &Attempt) -> [f64; TERMS] {
         red * ln,
         (y - 90.0).max(0.0) / 10.0,
         y / 100.0,
+        a.behind,
+        a.behind * ln,
+        fourth * a.behind,
+        fourth * a.behind * ln,
+        a.ahead,
+        fourth * a.ahead,
     ]
 }
 
@@ -126,8 +159,8 @@ impl Conversion {
     pub fn fit(seen: &[Observed]) -> Result<Self> {
         let mut converts = Sample::default();
         let mut scores = Sample::default();
-        let mut beyond: Vec<(f64, f64)> = Vec::new();
-        let mut short: Vec<(f64, f64)> = Vec::new();
+        let mut beyond: Vec<(f64, f64, f64)> = Vec::new();
+        let mut short: Vec<(f64, f64, f64)> = Vec::new();
         let (mut failures, mut returned) = (0.0, 0.0);
         let (mut deep, mut safeties) = (0.0, 0.0);
         for s in seen {
@@ -140,7 +173,10 @@ impl Conversion {
                 if a.distance < a.yardline_100 {
                     scores.push(&score_terms(&a), s.touchdown(), s.game);
                     if let (Some(moved), true) = (s.moved(), a.yardline_100 - a.distance >= 30.0) {
-                        beyond.push((a.distance, (f64::from(moved) - a.distance).max(0.0)));
+                        // A sneak on fourth and 1 gains less than a run on third.
+                        let weight = if a.fourth { FOURTHS } else { 1.0 };
+                        let gained = (f64::from(moved) - a.distance).max(0.0);
+                        beyond.push((a.distance, gained, weight));
                     }
                 }
                 continue;
@@ -151,7 +187,7 @@ impl Conversion {
                 returned += f64::from(u8::from(s.touchdown_against()));
                 if let Some(at) = s.taken_over_at().filter(|_| s.yardline_100 > 10) {
                     let left = 100.0 - f64::from(at);
-                    short.push((a.distance, a.yardline_100 - left));
+                    short.push((a.distance, a.yardline_100 - left, 1.0));
                 }
             }
             let weight = nearness(a.yardline_100);
@@ -289,15 +325,15 @@ pub fn converted(s: &Observed) -> Option<bool> {
     failed.then_some(false)
 }
 
-/// Distributions at [`DISTANCES`]: observations weigh less the further (in
-/// log) their distance is.
-fn by_distance(seen: &[(f64, f64)], count: usize) -> Result<Vec<Slots>> {
+/// Distributions at [`DISTANCES`] of (distance, value, weight): observations
+/// weigh less the further (in log) their distance is.
+fn by_distance(seen: &[(f64, f64, f64)], count: usize) -> Result<Vec<Slots>> {
     DISTANCES
         .iter()
         .map(|&knot| {
             let weighed = seen
                 .iter()
-                .map(|&(d, v)| (v, (1.0 - (d.max(1.0) / knot).ln().abs() / 0.7).max(0.0)))
+                .map(|&(d, v, w)| (v, w * (1.0 - (d.max(1.0) / knot).ln().abs() / 0.7).max(0.0)))
                 .collect();
             Slots::of(weighed, count).ok_or_else(|| Error::Fit {
                 problem: format!("there are no plays with about {knot} yards to go"),

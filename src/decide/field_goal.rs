@@ -1,7 +1,8 @@
 //! Field goals: the chance to make one, and what follows a miss.
 //!
 //! A logistic regression on distance (its slope may change at three
-//! distances), a roof, and the season, for kickers have got better. What is
+//! distances), a roof, and the season, for kickers have got better; earlier
+//! seasons weigh less, since it is not only the trend that changes. What is
 //! past the longest tries goes on with the slope of the longest ones: no cliff.
 
 use super::logit::{Logit, Sample, logistic};
@@ -43,6 +44,9 @@ pub struct FieldGoal {
 
 const TERMS: usize = 8;
 
+/// Seasons after which a kick counts half.
+const HALF_LIFE: f64 = 4.0;
+
 impl FieldGoal {
     fn terms(&self, kick: &Kick) -> [f64; TERMS] {
         let roof = kick
@@ -71,7 +75,8 @@ impl FieldGoal {
         for (s, made) in kicks() {
             let roof = s.indoors.map_or(indoors, |i| f64::from(u8::from(i)));
             let terms = terms(f64::from(s.yardline_100), roof, s.season, seasons);
-            sample.push(&terms, made, s.game);
+            let weight = 0.5f64.powf(f64::from(seasons.1 - s.season) / HALF_LIFE);
+            sample.push_weighted(&terms, made, s.game, weight);
             if !made {
                 misses += 1.0;
                 returned += f64::from(u8::from(s.touchdown_against()));

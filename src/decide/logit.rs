@@ -23,6 +23,7 @@ pub struct Sample {
     terms: Vec<f64>,
     happened: Vec<bool>,
     game: Vec<u32>,
+    weight: Vec<f64>,
 }
 
 /// P from log-odds.
@@ -34,9 +35,15 @@ pub fn logistic(log_odds: f64) -> f64 {
 impl Sample {
     /// Adds a row.
     pub fn push(&mut self, terms: &[f64], happened: bool, game: u32) {
+        self.push_weighted(terms, happened, game, 1.0);
+    }
+
+    /// Adds a row that counts as `weight` rows.
+    pub fn push_weighted(&mut self, terms: &[f64], happened: bool, game: u32, weight: f64) {
         self.terms.extend_from_slice(terms);
         self.happened.push(happened);
         self.game.push(game);
+        self.weight.push(weight);
     }
 
     /// Rows.
@@ -87,9 +94,11 @@ impl Sample {
         let width = b.len();
         let mut square = Array2::zeros((width, width));
         let mut gradient = Array1::zeros(width);
-        for (x, &y) in self.terms.chunks_exact(width).zip(&self.happened) {
+        let rows = self.terms.chunks_exact(width);
+        for ((x, &y), &weight) in rows.zip(&self.happened).zip(&self.weight) {
             let p = logistic(x.iter().zip(b).map(|(x, b)| x * b).sum());
-            let (w, g) = (p * (1.0 - p), f64::from(u8::from(y)) - p);
+            let g = weight * (f64::from(u8::from(y)) - p);
+            let w = weight * p * (1.0 - p);
             for i in 0..width {
                 gradient[i] += g * x[i];
                 for j in 0..=i {
@@ -112,9 +121,10 @@ impl Sample {
         let bread = Factor::of(square, penalties)?;
         let mut scores = std::collections::BTreeMap::<u32, Array1<f64>>::new();
         let rows = self.terms.chunks_exact(width);
-        for ((x, &y), &game) in rows.zip(&self.happened).zip(&self.game) {
+        let held = self.happened.iter().zip(&self.weight);
+        for ((x, (&y, weight)), &game) in rows.zip(held).zip(&self.game) {
             let p = logistic(x.iter().zip(b).map(|(x, b)| x * b).sum());
-            let g = f64::from(u8::from(y)) - p;
+            let g = weight * (f64::from(u8::from(y)) - p);
             let score = scores.entry(game).or_insert_with(|| Array1::zeros(width));
             for (s, x) in score.iter_mut().zip(x) {
                 *s += g * x;

@@ -1,9 +1,10 @@
 //! The choices of a fourth down, and what each can lead to.
 
 use super::clock::Mood;
-use super::conversion::Attempt;
+use super::conversion::{Attempt, pressed};
 use super::field_goal::Kick;
 use super::football::{Ask, Field, Ways};
+use super::punt;
 use super::sub_models::SubModels;
 use crate::game::GameState;
 use serde::{Deserialize, Serialize};
@@ -48,7 +49,11 @@ impl Situation {
     /// What the sub-model of conversions sees.
     #[must_use]
     pub fn attempt(&self) -> Attempt {
+        let s = &self.state;
+        let (behind, ahead) = pressed(s.qtr, s.quarter_seconds_remaining, s.score_differential);
         Attempt {
+            behind,
+            ahead,
             distance: f64::from(self.state.ydstogo),
             yardline_100: f64::from(self.state.yardline_100),
             fourth: true,
@@ -282,7 +287,7 @@ fn punt(models: &SubModels, situation: &Situation, field: &mut Field<'_>) -> Pla
     .map(|(end, p)| {
         let ways = over(&seconds, |s| match end {
             End::Punted => over(&starts, |y| field.first_down(false, y, lead, s)),
-            End::Touchback => field.first_down(false, 80.0, lead, s),
+            End::Touchback => field.first_down(false, punt::TOUCHBACK, lead, s),
             End::Kept => field.first_down(true, ends.kept.1, lead, s),
             End::Returned => field.rare_touchdown(false, s + 4.0),
             End::Touchdown => field.rare_touchdown(true, s),

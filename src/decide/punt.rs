@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 pub const LINES: [f64; 14] = [
     30.0, 35.0, 40.0, 45.0, 50.0, 55.0, 60.0, 65.0, 70.0, 75.0, 80.0, 85.0, 90.0, 96.0,
 ];
-/// Slots of a distribution.
-pub const SLOTS: usize = 20;
+/// Slots of a distribution: as many as it takes for the share inside the 10 or
+/// beyond the 30 not to hang on where a slot ends.
+pub const SLOTS: usize = 60;
 
 /// Punts from about one line of scrimmage.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -63,8 +64,16 @@ pub struct Ends {
 }
 
 /// Seasons after which a punt counts half: punters have got better, above all
-/// at pinning the other side.
-const HALF_LIFE: f64 = 4.0;
+/// at pinning the other side. (Chosen with [`TREND_HALF_LIFE`] on 2012 and 2013.)
+const HALF_LIFE: f64 = 1.5;
+/// The same for the trend, which takes longer to see.
+const TREND_HALF_LIFE: f64 = 4.0;
+/// Yards of the line of scrimmage within which punts are like each other, for
+/// the trend.
+const ALIKE: u8 = 5;
+
+/// Yards from its goal at which the other side starts after a touchback.
+pub const TOUCHBACK: f64 = 80.0;
 
 /// How much a start moves with the line of scrimmage: near the goal the end
 /// zone decides, in the open field the foot.
@@ -76,7 +85,7 @@ impl Ends {
     /// Mean yards from its goal at which the other side starts.
     #[must_use]
     pub fn mean(&self) -> f64 {
-        (self.p_starts * self.starts.mean() + self.touchback * 80.0)
+        (self.p_starts * self.starts.mean() + self.touchback * TOUCHBACK)
             / (self.p_starts + self.touchback)
     }
 }
@@ -90,9 +99,10 @@ impl Punt {
         let punts: Vec<&Observed> = seen.iter().filter(|s| counts(s)).collect();
         let season = || punts.iter().map(|s| s.season);
         let seasons = (season().min().unwrap_or(0), season().max().unwrap_or(0));
+        let trend = trend(&punts, seasons.1);
         let lines = LINES
             .iter()
-            .map(|&line| Line::fit(&punts, line, seasons.1))
+            .map(|&line| Line::fit(&punts, line, seasons.1, trend))
             .collect::<Result<_>>()?;
         Ok(Self { lines, seasons })
     }
@@ -137,7 +147,7 @@ impl Punt {
 }
 
 impl Line {
-    fn fit(punts: &[&Observed], line: f64, last: u16) -> Result<Self> {
+    fn fit(punts: &[&Observed], line: f64, last: u16, trend: f64) -> Result<Self> {
         // Wider where there are fewer.
         let reach = if (40.0..=85.0).contains(&line) {
             5.0
@@ -164,11 +174,12 @@ impl Line {
                 let (at, ago) = (f64::from(at), f64::from(last - s.season));
                 let weight = near_by * 0.5f64.powf(ago / HALF_LIFE);
                 near += weight;
-                if at == 80.0 {
+                if at == TOUCHBACK {
                     backs += weight;
                 } else {
-                    // As a punt of as many yards from the line would end.
-                    let moved = at + off * open(line);
+                    // As a punt of as many yards from the line would end, in
+                    // the season after the last.
+                    let moved = at + off * open(line) + trend * (ago + 1.0);
                     starts.push((moved.clamp(1.0, 99.0), weight));
                 }
             } else {
@@ -192,6 +203,35 @@ impl Line {
             safety: safety / all,
         })
     }
+}
+
+/// Yards that the other side's start moves back towards its goal from season to
+/// season, touchbacks apart: least squares within punts from about the same line.
+fn trend(punts: &[&Observed], last: u16) -> f64 {
+    let starts = || {
+        punts.iter().filter_map(|s| {
+            let at = f64::from(s.taken_over_at()?);
+            let ago = f64::from(last - s.season);
+            let weight = 0.5f64.powf(ago / TREND_HALF_LIFE);
+            (at != TOUCHBACK).then_some((s.yardline_100 / ALIKE, at, ago, weight))
+        })
+    };
+    let mut means = std::collections::BTreeMap::<u8, [f64; 3]>::new();
+    for (group, at, ago, weight) in starts() {
+        let sum = means.entry(group).or_default();
+        sum[0] += weight;
+        sum[1] += weight * at;
+        sum[2] += weight * ago;
+    }
+    let (mut both, mut square) = (0.0, 0.0);
+    for (group, at, ago, weight) in starts() {
+        let [all, sum_at, sum_ago] = means[&group];
+        let (at, ago) = (at - sum_at / all, ago - sum_ago / all);
+        both -= weight * at * ago;
+        square += weight * ago * ago;
+    }
+    // One season shows no trend.
+    if square > 0.0 { both / square } else { 0.0 }
 }
 
 /// Whether a punt counts: play went on in the half, or somebody scored.

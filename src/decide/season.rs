@@ -1,10 +1,12 @@
 //! Every fourth down of real seasons: what was best, and what was done.
 
-use super::answer::{Answer, Decider};
+use super::answer::{Answer, Decider, OptionAnswer};
 use super::observed::{Observed, observe};
 use super::options::{Choice, Situation};
 use crate::error::Result;
+use crate::game::GameState;
 use crate::pbp::{Outcome, PlayType, Plays, Sidelines};
+use crate::value::Moment;
 
 /// A real fourth down.
 #[derive(Debug, Clone)]
@@ -26,6 +28,9 @@ pub struct Decision {
     pub team: String,
     /// Its head coach, where the schedule says.
     pub coach: Option<String>,
+    /// WP of that team before the next play from scrimmage of the game; its
+    /// result where none follows.
+    pub followed: Option<f64>,
     /// What the game brought it: 1, ½ or 0.
     pub result: Option<f64>,
 }
@@ -42,7 +47,13 @@ impl Decision {
     /// WP of the choice that was taken.
     #[must_use]
     pub fn taken(&self) -> Option<f64> {
-        Some(self.answer.option(self.done?)?.wp)
+        Some(self.option_taken()?.wp)
+    }
+
+    /// The choice that was taken, with its numbers.
+    #[must_use]
+    pub fn option_taken(&self) -> Option<&OptionAnswer> {
+        self.answer.option(self.done?)
     }
 }
 
@@ -91,12 +102,36 @@ pub fn decide(
     for batch in questions.chunks(BATCH) {
         let situations: Vec<Situation> = batch.iter().map(|q| q.situation.clone()).collect();
         let answers = decider.answer(&situations)?;
-        for (question, answer) in batch.iter().zip(answers) {
-            decisions.push(one(plays, sidelines, question, answer));
+        let next: Vec<_> = batch.iter().map(|q| next(plays, q.seen.row)).collect();
+        let moments: Vec<Moment> = next
+            .iter()
+            .flatten()
+            .map(|(state, _)| Moment::Scrimmage(state.clone()))
+            .collect();
+        let mut values = decider.value(&moments)?.into_iter();
+        for ((question, answer), next) in batch.iter().zip(answers).zip(next) {
+            let mut decision = one(plays, sidelines, question, answer);
+            if let Some(((_, same), wp)) = next.and_then(|n| Some((n, values.next()?))) {
+                decision.followed = Some(f64::from(if same { wp } else { 1.0 - wp }));
+            }
+            decisions.push(decision);
         }
         watch(decisions.len());
     }
     Ok(decisions)
+}
+
+/// The next play from scrimmage of the game, and whether the same side has the
+/// ball.
+fn next(plays: &Plays, row: usize) -> Option<(GameState, bool)> {
+    let play = &plays.rows()[row];
+    let mut later = plays.rows()[row + 1..]
+        .iter()
+        .take_while(|p| p.game == play.game);
+    later.find_map(|p| {
+        let state = plays.state(p).filter(|s| s.validate().is_ok())?;
+        Some((state, p.home_has_ball == play.home_has_ball))
+    })
 }
 
 fn one(plays: &Plays, sidelines: &Sidelines, question: &Question, answer: Answer) -> Decision {
@@ -115,6 +150,11 @@ fn one(plays: &Plays, sidelines: &Sidelines, question: &Question, answer: Answer
         PlayType::Punt => Some(Choice::Punt),
         _ => None,
     };
+    let result = plays.outcome(play).map(|o| match o {
+        Outcome::Win => 1.0,
+        Outcome::Tie => 0.5,
+        Outcome::Loss => 0.0,
+    });
     Decision {
         row: seen.row,
         game: seen.game,
@@ -124,10 +164,7 @@ fn one(plays: &Plays, sidelines: &Sidelines, question: &Question, answer: Answer
         answer,
         team: team.clone(),
         coach: coach.clone(),
-        result: plays.outcome(play).map(|o| match o {
-            Outcome::Win => 1.0,
-            Outcome::Tie => 0.5,
-            Outcome::Loss => 0.0,
-        }),
+        followed: result,
+        result,
     }
 }

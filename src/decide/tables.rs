@@ -1,9 +1,11 @@
 //! Decisions added up: by coach, team and season, and against what happened.
 
-use super::check::ratio_interval;
+use super::answer::OptionAnswer;
 use super::options::Choice;
 use super::season::Decision;
-use crate::evaluate::Interval;
+use crate::error::Result;
+use crate::estimator::difference;
+use crate::evaluate::{Interval, ratio_difference, ratio_interval};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -71,6 +73,23 @@ pub fn tally(decisions: &[Decision], name: impl Fn(&Decision) -> Option<String>)
     tallies.into_values().collect()
 }
 
+/// A difference of means over plays, and its interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Off {
+    /// The difference.
+    pub value: f64,
+    /// Its interval.
+    pub interval: Interval,
+}
+
+impl Off {
+    /// Whether the interval holds 0.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.interval.low <= 0.0 && self.interval.high >= 0.0
+    }
+}
+
 /// The WP of what was done against what the games brought.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Held {
@@ -82,52 +101,187 @@ pub struct Held {
     pub plays: usize,
     /// Mean WP of the choice that was taken.
     pub predicted: f64,
+    /// Mean WP before the next play from scrimmage.
+    pub followed: f64,
     /// Share of games won (a tie counts half).
     pub observed: f64,
-    /// Interval of the latter less the former, from resampled games.
-    pub difference: Interval,
-}
-
-impl Held {
-    /// Whether the interval holds 0.
-    #[must_use]
-    pub fn holds(&self) -> bool {
-        self.difference.low <= 0.0 && self.difference.high >= 0.0
-    }
+    /// `followed` less `predicted`: what the sub-models and the rules of what
+    /// follows are off by. Interval from resampled games.
+    pub by_choice: Off,
+    /// `observed` less `predicted`. Its interval adds to resampled games that
+    /// the models, too, were fitted to a sample of games.
+    pub difference: Off,
 }
 
 /// By choice and by clear or close.
-#[must_use]
-pub fn held(decisions: &[Decision], level: f64) -> Vec<Held> {
+///
+/// # Errors
+/// Those of [`difference`].
+pub fn held(decisions: &[Decision], level: f64) -> Result<Vec<Held>> {
     let mut out = Vec::new();
     for choice in [Choice::Go, Choice::FieldGoal, Choice::Punt] {
         for clear in [None, Some(true), Some(false)] {
-            let mut games: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
-            let (mut plays, mut predicted, mut observed) = (0, 0.0, 0.0);
+            let of: Vec<&Decision> = decisions
+                .iter()
+                .filter(|d| d.done == Some(choice))
+                .filter(|d| clear.is_none() || d.answer.clear == clear)
+                .collect();
+            out.extend(one(&of, choice, clear, level)?);
+        }
+    }
+    Ok(out)
+}
+
+fn one(
+    decisions: &[&Decision],
+    choice: Choice,
+    clear: Option<bool>,
+    level: f64,
+) -> Result<Option<Held>> {
+    let mut sums: BTreeMap<u32, [f64; 3]> = BTreeMap::new();
+    let (mut predicted, mut followed, mut observed) = (0.0, 0.0, 0.0);
+    let mut seasons: BTreeMap<u16, Vec<&OptionAnswer>> = BTreeMap::new();
+    for d in decisions {
+        let (Some(option), Some(next), Some(result)) = (d.option_taken(), d.followed, d.result)
+        else {
+            continue;
+        };
+        predicted += option.wp;
+        followed += next;
+        observed += result;
+        let sum = sums.entry(d.game).or_default();
+        sum[0] += next - option.wp;
+        sum[1] += result - option.wp;
+        sum[2] += 1.0;
+        seasons.entry(d.season).or_default().push(option);
+    }
+    let plays: usize = seasons.values().map(Vec::len).sum();
+    if plays == 0 {
+        return Ok(None);
+    }
+    let off = |k: usize| {
+        let games: Vec<(f64, f64)> = sums.values().map(|s| (s[k], s[2])).collect();
+        let value = games.iter().map(|g| g.0).sum::<f64>() / plays as f64;
+        let interval = ratio_interval(&games, level);
+        Off { value, interval }
+    };
+    // The models of two seasons saw mostly the same games: what they are off by
+    // is taken to be the same, so that it does not average out.
+    let mut fitted = 0.0;
+    for options in seasons.values() {
+        fitted += reach(options, level)? * options.len() as f64 / plays as f64;
+    }
+    let mut difference = off(1);
+    let Interval { low, high } = difference.interval;
+    difference.interval = Interval {
+        low: difference.value - (difference.value - low).hypot(fitted),
+        high: difference.value + (high - difference.value).hypot(fitted),
+    };
+    let mean = |sum: f64| sum / plays as f64;
+    Ok(Some(Held {
+        choice,
+        clear,
+        plays,
+        predicted: mean(predicted),
+        followed: mean(followed),
+        observed: mean(observed),
+        by_choice: off(0),
+        difference,
+    }))
+}
+
+/// Half the interval of the mean WP of options, for the games that the model
+/// was fitted to; 0 without members.
+fn reach(options: &[&OptionAnswer], level: f64) -> Result<f64> {
+    let members = options.iter().map(|o| o.members.len()).min().unwrap_or(0);
+    if members == 0 {
+        return Ok(0.0);
+    }
+    let off = (0..members).map(|g| {
+        let sum: f64 = options.iter().map(|o| f64::from(o.members[g]) - o.wp).sum();
+        (sum / options.len() as f64) as f32
+    });
+    let nothing = std::iter::repeat_n(0.0, members);
+    let band = difference((0.0, off), (0.0, nothing), level)?;
+    Ok(f64::from(band.upper))
+}
+
+/// What it brought to do what was best, by how much better it was said to be.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Paid {
+    /// The best choice.
+    pub best: Choice,
+    /// The gain over the next choice is at least this, and below `to`.
+    pub from: f64,
+    /// See `from`.
+    pub to: f64,
+    /// Fourth downs on which it was done.
+    pub did: usize,
+    /// Those on which something else was.
+    pub did_not: usize,
+    /// Mean WP that the latter gave up, by what was said.
+    pub said: f64,
+    /// The same by what was won: what those who did it won beyond the WP of the
+    /// other choices, on fourth downs such as those of the latter.
+    pub seen: f64,
+    /// Interval of `seen`, from resampled games.
+    pub interval: Interval,
+}
+
+/// Gains at which [`paid`] parts the decisions.
+const GAINS: [f64; 4] = [0.0, 0.01, 0.02, 0.04];
+/// Fewest decisions on either side for a row of [`paid`].
+const FEWEST: usize = 100;
+
+/// Where some sides did what was best and others did not: was it worth what was
+/// said?
+#[must_use]
+pub fn paid(decisions: &[Decision], level: f64) -> Vec<Paid> {
+    let mut out = Vec::new();
+    for best in [Choice::Go, Choice::FieldGoal, Choice::Punt] {
+        for (k, &from) in GAINS.iter().enumerate() {
+            let to = GAINS.get(k + 1).copied().unwrap_or(1.0);
+            // Result less WP of what was done, and plays: who did, who did not.
+            let mut games: BTreeMap<u32, [f64; 4]> = BTreeMap::new();
+            let (mut did, mut did_not, mut said) = (0, 0, 0.0);
             for d in decisions {
-                let matches =
-                    d.done == Some(choice) && (clear.is_none() || d.answer.clear == clear);
-                let (true, Some(taken), Some(result)) = (matches, d.taken(), d.result) else {
+                let matches = d.answer.best() == best && (from..to).contains(&d.answer.gain.value);
+                let (true, Some(wp), Some(result), Some(given)) =
+                    (matches, d.taken(), d.result, d.given_up())
+                else {
                     continue;
                 };
-                plays += 1;
-                predicted += taken;
-                observed += result;
-                let game = games.entry(d.game).or_default();
-                game.0 += result - taken;
-                game.1 += 1.0;
+                let sums = games.entry(d.game).or_default();
+                let side = if d.done == Some(best) {
+                    did += 1;
+                    0
+                } else {
+                    did_not += 1;
+                    said += given;
+                    2
+                };
+                sums[side] += result - wp;
+                sums[side + 1] += 1.0;
             }
-            if plays == 0 {
+            if did < FEWEST || did_not < FEWEST {
                 continue;
             }
-            let games: Vec<(f64, f64)> = games.into_values().collect();
-            out.push(Held {
-                choice,
-                clear,
-                plays,
-                predicted: predicted / plays as f64,
-                observed: observed / plays as f64,
-                difference: ratio_interval(&games, level),
+            let games: Vec<[f64; 4]> = games.into_values().collect();
+            let mean = |k: usize, n: usize| games.iter().map(|g| g[k]).sum::<f64>() / n as f64;
+            let said = said / did_not as f64;
+            let Interval { low, high } = ratio_difference(&games, level);
+            out.push(Paid {
+                best,
+                from,
+                to,
+                did,
+                did_not,
+                said,
+                seen: said + mean(0, did) - mean(2, did_not),
+                interval: Interval {
+                    low: said + low,
+                    high: said + high,
+                },
             });
         }
     }

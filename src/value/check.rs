@@ -3,7 +3,7 @@
 
 use super::{Outcome, Overtimes, Tables, fit};
 use crate::error::{Error, Result};
-use crate::evaluate::{Interval, draws};
+use crate::evaluate::{FEWEST_GAMES, Interval, ratio_interval};
 use crate::game::Possession;
 use crate::pbp::{self, Plays, SeasonType};
 use crate::rules::{OvertimeFormat, Rules};
@@ -122,12 +122,8 @@ pub struct Mean {
     pub interval: Option<Interval>,
 }
 
-/// Resamples behind an interval, and its level.
-const RESAMPLES: usize = 2000;
 /// Level of the intervals.
 pub const LEVEL: f64 = 0.9;
-/// Fewest games for an interval.
-const FEWEST: usize = 10;
 
 /// The mean of a number a play, games resampled.
 #[must_use]
@@ -142,23 +138,11 @@ pub fn mean(said: &[&Said], value: &dyn Fn(&Said) -> f64) -> Mean {
             None => games.push((s.game, value(s), 1.0)),
         }
     }
-    let ratio = |sum: (f64, f64)| sum.0 / sum.1.max(1.0);
-    let total = |of: &mut dyn Iterator<Item = usize>| {
-        ratio(of.fold((0.0, 0.0), |a, g| (a.0 + games[g].1, a.1 + games[g].2)))
-    };
-    let interval = (games.len() >= FEWEST).then(|| {
-        let mut values: Vec<f64> = (0..RESAMPLES)
-            .map(|b| total(&mut draws(games.len(), 1, b)))
-            .collect();
-        values.sort_by(f64::total_cmp);
-        let at = |q: f64| values[((q * RESAMPLES as f64) as usize).min(RESAMPLES - 1)];
-        Interval {
-            low: at((1.0 - LEVEL) / 2.0),
-            high: at((1.0 + LEVEL) / 2.0),
-        }
-    });
+    let sums: Vec<(f64, f64)> = games.iter().map(|g| (g.1, g.2)).collect();
+    let interval = (sums.len() >= FEWEST_GAMES).then(|| ratio_interval(&sums, LEVEL));
+    let (sum, plays) = sums.iter().fold((0.0, 0.0), |a, g| (a.0 + g.0, a.1 + g.1));
     Mean {
-        value: total(&mut (0..games.len())),
+        value: sum / f64::max(plays, 1.0),
         interval,
     }
 }

@@ -262,3 +262,42 @@ fn a_batch_answers_as_each_alone() {
         assert_eq!(alone, one);
     }
 }
+
+/// The same, by a model that has a margin.
+struct Wide(Flat);
+
+impl Valuer for Wide {
+    fn members(&self) -> usize {
+        self.0.members()
+    }
+
+    fn margin(&self) -> f32 {
+        0.02
+    }
+
+    fn value(&self, moments: &[Moment], members: bool) -> wp::Result<Values> {
+        self.0.value(moments, members)
+    }
+}
+
+#[test]
+fn a_gain_must_beat_half_of_the_margin_to_be_clear() {
+    let models = SubModels::shipped().unwrap();
+    let situation = ask("4th and 2 at the opp 35, down 3, 2:10 left in Q4, 2 timeouts to 1");
+    let of = |valuer: &dyn Valuer| {
+        let decider = Decider::new(models, valuer, 0.9, true);
+        decider
+            .answer(std::slice::from_ref(&situation))
+            .unwrap()
+            .remove(0)
+    };
+    let flat = || Flat {
+        wp: 0.5,
+        members: vec![0.5; 7],
+    };
+    let (narrow, wide) = (of(&flat()).gain, of(&Wide(flat())).gain);
+    let (a, b) = (narrow.interval.unwrap(), wide.interval.unwrap());
+    assert!((narrow.value - wide.value).abs() < 1e-9);
+    assert!((a.lower - b.lower - 0.01).abs() < 1e-5, "{a:?} {b:?}");
+    assert!((b.upper - a.upper - 0.01).abs() < 1e-5, "{a:?} {b:?}");
+}

@@ -15,6 +15,8 @@ fn attempt(distance: f64, yardline_100: f64) -> Attempt {
         fourth: true,
         spread: 0.0,
         total: 44.0,
+        behind: 0.0,
+        ahead: 0.0,
     }
 }
 
@@ -117,7 +119,7 @@ fn what_is_written_is_read_back_and_anything_else_is_refused() {
     assert_eq!(&back, shipped());
     let text = std::fs::read_to_string(&path).unwrap();
     for (from, to) in [
-        ("\"format\": 1", "\"format\": 9"),
+        ("\"format\": 2", "\"format\": 9"),
         ("\"returned\": 0.", "\"returned\": 7."),
         ("\"converts\"", "\"convertz\""),
     ] {
@@ -128,5 +130,24 @@ fn what_is_written_is_read_back_and_anything_else_is_refused() {
             error.hint().unwrap().contains("wp fourth-down fit"),
             "{error}"
         );
+    }
+}
+
+#[test]
+fn late_in_the_game_who_is_behind_converts_less_on_fourth_down() {
+    use wp::decide::conversion::pressed;
+    assert_eq!(pressed(3, 10, -20), (0.0, 0.0));
+    assert_eq!(pressed(4, 60, 0), (0.0, 0.0));
+    let (early, late) = (pressed(4, 900, -3).0, pressed(4, 30, -3).0);
+    assert!(early < 0.06 && late > 0.9 && pressed(4, 30, -3).1 == 0.0);
+    assert!((pressed(4, 30, 3).1 - late).abs() < 1e-12);
+    let go = &shipped().conversion;
+    for distance in [5.0, 10.0] {
+        let calm = attempt(distance, 60.0);
+        let hurried = Attempt {
+            behind: late,
+            ..calm
+        };
+        assert!(go.p_converts(&hurried) < go.p_converts(&calm), "{distance}");
     }
 }

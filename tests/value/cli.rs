@@ -92,9 +92,19 @@ fn timeout_answers() {
     let out = good(&["timeout", "--situation", text]);
     assert!(out.contains("your side: a timeout is worth +"), "{out}");
     let value = json(&["timeout", "--json", "--situation", text]);
+    // Late, close and behind, a timeout is worth something.
+    let own = &value["sides"][0]["worth"];
+    assert!(own["gain"].as_f64().unwrap() > 0.005, "{own}");
+    assert_eq!(own["plain"], true, "{own}");
     for side in value["sides"].as_array().unwrap() {
-        assert!(side["worth"]["gain"].as_f64().unwrap() >= -1e-6, "{side}");
+        let model = side["model"]["worth"]["gain"].as_f64().unwrap();
+        assert!(model >= -1e-6, "{side}");
     }
+    let again = json(&["timeout", "--json", "--situation", text]);
+    assert_eq!(again, value, "the seed decides");
+    let none = ["timeout", "--rollouts", "0", "--situation", text];
+    let said = fails(Path::new("."), &none, 2);
+    assert!(said.contains("between 1 and"), "{said}");
     let none = good(&[
         "timeout",
         "--situation",

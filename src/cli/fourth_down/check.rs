@@ -54,7 +54,9 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             "plays",
             "log loss",
             "a forest's",
-            "largest gap of a tenth",
+            "largest gap of a tenth, points",
+            "by chance",
+            "off by > 2 for sure",
         ]);
         for c in &checked {
             table.add_row([
@@ -63,7 +65,9 @@ pub fn run(args: &Args) -> Result<ExitCode> {
                 format!("{:.4}", c.log_loss),
                 c.forest_log_loss
                     .map_or(String::new(), |l| format!("{l:.4}")),
-                format!("{:.1} points", 100.0 * c.worst()),
+                c.worst_tenth().map_or(String::new(), check::Tenth::words),
+                format!("{:.1}", 100.0 * c.chance),
+                format!("{} of {}", c.beyond(), c.tenths.len()),
             ]);
         }
         output::numbers_right(&mut table, 1);

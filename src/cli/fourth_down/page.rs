@@ -2,10 +2,10 @@
 
 use super::report::Args;
 use crate::cli::output::thousands;
-use crate::decide::check::Checked;
+use crate::decide::check::{Checked, Tenth};
 use crate::decide::observed::Observed;
 use crate::decide::season::Decision;
-use crate::decide::tables::{self, Held, Tally};
+use crate::decide::tables::{self, Held, Off, Paid, Tally};
 use crate::decide::{SubModels, field_goal};
 use crate::error::{Error, Result};
 use crate::pbp::Plays;
@@ -92,7 +92,8 @@ pub fn write(
         })
         .collect();
     pictures::seasons(&seasons, &of_decisions, &out.join("seasons.png"))?;
-    let held = tables::held(decisions, args.level());
+    let held = tables::held(decisions, args.level())?;
+    let paid = tables::paid(decisions, args.level());
     let teams = tables::tally(decisions, |d| Some(d.team.clone()));
     let numbers = json!({
         "seasons": args.seasons().to_string(),
@@ -100,6 +101,7 @@ pub fn write(
         "fourth_downs": decisions.len(),
         "sub_models": checked,
         "taken_against_results": held,
+        "what_following_brought": paid,
         "coaches": coaches,
         "teams": teams,
         "by_season": by_season,
@@ -108,7 +110,7 @@ pub fn write(
         .map_err(|e| Error::io("write", out, std::io::Error::other(e)))?;
     crate::file::write_whole(&out.join("decisions.json"), |f| writeln!(f, "{text}"))?;
     let page = page(
-        args, plays, checked, decisions, &held, &coaches, &by_season, simulated,
+        args, plays, checked, decisions, &held, &paid, &coaches, &by_season, simulated,
     );
     crate::file::write_whole(&out.join("README.md"), |f| f.write_all(page.as_bytes()))
 }
@@ -175,6 +177,7 @@ fn page(
     checked: &[Checked],
     decisions: &[Decision],
     held: &[Held],
+    paid: &[Paid],
     coaches: &[Tally],
     by_season: &[Tally],
     simulated: bool,
@@ -192,7 +195,8 @@ fn page(
         page,
         "All {} fourth downs of {} games ({}). Each season is answered by a model and by sub-models \
          that saw earlier seasons only. Intervals are at a level of {:.0} %, from resampled games. \
-         {:.0} % of the decisions are clear: the interval of the gain leaves out 0.\n\n\
+         {:.0} % of the decisions are clear: the interval of the gain leaves out 0; it has half of the \
+         model's margin on either side for what no resample of games can tell.\n\n\
          `make fourth-downs` makes this page anew.\n",
         thousands(decisions.len()),
         thousands(games.len()),
@@ -200,28 +204,8 @@ fn page(
         100.0 * args.level(),
         100.0 * clear as f64 / decisions.len().max(1) as f64,
     );
-    page += "## Does the WP of what was done come true?\n\n\
-             | choice taken | best choice was | fourth downs | mean WP | games won | difference, interval |\n\
-             | --- | --- | --- | --- | --- | --- |\n";
-    for h in held {
-        let clear = match h.clear {
-            None => "any",
-            Some(true) => "clear",
-            Some(false) => "close",
-        };
-        let _ = writeln!(
-            page,
-            "| {} | {clear} | {} | {:.1} % | {:.1} % | {:+.1} ({:+.1} to {:+.1}){} |",
-            h.choice.words(),
-            thousands(h.plays),
-            100.0 * h.predicted,
-            100.0 * h.observed,
-            100.0 * (h.observed - h.predicted),
-            100.0 * h.difference.low,
-            100.0 * h.difference.high,
-            if h.holds() { "" } else { " **no**" },
-        );
-    }
+    come_true(&mut page, held);
+    followed(&mut page, paid);
     page += "\n## Who gives up how much?\n\n![By coach](coaches.png)\n\n\
              | coach | games | fourth downs | WP points a game | clear mistakes | went when best |\n\
              | --- | --- | --- | --- | --- | --- |\n";
@@ -254,21 +238,98 @@ fn page(
         );
     }
     page += "\n## Are the sub-models calibrated?\n\n![Calibration](sub-models.png)\n\n\
-             | claim | plays | log loss | a forest's | largest gap of a tenth |\n| --- | --- | --- | --- | --- |\n";
+             Each tenth of the predictions against what happened, in percentage points: the largest \
+             gap of a tenth with its interval, the largest that chance alone would show among ten \
+             calibrated ones (median over resampled games), and the tenths whose whole interval is \
+             more than 2 points off.\n\n\
+             | claim | plays | log loss | a forest's | largest gap | by chance | off by more than 2 for sure |\n\
+             | --- | --- | --- | --- | --- | --- | --- |\n";
     for c in checked {
         let _ = writeln!(
             page,
-            "| {} | {} | {:.4} | {} | {:.1} points |",
+            "| {} | {} | {:.4} | {} | {} | {:.1} | {} of {} |",
             c.what,
             thousands(c.plays),
             c.log_loss,
             c.forest_log_loss
                 .map_or(String::new(), |l| format!("{l:.4}")),
-            100.0 * c.worst()
+            c.worst_tenth().map_or(String::new(), Tenth::words),
+            100.0 * c.chance,
+            c.beyond(),
+            c.tenths.len()
         );
     }
     page += "\n![Field goals](field-goals.png)\n";
     page
+}
+
+/// The table of what was said and what was won.
+fn come_true(page: &mut String, held: &[Held]) {
+    *page += "## Does the WP of what was done come true?\n\n\
+              Said: the mean WP of the choice that was taken. Followed: the mean WP, by the same model, before the \
+              next play from scrimmage; where it differs from what was said, the chances to convert, make or pin are \
+              off, or what follows. What is then left to the games won is the model of WP itself. The last interval \
+              also knows that the models were fitted to a sample of games.\n\n\
+              | choice taken | best choice was | fourth downs | said | followed | games won | followed less said | won less said |\n\
+              | --- | --- | --- | --- | --- | --- | --- | --- |\n";
+    let off = |o: &Off| {
+        format!(
+            "{:+.1} ({:+.1} to {:+.1}){}",
+            100.0 * o.value,
+            100.0 * o.interval.low,
+            100.0 * o.interval.high,
+            if o.holds() { "" } else { " **no**" }
+        )
+    };
+    for h in held {
+        let clear = match h.clear {
+            None => "any",
+            Some(true) => "clear",
+            Some(false) => "close",
+        };
+        let _ = writeln!(
+            page,
+            "| {} | {clear} | {} | {:.1} % | {:.1} % | {:.1} % | {} | {} |",
+            h.choice.words(),
+            thousands(h.plays),
+            100.0 * h.predicted,
+            100.0 * h.followed,
+            100.0 * h.observed,
+            off(&h.by_choice),
+            off(&h.difference),
+        );
+    }
+}
+
+/// The table of what it brought to do what was best.
+fn followed(page: &mut String, paid: &[Paid]) {
+    if paid.is_empty() {
+        return;
+    }
+    *page += "\n## Did it pay to do what was best?\n\n\
+              Where some sides did what was best and others did not: the points of WP that the others gave up, by \
+              what was said, and by what both won beyond what was said of their own choice. The sides that went also \
+              chose when to, which no comparison undoes.\n\n\
+              | best | gain over the next | did it | did not | given up, said | seen, interval |\n\
+              | --- | --- | --- | --- | --- | --- |\n";
+    for p in paid {
+        let gain = if p.to < 1.0 {
+            format!("{:.0} to {:.0} points", 100.0 * p.from, 100.0 * p.to)
+        } else {
+            format!("{:.0} points or more", 100.0 * p.from)
+        };
+        let _ = writeln!(
+            page,
+            "| {} | {gain} | {} | {} | {:.1} | {:+.1} ({:+.1} to {:+.1}) |",
+            p.best.words(),
+            thousands(p.did),
+            thousands(p.did_not),
+            100.0 * p.said,
+            100.0 * p.seen,
+            100.0 * p.interval.low,
+            100.0 * p.interval.high,
+        );
+    }
 }
 
 fn rows(page: &mut String, tallies: &[Tally]) {
