@@ -3,7 +3,7 @@
 use super::output;
 use crate::coverage::{LEAST, Outcome, Step, Study, markdown};
 use crate::error::{Error, Result};
-use crate::estimator::{ForestEstimator, IntervalSettings};
+use crate::estimator::{ForestEstimator, IntervalSettings, Margin};
 use crate::report::{self, Labels};
 use crate::simulate::Distributions;
 use std::io::{IsTerminal, Write};
@@ -12,12 +12,12 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 // What a flag that is not given is.
-const LEAGUES: usize = 24;
-const PLAIN_LEAGUES: usize = 6;
+const LEAGUES: usize = 20;
+const PLAIN_LEAGUES: usize = 4;
 const GAMES: usize = 4101;
-const PLAYS: usize = 1000;
-const TRUTH_ERROR: f64 = 0.0025;
-const ROLLOUTS: u32 = 40_000;
+const PLAYS: usize = 2000;
+const TRUTH_ERROR: f64 = 0.003;
+const ROLLOUTS: u32 = 30_000;
 const SEED: u64 = 2000;
 
 /// Flags of `wp coverage`.
@@ -59,7 +59,8 @@ pub struct Args {
     #[arg(long, value_name = "FRACTION")]
     fraction: Option<f64>,
 
-    /// What an interval is widened by on either side. Default: as `wp train`.
+    /// What an interval is widened by on either side, at any time. Default: as
+    /// `wp train`, more late in close games.
     #[arg(long, value_name = "P")]
     margin: Option<f32>,
 
@@ -93,7 +94,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let mut intervals = IntervalSettings::default();
     intervals.groups = args.groups.unwrap_or(intervals.groups);
     intervals.games = args.fraction.unwrap_or(intervals.games);
-    intervals.margin = args.margin.unwrap_or(intervals.margin);
+    intervals.margin = args.margin.map_or(intervals.margin, Margin::constant);
     let mut study = Study {
         table: Distributions::default(),
         leagues: args.leagues,

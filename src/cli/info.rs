@@ -168,7 +168,7 @@ fn intervals(saved: &SavedModel) -> String {
     match saved.model.intervals().map(|m| m.settings()) {
         None => "none: train with --intervals".to_owned(),
         Some(i) => format!(
-            "from {} resamples of {:.0} % of the games{}, and {:.1} points on either side",
+            "from {} resamples of {:.0} % of the games{}, and {}",
             i.groups,
             100.0 * i.games,
             if i.replacement {
@@ -176,7 +176,7 @@ fn intervals(saved: &SavedModel) -> String {
             } else {
                 ""
             },
-            100.0 * i.margin,
+            i.margin,
         ),
     }
 }

@@ -30,7 +30,7 @@ pub struct Args {
     #[arg(long, value_name = "N")]
     trees: Option<usize>,
 
-    /// Least plays at a leaf. Default: 900, and 200 of linfa-trees.
+    /// Least plays at a leaf. Default: 570, and 200 of linfa-trees.
     #[arg(long, value_name = "N")]
     min_leaf: Option<usize>,
 

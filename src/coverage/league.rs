@@ -190,6 +190,12 @@ impl TestPlays {
         .filter(|test| test.truth.len() == plays)
     }
 
+    /// Seconds of the game that are left at each play.
+    pub(super) fn seconds(&self) -> Vec<f32> {
+        let column = FeatureSet::default_set().position("game_seconds_remaining");
+        self.x.column(column.unwrap_or_default()).to_vec()
+    }
+
     /// The true probability of winning of each play, among the roll-outs that
     /// were decided, as models are trained; half a game is added to either
     /// side, so that no play is certain because all its roll-outs were won.

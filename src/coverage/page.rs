@@ -48,7 +48,7 @@ pub fn markdown(study: &Study, outcome: &Outcome, command: &str, picture: &str) 
         } else {
             ""
         },
-        100.0 * i.margin,
+        i.margin,
     );
     text.push_str(
         "| intervals | leagues | coverage | worst tenth | mean width |\n| --- | --- | --- | --- | --- |\n",

@@ -4,7 +4,7 @@ use super::league::{self, TestPlays};
 use super::store::Store;
 use crate::error::{Error, Result};
 use crate::estimator::{
-    Classifier, ForestEstimator, IntervalSettings, ScoreProcess, check_level, interval,
+    Classifier, ForestEstimator, IntervalSettings, Margin, ScoreProcess, check_level, interval,
 };
 use crate::evaluate::{CoverageTable, Judged, coverage};
 use crate::features::PlaySet;
@@ -191,7 +191,7 @@ impl Study {
             .filter_map(|method| {
                 let of = answers.iter().filter(|(m, _)| *m == method).map(|(_, a)| a);
                 let of: Vec<&Answers> = of.collect();
-                (!of.is_empty()).then(|| self.row(method, &of, &truth))
+                (!of.is_empty()).then(|| self.row(method, &of, &test, &truth))
             })
             .collect::<Result<_>>()?;
         let errors = test
@@ -217,7 +217,7 @@ impl Study {
                 ..self.forest.clone()
             },
             IntervalSettings {
-                margin: 0.0,
+                margin: Margin::NONE,
                 ..self.intervals
             },
             self.games,
@@ -294,10 +294,17 @@ impl Study {
         })
     }
 
-    fn row(&self, method: Method, answers: &[&Answers], truth: &[f64]) -> Result<Row> {
+    fn row(
+        &self,
+        method: Method,
+        answers: &[&Answers],
+        test: &TestPlays,
+        truth: &[f64],
+    ) -> Result<Row> {
+        let seconds = test.seconds();
         let ends: Vec<(Vec<f32>, Vec<f32>)> = answers
             .iter()
-            .map(|a| self.ends(method, a))
+            .map(|a| self.ends(method, a, &seconds))
             .collect::<Result<_>>()?;
         let models: Vec<Judged<'_>> = answers
             .iter()
@@ -316,12 +323,18 @@ impl Study {
         })
     }
 
-    fn ends(&self, method: Method, answers: &Answers) -> Result<(Vec<f32>, Vec<f32>)> {
+    fn ends(
+        &self,
+        method: Method,
+        answers: &Answers,
+        seconds: &[f32],
+    ) -> Result<(Vec<f32>, Vec<f32>)> {
         let count = answers.members.len() / answers.wp.len().max(1);
         let members = answers.members.chunks_exact(count.max(1));
-        let both = answers.wp.iter().zip(members).map(|(&wp, members)| {
+        let plays = answers.wp.iter().zip(members).zip(seconds);
+        let both = plays.map(|((&wp, members), &seconds)| {
             if method == Method::Members {
-                let margin = self.intervals.margin;
+                let margin = self.intervals.margin.at(wp, seconds);
                 let band = interval(wp, members.iter().copied(), margin, self.level)?;
                 return Ok((band.lower, band.upper));
             }

@@ -5,7 +5,7 @@ use super::football::Ask;
 use super::options::{Branch, Choice, End, Plan, Situation, go_ends, kick_ends, plans};
 use super::sub_models::SubModels;
 use crate::error::{Error, Result};
-use crate::estimator::{Band, difference, interval};
+use crate::estimator::{Band, Margin, difference, interval};
 use crate::features::mix;
 use crate::value::Moment;
 use crate::value::compare::apart;
@@ -24,8 +24,8 @@ pub trait Valuer: Sync {
     fn members(&self) -> usize;
 
     /// What the interval of a value has on either side beyond its members.
-    fn margin(&self) -> f32 {
-        0.0
+    fn margin(&self) -> Margin {
+        Margin::NONE
     }
 }
 
@@ -194,6 +194,7 @@ impl<'a> Decider<'a> {
 
     fn mix(&self, situation: &Situation, plans: &[Plan], worth: &Values) -> Result<Answer> {
         let g = self.moved.len();
+        let seconds = f32::from(situation.state.game_seconds_remaining());
         let centre = |at: usize| f64::from(worth.wp[at]);
         let of_member = |m: usize| move |at: usize| f64::from(worth.members[at * g + m]);
         let mut options: Vec<OptionAnswer> = plans
@@ -221,7 +222,8 @@ impl<'a> Decider<'a> {
                         mixed as f32
                     })
                     .collect();
-                let interval = self.band(wp, &members, self.valuer.margin())?;
+                let margin = self.valuer.margin().at(wp as f32, seconds);
+                let interval = self.band(wp, &members, margin)?;
                 let choice = plan.choice;
                 Ok(OptionAnswer {
                     choice,
@@ -233,7 +235,7 @@ impl<'a> Decider<'a> {
             })
             .collect::<Result<_>>()?;
         options.sort_by(|a, b| b.wp.total_cmp(&a.wp).then(a.choice.cmp(&b.choice)));
-        let gain = self.gain(&options)?;
+        let gain = self.gain(&options, seconds)?;
         let clear = gain.interval.map(|b| b.lower > 0.0);
         let break_even = self.break_even(plans, &options, situation, worth)?;
         let attempt = situation.attempt();
@@ -275,7 +277,7 @@ impl<'a> Decider<'a> {
 
     /// The best over the next. What is clear must also be more than half of the
     /// model's margin: see [`apart`].
-    fn gain(&self, options: &[OptionAnswer]) -> Result<Known> {
+    fn gain(&self, options: &[OptionAnswer], seconds: f32) -> Result<Known> {
         let [best, next, ..] = options else {
             return Ok(Known {
                 value: 0.0,
@@ -287,7 +289,8 @@ impl<'a> Decider<'a> {
         } else {
             let a = (best.wp as f32, best.members.iter().copied());
             let b = (next.wp as f32, next.members.iter().copied());
-            Some(apart(a, b, self.valuer.margin(), self.level)?)
+            let margin = self.valuer.margin().at(a.0, seconds);
+            Some(apart(a, b, margin, self.level)?)
         };
         Ok(Known {
             value: best.wp - next.wp,

@@ -2,6 +2,7 @@
 
 use super::answer::{Valuer, Values};
 use crate::error::Result;
+use crate::estimator::Margin;
 use crate::model_file::SavedModel;
 use crate::value::{self, Moment};
 
@@ -9,7 +10,7 @@ use crate::value::{self, Moment};
 pub struct GameValuer<'a> {
     valuer: value::Valuer<'a>,
     members: usize,
-    margin: f32,
+    margin: Margin,
 }
 
 impl<'a> GameValuer<'a> {
@@ -19,7 +20,7 @@ impl<'a> GameValuer<'a> {
         Self {
             valuer: value::Valuer::new(model),
             members: model.model.intervals().map_or(0, |m| m.len()),
-            margin: model.model.intervals().map_or(0.0, |m| m.settings().margin),
+            margin: model.margin(),
         }
     }
 }
@@ -29,7 +30,7 @@ impl Valuer for GameValuer<'_> {
         self.members
     }
 
-    fn margin(&self) -> f32 {
+    fn margin(&self) -> Margin {
         self.margin
     }
 

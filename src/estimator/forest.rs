@@ -21,7 +21,7 @@ use serde_bytes::ByteBuf;
 pub struct ForestEstimator {
     /// Trees.
     pub trees: usize,
-    /// Least plays at a leaf, counted as often as the bootstrap drew them.
+    /// Least plays at a leaf, see [`ForestParams::min_leaf`].
     pub min_leaf: usize,
     /// Columns tried at each node.
     pub mtry: usize,
@@ -47,7 +47,7 @@ impl Default for ForestEstimator {
     fn default() -> Self {
         Self {
             trees: 200,
-            min_leaf: 900,
+            min_leaf: 570,
             mtry: 5,
             shrinkage: 0.0,
             resample: Resample::Bootstrap,
@@ -90,8 +90,8 @@ impl ForestEstimator {
         match &self.score_process {
             None => forest,
             Some(s) => format!(
-                "score process (penalty {}, λ {}, {} folds), corrected by {forest}, weight {}, λ {}",
-                s.penalty, s.lambda, s.folds, self.weight, self.lambda
+                "score process (penalty {}, of home {}, λ {}, {} folds), corrected by {forest}, weight {}, λ {}",
+                s.penalty, s.home_penalty, s.lambda, s.folds, self.weight, self.lambda
             ),
         }
     }

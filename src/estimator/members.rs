@@ -22,19 +22,89 @@ pub struct IntervalSettings {
     pub games: f64,
     /// Whether games are drawn with replacement.
     pub replacement: bool,
-    /// By how much the interval of a probability is widened on either side, for
-    /// what the model's terms cannot express: resamples only tell what more
-    /// games would.
-    pub margin: f32,
+    /// What the model's terms cannot express.
+    pub margin: Margin,
+}
+
+/// By how much the interval of a probability is widened on either side, for
+/// what the model's terms cannot express: resamples only tell what more games
+/// would. Where the truth is known, in simulated football, the model is the
+/// farther from it the less time is left and the closer the game is
+/// (docs/intervals.md).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Margin {
+    /// At any time, in probability.
+    pub always: f32,
+    /// On top of it as time runs out, where both sides win as often.
+    pub late: f32,
+    /// Game seconds in which the latter grows by the factor e.
+    pub fade: f32,
+}
+
+impl Margin {
+    /// None.
+    pub const NONE: Self = Self::constant(0.0);
+
+    /// The same at any time.
+    #[must_use]
+    pub const fn constant(always: f32) -> Self {
+        Self {
+            always,
+            late: 0.0,
+            fade: 1.0,
+        }
+    }
+
+    /// The margin of a probability with so many seconds of the game left: the
+    /// late part goes with the standard deviation of the result, √(p(1 − p)).
+    #[must_use]
+    pub fn at(&self, wp: f32, seconds: f32) -> f32 {
+        let late = self.late * (-seconds.max(0.0) / self.fade).exp();
+        self.always + late * 2.0 * (wp * (1.0 - wp)).max(0.0).sqrt()
+    }
+
+    fn check(&self) -> Result<()> {
+        for (name, value) in [("margin", self.always), ("late margin", self.late)] {
+            if !(0.0..=0.1).contains(&value) {
+                return Err(Error::parameter(name, "between 0 and 0.1", value));
+            }
+        }
+        if !(self.fade >= 1.0 && self.fade.is_finite()) {
+            let rule = "at least a second";
+            return Err(Error::parameter("fade of the margin", rule, self.fade));
+        }
+        Ok(())
+    }
+}
+
+impl Default for Margin {
+    fn default() -> Self {
+        Self {
+            always: 0.007,
+            late: 0.03,
+            fade: 800.0,
+        }
+    }
+}
+
+impl std::fmt::Display for Margin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:.1} points on either side", 100.0 * self.always)?;
+        if self.late > 0.0 {
+            let most = 100.0 * (self.always + self.late);
+            write!(f, ", up to {most:.1} late in close games")?;
+        }
+        Ok(())
+    }
 }
 
 impl Default for IntervalSettings {
     fn default() -> Self {
         Self {
             groups: 40,
-            games: 0.38,
+            games: 0.5,
             replacement: false,
-            margin: 0.01,
+            margin: Margin::default(),
         }
     }
 }
@@ -56,10 +126,7 @@ impl IntervalSettings {
             let rule = "above 0 and below 1 (1 only with replacement)";
             return Err(Error::parameter("the fraction of games", rule, self.games));
         }
-        if !(0.0..=0.1).contains(&self.margin) {
-            return Err(Error::parameter("margin", "between 0 and 0.1", self.margin));
-        }
-        Ok(())
+        self.margin.check()
     }
 
     pub(super) fn bags(&self, trees: usize) -> Bags {
@@ -201,10 +268,11 @@ impl Members {
     ) -> Result<Vec<Uncertain>> {
         let answer = |x: ArrayView2<'_, f32>| -> Result<Vec<Uncertain>> {
             let (wp, members) = self.predict(of, x)?;
-            let rows = wp.iter().zip(members.rows());
-            rows.map(|(&wp, members)| {
+            let rows = wp.iter().zip(members.rows()).zip(x.rows());
+            rows.map(|((&wp, members), x)| {
                 let members = members.iter().copied();
-                let band = interval(wp, members, self.settings.margin, level)?;
+                let margin = self.settings.margin.at(wp, of.process.seconds(x));
+                let band = interval(wp, members, margin, level)?;
                 Ok(Uncertain {
                     wp,
                     band: Some(band),
@@ -270,7 +338,7 @@ pub(super) fn forest_share(forest: &Forest, x: ArrayView2<'_, f32>, groups: usiz
 ///
 /// The members' root-mean-square distance from it in log-odds, times
 /// Student's t for the level and the number of members, and `margin` (see
-/// [`IntervalSettings::margin`]) on either side: it holds the probability,
+/// [`Margin::at`]) on either side: it holds the probability,
 /// stays within 0 and 1, and grows with the level.
 ///
 /// # Errors

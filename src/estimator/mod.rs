@@ -20,7 +20,9 @@ mod spread;
 pub use forest::{ForestEstimator, ForestModel};
 pub use linfa_trees::{BaggedTrees, LinfaTrees};
 pub use logistic::{Logistic, LogisticModel};
-pub use members::{Band, IntervalSettings, Members, Uncertain, check_level, difference, interval};
+pub use members::{
+    Band, IntervalSettings, Margin, Members, Uncertain, check_level, difference, interval,
+};
 pub use model::{Kind, Model, Settings};
 pub use pipeline::{FittedPipeline, Pipeline};
 pub use scale::{Scale, Scaler};

@@ -212,8 +212,7 @@ pub(super) fn moments(x: ArrayView2<'_, f32>, rows: &[usize]) -> (Vec<f64>, Vec<
 }
 
 /// Logistic regression of `target` (in 0–1) on `rows` of `x`, whose first
-/// column is the constant 1 and is not penalised; penalty ½·λ·‖b‖² on the
-/// rest.
+/// column is the constant 1; penalty ½·Σ λ·b², with a λ each column.
 ///
 /// Newton's method, from `start` or else from a fit to a sixteenth of the rows.
 /// The curvature is summed up anew only when steps stop shrinking: it costs
@@ -226,7 +225,7 @@ pub(crate) fn logistic(
     x: ArrayView2<'_, f32>,
     rows: &[usize],
     target: &[f32],
-    penalty: f64,
+    penalties: &[f64],
     start: Option<&Array1<f64>>,
 ) -> Result<Array1<f64>> {
     const THIN: usize = 16;
@@ -235,12 +234,10 @@ pub(crate) fn logistic(
         Some(b) => b.clone(),
         None if rows.len() > 100 * THIN * p => {
             let some: Vec<usize> = rows.iter().copied().step_by(THIN).collect();
-            logistic(x, &some, target, penalty, None)?
+            logistic(x, &some, target, penalties, None)?
         }
         None => Array1::zeros(p),
     };
-    let mut penalties = vec![penalty; p];
-    penalties[0] = 1e-9;
     let mut factor: Option<Factor> = None;
     let mut last = f64::INFINITY;
     for _ in 0..100 {
@@ -253,7 +250,7 @@ pub(crate) fn logistic(
             Some(known) => (known, gradient(x, rows, weigh)),
             None => {
                 let (curvature, gradient) = sums(x, rows, weigh);
-                (Factor::of(curvature, &penalties)?, gradient)
+                (Factor::of(curvature, penalties)?, gradient)
             }
         };
         for k in 0..p {

@@ -95,6 +95,8 @@ pub(super) struct Arena<const R: usize> {
     free: Vec<usize>,
     scratch: Box<Scratch>,
     counted: Box<Cells>,
+    /// The tree's [`least_drawn`].
+    min_leaf: u32,
 }
 
 impl<const R: usize> Arena<R> {
@@ -108,6 +110,7 @@ impl<const R: usize> Arena<R> {
             free: Vec::new(),
             scratch: Scratch::new(),
             counted: Box::new([0; 256]),
+            min_leaf: 1,
         }
     }
 
@@ -118,7 +121,7 @@ impl<const R: usize> Arena<R> {
         self.nodes.clear();
         self.nodes.push(GrownNode { total, split: None });
         let key = key(params.seed(), Stream::Features, tree);
-        if is_open(plan, total, 0) {
+        if self.is_open(plan, total, 0) {
             let features = draw_features(plan, key);
             let slot = self.take_slot(plan.mtry);
             let rows = 0..self.records.len();
@@ -195,13 +198,24 @@ impl<const R: usize> Arena<R> {
                     record
                 }));
         }
+        self.min_leaf = least_drawn(params.min_leaf(), weighted, self.records.len());
         Ok(weighted | sum << 24)
+    }
+
+    /// Whether a node could be split: enough rows for two leaves, not too deep,
+    /// and not all of one class.
+    fn is_open(&self, plan: &Plan<'_>, total: u64, depth: u32) -> bool {
+        let (rows, sum) = (u64::from(count_of(total)), sum_of(total));
+        rows >= 2 * u64::from(self.min_leaf)
+            && plan.params.max_depth().is_none_or(|most| depth < most)
+            && sum > 0
+            && sum < rows * u64::from(plan.leaf_rule.top_target)
     }
 
     fn find_split(&self, plan: &Plan<'_>, task: &Task) -> Option<Split> {
         let limits = Limits {
             total: self.nodes[task.place].total,
-            min_leaf: plan.params.min_leaf(),
+            min_leaf: self.min_leaf,
         };
         let mut best = None;
         for (cells, &feature) in self.pool[task.slot..].iter().zip(task.features.as_slice()) {
@@ -226,7 +240,7 @@ impl<const R: usize> Arena<R> {
         self.nodes
             .extend(totals.map(|total| GrownNode { total, split: None }));
         let depth = task.depth + 1;
-        let open = totals.map(|total| is_open(plan, total, depth));
+        let open = totals.map(|total| self.is_open(plan, total, depth));
         if open == [false; 2] {
             return Ok(());
         }
@@ -347,6 +361,13 @@ impl<const R: usize> Arena<R> {
     }
 }
 
+/// How many drawn rows stand for `min_leaf` different ones in a sample of so
+/// many `rows`, which are `drawn` rows as often as they were drawn.
+fn least_drawn(min_leaf: u32, drawn: u64, rows: usize) -> u32 {
+    let least = u64::from(min_leaf) * drawn / (rows as u64).max(1);
+    u32::try_from(least).unwrap_or(u32::MAX)
+}
+
 fn copy(from: &Cells, bins: u16, into: &mut Cells) {
     let bins = usize::from(bins);
     into[..bins].copy_from_slice(&from[..bins]);
@@ -358,16 +379,6 @@ fn draw_features(plan: &Plan<'_>, key: u64) -> Features {
     features.len = plan.mtry;
     choose_features(key, plan.bins.len(), plan.mtry, &mut features.list);
     features
-}
-
-/// Whether a node could be split: enough rows for two leaves, not too deep, and
-/// not all of one class.
-fn is_open(plan: &Plan<'_>, total: u64, depth: u32) -> bool {
-    let (rows, sum) = (u64::from(count_of(total)), sum_of(total));
-    rows >= 2 * u64::from(plan.params.min_leaf())
-        && plan.params.max_depth().is_none_or(|most| depth < most)
-        && sum > 0
-        && sum < rows * u64::from(plan.leaf_rule.top_target)
 }
 
 /// Brings the records that go left to the front; returns how many they are.

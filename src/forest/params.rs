@@ -253,12 +253,13 @@ impl ForestParams {
         self
     }
 
-    /// Fewest rows of a leaf, at least 1. Rows count as often as the tree's
-    /// sample holds them: a row of a group drawn three times counts three
-    /// times, as in ranger, and a leaf holds fewer distinct rows than this. A
-    /// sample without replacement counts distinct rows, as LightGBM and XGBoost
-    /// do; compare forests at the same number of leaves. A leaf larger than the data makes
-    /// trees of a single leaf.
+    /// Fewest different rows of a leaf, at least 1, as in scikit-learn, LightGBM
+    /// and XGBoost; a leaf larger than the data makes trees of a single leaf.
+    ///
+    /// A tree counts rows as often as it drew them: a bootstrap holds some 63 %
+    /// of the rows, each 1.58 times. The least count is therefore `min_leaf` ×
+    /// (rows drawn) / (different rows) of the tree's own sample, rounded down;
+    /// a leaf whose rows were drawn more often than others holds fewer.
     #[must_use]
     pub fn min_leaf(mut self, min_leaf: u32) -> Self {
         self.0.min_leaf = min_leaf;

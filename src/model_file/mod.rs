@@ -17,7 +17,7 @@ mod card;
 pub use card::{Card, DataFile, Provenance};
 
 use crate::error::{Error, Result};
-use crate::estimator::{self, Classifier, Members, Model, Uncertain};
+use crate::estimator::{self, Classifier, Margin, Members, Model, Uncertain};
 use crate::features::FeatureSet;
 use crate::game::GameState;
 use ndarray::{Array1, Array2, ArrayView2};
@@ -70,11 +70,12 @@ impl SavedModel {
         }
     }
 
-    /// What an interval has on either side beyond its members; 0 for a model
+    /// What an interval has on either side beyond its members; none for a model
     /// without intervals.
     #[must_use]
-    pub fn margin(&self) -> f32 {
-        self.model.intervals().map_or(0.0, |m| m.settings().margin)
+    pub fn margin(&self) -> Margin {
+        let members = self.model.intervals();
+        members.map_or(Margin::NONE, |m| m.settings().margin)
     }
 
     /// Whether predictions have intervals.

@@ -247,7 +247,9 @@ impl<'a> Values<'a> {
             }
             if let Some(value) = values[row[0].0].as_mut().filter(|_| any) {
                 let members = mine.iter().map(|p: &f32| p.clamp(0.0, 1.0));
-                let band = estimator::interval(value.wp, members, self.model.margin(), self.level)?;
+                let seconds = asked[at - 1].seconds();
+                let margin = self.model.margin().at(value.wp, seconds);
+                let band = estimator::interval(value.wp, members, margin, self.level)?;
                 value.interval = Some([band.lower, band.upper]);
             }
         }

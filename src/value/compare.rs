@@ -152,13 +152,9 @@ pub fn compare(valuer: &Valuer<'_>, choices: &[Choice], level: f64) -> Result<Ve
             let side = |wp: f32| if choice.theirs { 1.0 - wp } else { wp };
             let wp = side(outcome.wp());
             let members: Vec<f32> = row.iter().map(|&m| side(m)).collect();
+            let margin = valuer.margin().at(wp, choice.moment.seconds());
             let interval = if members.len() > 1 {
-                Some(interval(
-                    wp,
-                    members.iter().copied(),
-                    valuer.margin(),
-                    level,
-                )?)
+                Some(interval(wp, members.iter().copied(), margin, level)?)
             } else {
                 None
             };
@@ -167,7 +163,7 @@ pub fn compare(valuer: &Valuer<'_>, choices: &[Choice], level: f64) -> Result<Ve
                 wp,
                 interval,
                 members,
-                margin: valuer.margin(),
+                margin,
             })
         })
         .collect()

@@ -42,7 +42,9 @@ impl Sample {
             found: e.to_string(),
         })?;
         let rows: Vec<usize> = (0..n).collect();
-        Ok(fit_logistic(x.view(), &rows, &self.happened, penalty, None)?.to_vec())
+        let mut penalties = vec![penalty; x.ncols()];
+        penalties[0] = 1e-9;
+        Ok(fit_logistic(x.view(), &rows, &self.happened, &penalties, None)?.to_vec())
     }
 }
 

@@ -81,6 +81,19 @@ pub enum Moment {
     },
 }
 
+impl Moment {
+    /// Seconds of the game that are left; 0 in overtime.
+    #[must_use]
+    pub fn seconds(&self) -> f32 {
+        match self {
+            Self::Scrimmage(s) | Self::Kickoff(s, _) | Self::FreeKick(s) | Self::Try(s, _) => {
+                f32::from(s.game_seconds_remaining())
+            }
+            Self::RegulationEnd(_) | Self::Over { .. } => 0.0,
+        }
+    }
+}
+
 /// How a game ends for the side that a moment is seen by: three probabilities
 /// that add up to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]

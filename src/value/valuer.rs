@@ -4,7 +4,7 @@ use super::ending::Ending;
 use super::expand::{Ask, Expander, Node, Sum};
 use super::{Moment, Outcome, Overtimes, Tables};
 use crate::error::Result;
-use crate::estimator::{Members, Uncertain, interval};
+use crate::estimator::{Margin, Members, Uncertain, interval};
 use crate::game::GameState;
 use crate::model_file::SavedModel;
 use crate::rules::Rules;
@@ -72,7 +72,7 @@ impl<'a> Valuer<'a> {
 
     /// What the intervals have on either side beyond the members.
     #[must_use]
-    pub fn margin(&self) -> f32 {
+    pub fn margin(&self) -> Margin {
         self.model.margin()
     }
 
@@ -123,7 +123,10 @@ impl<'a> Valuer<'a> {
         let wp = outcome.wp();
         // The possession model has no members.
         let band = if members.ncols() > 1 && !state.is_overtime() {
-            Some(interval(wp, members.iter().copied(), self.margin(), level)?)
+            let margin = self
+                .margin()
+                .at(wp, f32::from(state.game_seconds_remaining()));
+            Some(interval(wp, members.iter().copied(), margin, level)?)
         } else {
             None
         };

@@ -4,6 +4,7 @@
 use std::sync::OnceLock;
 use wp::decide::field_goal::Kick;
 use wp::decide::{Answer, Choice, Decider, End, GameValuer, Situation, SubModels, Valuer, Values};
+use wp::estimator::Margin;
 use wp::game::Possession;
 use wp::model_file::SavedModel;
 use wp::situation::parse;
@@ -271,8 +272,8 @@ impl Valuer for Wide {
         self.0.members()
     }
 
-    fn margin(&self) -> f32 {
-        0.02
+    fn margin(&self) -> Margin {
+        Margin::constant(0.02)
     }
 
     fn value(&self, moments: &[Moment], members: bool) -> wp::Result<Values> {

@@ -125,6 +125,13 @@ impl Reference<'_> {
         weights
     }
 
+    /// How many drawn rows stand for `min_leaf` different ones.
+    fn least_drawn(&self, weights: &[u8]) -> i64 {
+        let times = self.groups.iter().map(|&group| i64::from(weights[group]));
+        let different = times.clone().filter(|&times| times > 0).count() as i64;
+        i64::from(self.params.min_leaf()) * times.sum::<i64>() / different
+    }
+
     /// Rows (weights included) and sum of targets.
     fn totals(&self, rows: &[usize], weights: &[u8]) -> (i64, i64) {
         let weight = |row: usize| i64::from(weights[self.groups[row]]);
@@ -172,7 +179,7 @@ impl Reference<'_> {
 
     fn best_cut(&self, open: &Open, weights: &[u8]) -> Option<Cut> {
         let (n, s) = self.totals(&open.rows, weights);
-        let min_leaf = i64::from(self.params.min_leaf());
+        let min_leaf = self.least_drawn(weights);
         if n < 2 * min_leaf
             || self
                 .params

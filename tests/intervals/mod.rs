@@ -10,8 +10,8 @@ use std::path::Path;
 use std::sync::OnceLock;
 use wp::Error;
 use wp::estimator::{
-    Classifier, ForestEstimator, IntervalSettings, ScoreProcess, Settings, Transformer, difference,
-    interval,
+    Classifier, ForestEstimator, IntervalSettings, Margin, ScoreProcess, Settings, Transformer,
+    difference, interval,
 };
 use wp::features::PlaySet;
 use wp::game::GameState;
@@ -231,7 +231,7 @@ fn settings_out_of_range_are_errors_that_name_them() {
         assert!(message.starts_with("the fraction of games"), "{message}");
     }
     let message = refused(IntervalSettings {
-        margin: 0.5,
+        margin: Margin::constant(0.5),
         ..usual
     });
     assert!(message.starts_with("margin must be"), "{message}");
@@ -248,8 +248,9 @@ fn settings_out_of_range_are_errors_that_name_them() {
     assert!(matches!(stopped, Err(Error::Cancelled)));
 }
 
-/// A refit to some games is the fit to these games, but for the scale of the
-/// terms (and so of the penalty), which stays that of all games.
+/// A refit to some games is the fit to these games, with the penalties in
+/// proportion to them, but for the scale of the terms (and so of the penalties),
+/// which stays that of all games.
 #[test]
 fn what_is_held_out_comes_from_fits_to_the_other_games() {
     // Of fewer games, some terms of the last minutes would be of a game or two.
@@ -266,7 +267,12 @@ fn what_is_held_out_comes_from_fits_to_the_other_games() {
         (squares.sum::<f64>() / a.len() as f64).sqrt()
     };
     for fold in set.folds(2, process.seed).unwrap() {
-        let slow = process.fit(&fold.train).unwrap();
+        let half = ScoreProcess {
+            penalty: process.penalty / 2.0,
+            home_penalty: process.home_penalty / 2.0,
+            ..process
+        };
+        let slow = half.fit(&fold.train).unwrap();
         let slow = slow.log_odds(fold.test.x()).unwrap().to_vec();
         let fast = held_out.select(Axis(0), &fold.test_positions).to_vec();
         let full = all.select(Axis(0), &fold.test_positions).to_vec();
@@ -294,4 +300,66 @@ proptest! {
         prop_assert!(-1.0 <= apart.lower && apart.lower <= apart.upper && apart.upper <= 1.0);
         prop_assert!(apart.lower <= wp - 0.5 + 1e-6 && apart.upper >= wp - 0.5 - 1e-6);
     }
+}
+
+#[test]
+fn the_margin_grows_as_time_runs_out_and_with_doubt() {
+    let margin = Margin::default();
+    let times = [3600.0, 1800.0, 600.0, 60.0, 0.0];
+    for (early, late) in times.iter().zip(&times[1..]) {
+        assert!(margin.at(0.5, *early) < margin.at(0.5, *late));
+    }
+    assert!(margin.at(0.9, 60.0) < margin.at(0.5, 60.0));
+    assert_eq!(margin.at(0.2, 60.0), margin.at(0.8, 60.0));
+    // A game that is decided keeps what holds at any time, and no more.
+    assert_eq!(margin.at(1.0, 0.0), margin.always);
+    let most = margin.always + margin.late;
+    assert!((margin.at(0.5, 0.0) - most).abs() < 1e-6);
+    assert_eq!(Margin::constant(0.02).at(0.5, 0.0), 0.02);
+}
+
+#[test]
+fn members_are_drawn_to_the_home_penalty_as_the_full_fit_is() {
+    // With a huge penalty playing at home is worth nothing beyond the spread,
+    // to the full fit and to every member.
+    let set = &halves().0;
+    let process = ScoreProcess {
+        home_penalty: 1e12,
+        ..ScoreProcess::default()
+    };
+    let estimator = ForestEstimator {
+        score_process: Some(process),
+        weight: 0.0,
+        ..forest()
+    };
+    let intervals = IntervalSettings {
+        groups: 5,
+        ..IntervalSettings::default()
+    };
+    let model = estimator
+        .fit_with_intervals(set, &intervals, &|_, _| true)
+        .unwrap();
+    let place = set.position("home").unwrap();
+    let mut x = set.x().slice(ndarray::s![..50, ..]).to_owned();
+    let at = |x: &ndarray::Array2<f32>| {
+        let wp = model.predict_proba(x.view()).unwrap();
+        (wp, model.members(x.view()).unwrap().unwrap())
+    };
+    x.column_mut(place).fill(0.0);
+    let away = at(&x);
+    x.column_mut(place).fill(1.0);
+    let home = at(&x);
+    let apart = |a: f32, b: f32| (a - b).abs();
+    assert!(
+        away.0
+            .iter()
+            .zip(&home.0)
+            .all(|(&a, &b)| apart(a, b) < 1e-4)
+    );
+    assert!(
+        away.1
+            .iter()
+            .zip(&home.1)
+            .all(|(&a, &b)| apart(a, b) < 1e-4)
+    );
 }

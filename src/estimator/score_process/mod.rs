@@ -38,6 +38,10 @@ pub struct ScoreProcess {
     pub points_penalty: f64,
     /// Penalty of the logistic regression, on standardised terms.
     pub penalty: f64,
+    /// Penalty of what playing at home is worth beyond the spread, on a
+    /// standardised term. The market prices the home field; what a few thousand
+    /// games say on top of it is mostly luck.
+    pub home_penalty: f64,
     /// λ of the targets that the logistic regression is refitted to, see
     /// [`lambda_return`].
     pub lambda: f64,
@@ -54,6 +58,7 @@ impl Default for ScoreProcess {
         Self {
             points_penalty: 20.0,
             penalty: 30.0,
+            home_penalty: 10_000.0,
             lambda: 0.97,
             refits: 3,
             folds: 5,
@@ -261,6 +266,18 @@ impl ScoreProcess {
         })
     }
 
+    /// The penalty of each standardised term of the log-odds; the constant is free.
+    fn penalties(&self, spread: bool) -> Vec<f64> {
+        let mut penalties = vec![self.penalty; terms::count(spread)];
+        penalties[0] = 1e-9;
+        if spread {
+            for k in terms::of_home(spread) {
+                penalties[k] = self.home_penalty;
+            }
+        }
+        penalties
+    }
+
     /// Fits the log-odds, on standardised terms.
     fn weights(
         &self,
@@ -278,12 +295,13 @@ impl ScoreProcess {
             column.mapv_inplace(|v| ((f64::from(v) - mean[k]) / sd[k]) as f32);
         }
         let won: Vec<f32> = train.y().iter().map(|&y| f32::from(u8::from(y))).collect();
-        let mut stages = vec![solve::logistic(x.view(), rows, &won, self.penalty, None)?];
+        let penalties = self.penalties(spread);
+        let mut stages = vec![solve::logistic(x.view(), rows, &won, &penalties, None)?];
         for stage in 0..self.refits {
             let last = &stages[stage];
             let p = solve::probabilities(x.view(), last);
             let softer = lambda_return(&p, train, self.lambda);
-            let next = solve::logistic(x.view(), rows, &softer, self.penalty, Some(last))?;
+            let next = solve::logistic(x.view(), rows, &softer, &penalties, Some(last))?;
             stages.push(next);
         }
         Ok(LogisticFit { mean, sd, stages })
@@ -410,6 +428,11 @@ impl FittedScoreProcess {
             })
             .collect();
         Ok(blocks.concat().into())
+    }
+
+    /// Seconds of the game that are left in a row of the matrix.
+    pub(super) fn seconds(&self, row: ndarray::ArrayView1<'_, f32>) -> f32 {
+        self.places.read(row).seconds as f32
     }
 
     /// Whether each row has a spread, for a fit that saw any; else true.

@@ -175,6 +175,8 @@ struct Shared {
     part: Vec<f32>,
     /// Which terms are multiples of expected points.
     by_points: Vec<usize>,
+    /// Whether the terms are those of situations with a spread.
+    spread: bool,
 }
 
 impl Shared {
@@ -203,7 +205,12 @@ impl Shared {
                 row.fill(0.0);
             }
         }
-        Self { z, part, by_points }
+        Self {
+            z,
+            part,
+            by_points,
+            spread,
+        }
     }
 
     /// Weights on these terms from those of the full fit.
@@ -269,8 +276,19 @@ impl Batch<'_> {
         curvatures: &Curvatures,
     ) -> Result<Array2<f64>> {
         let width = self.shared.z.ncols();
-        let mut penalties = vec![self.start.settings.penalty; width];
-        penalties[0] = 1e-9;
+        // A resample of half the games is drawn to half as much: it is to differ
+        // from the full fit as a fit to other games would.
+        let full = self.start.settings.penalties(self.shared.spread);
+        let games = self.weights.nrows().max(1) as f32;
+        let penalties: Vec<Vec<f64>> = self
+            .weights
+            .columns()
+            .into_iter()
+            .map(|weights| {
+                let share = f64::from(weights.sum() / games);
+                full.iter().map(|penalty| penalty * share).collect()
+            })
+            .collect();
         let factors: Vec<(Factor, f64)> = (0..members.len())
             .into_par_iter()
             .map(|member| {
@@ -278,7 +296,7 @@ impl Batch<'_> {
                 let (square, _) = curvatures.weighted(&runs);
                 // The constant's entry: the sum of all plays' parts.
                 let all = square[[0, 0]];
-                Ok((Factor::of(square, &penalties)?, all))
+                Ok((Factor::of(square, &penalties[member])?, all))
             })
             .collect::<Result<_>>()?;
         let ep = self.expected_points(members);
@@ -303,7 +321,7 @@ impl Batch<'_> {
                 let mut size = 0.0f64;
                 for (member, (factor, all)) in factors.iter().enumerate() {
                     for k in 0..width {
-                        gradient[[k, member]] -= penalties[k] * b[[k, member]];
+                        gradient[[k, member]] -= penalties[member][k] * b[[k, member]];
                     }
                     let gradient = gradient.column(member).to_owned();
                     let step = factor.solve(gradient.clone());

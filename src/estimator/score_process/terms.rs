@@ -199,13 +199,35 @@ pub(super) fn log_odds(s: &Situation, ep: f64, spread: bool, out: &mut Vec<f32>)
 
 /// Which terms of [`log_odds`] are multiples of expected points.
 pub(super) fn multiples_of_points(spread: bool) -> Vec<usize> {
-    let at = |ep: f64| {
-        let mut out = Vec::new();
-        log_odds(&Situation::example(), ep, spread, &mut out);
-        out
+    let at = |ep: f64| written(&Situation::example(), ep, spread);
+    differ(&at(0.0), &at(1.0))
+}
+
+/// Which terms of [`log_odds`] say who plays at home.
+pub(super) fn of_home(spread: bool) -> Vec<usize> {
+    let at = |home: f64| {
+        let situation = Situation {
+            home,
+            ..Situation::example()
+        };
+        written(&situation, 0.0, spread)
     };
-    let (none, one) = (at(0.0), at(1.0));
-    (0..one.len()).filter(|&k| one[k] != none[k]).collect()
+    differ(&at(0.0), &at(1.0))
+}
+
+/// How many terms [`log_odds`] has.
+pub(super) fn count(spread: bool) -> usize {
+    written(&Situation::example(), 0.0, spread).len()
+}
+
+fn written(situation: &Situation, ep: f64, spread: bool) -> Vec<f32> {
+    let mut out = Vec::new();
+    log_odds(situation, ep, spread, &mut out);
+    out
+}
+
+fn differ(a: &[f32], b: &[f32]) -> Vec<usize> {
+    (0..a.len()).filter(|&k| a[k] != b[k]).collect()
 }
 
 impl Situation {
