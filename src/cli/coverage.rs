@@ -12,10 +12,10 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 // What a flag that is not given is.
-const LEAGUES: usize = 20;
+const LEAGUES: usize = 16;
 const PLAIN_LEAGUES: usize = 4;
 const GAMES: usize = 4101;
-const PLAYS: usize = 2000;
+const PLAYS: usize = 5000;
 const TRUTH_ERROR: f64 = 0.003;
 const ROLLOUTS: u32 = 30_000;
 const SEED: u64 = 2000;

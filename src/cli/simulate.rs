@@ -129,10 +129,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         return simulate_situation::run(&args.situation, &table, args.seed, out);
     }
     let Some(out) = out else {
-        return Err(Error::Refused {
-            problem: "no folder to write the seasons to".into(),
-            hint: "name one with --out DIR, or ask for one situation with --situation TEXT".into(),
-        });
+        let rule = "the folder to write the seasons to (--situation TEXT plays out one situation)";
+        return Err(Error::parameter("--out", rule, "not given"));
     };
     let params = SimulateParams {
         games: args.seasons.games.unwrap_or(simulate::SEASON_GAMES),

@@ -81,8 +81,8 @@ impl Default for Margin {
     fn default() -> Self {
         Self {
             always: 0.007,
-            late: 0.03,
-            fade: 800.0,
+            late: 0.06,
+            fade: 500.0,
         }
     }
 }
@@ -102,7 +102,7 @@ impl Default for IntervalSettings {
     fn default() -> Self {
         Self {
             groups: 40,
-            games: 0.5,
+            games: 0.55,
             replacement: false,
             margin: Margin::default(),
         }
