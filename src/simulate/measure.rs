@@ -63,6 +63,16 @@ fn kinds(game: &GameLog, kind: PlayType) -> f64 {
     plays(game, |e| e.row.kind == kind)
 }
 
+/// Plays from scrimmage of a game.
+pub(super) fn from_scrimmage(game: &GameLog) -> f64 {
+    plays(game, |e| scrimmage(e.row.kind))
+}
+
+/// Plays of a game that a foul cancelled.
+pub(super) fn cancelled(game: &GameLog) -> f64 {
+    kinds(game, PlayType::NoPlay)
+}
+
 /// Series of snaps of one team, within a half.
 fn drives(game: &GameLog) -> f64 {
     let snaps = game.rows.iter().filter(|row| scrimmage(row.kind));
@@ -173,7 +183,7 @@ macro_rules! measures {
 /// All measures, in the order of the report.
 pub const MEASURES: &[Measure] = measures! {
     "a game" {
-        "plays from scrimmage" false |g| (plays(g, |e| scrimmage(e.row.kind)), 1.0);
+        "plays from scrimmage" false |g| (from_scrimmage(g), 1.0);
         "drives" false |g| (drives(g), 1.0);
         "runs" false |g| (plays(g, |e| e.row.kind == PlayType::Run && e.row.state.down > 0), 1.0);
         "passes" false |g| (plays(g, |e| e.row.kind == PlayType::Pass && e.row.state.down > 0), 1.0);
@@ -182,7 +192,7 @@ pub const MEASURES: &[Measure] = measures! {
         "kick-offs" false |g| (kinds(g, PlayType::Kickoff), 1.0);
         "kneel-downs" false |g| (kinds(g, PlayType::Kneel), 1.0);
         "spikes" false |g| (kinds(g, PlayType::Spike), 1.0);
-        "plays cancelled by penalties" false |g| (kinds(g, PlayType::NoPlay), 1.0);
+        "plays cancelled by penalties" false |g| (cancelled(g), 1.0);
         "timeouts (where known)" false timeouts;
     }
     "points" {

@@ -1,8 +1,10 @@
-//! The strength of teams: ratings from the lines, and what a point is worth on
-//! a play by playing games until they answer as the real ones do.
+//! What is found by playing games until they answer as the real ones do: what a
+//! point of strength is worth on a play, and how much time and how many fouls
+//! there are between plays. The ratings come from the lines.
 
 use super::super::engine::{Engine, Offences};
 use super::super::log::{GameLog, Log, Recorder};
+use super::super::measure::{cancelled, from_scrimmage};
 use super::super::rng::{GameRng, Stream};
 use super::super::state::Rules;
 use super::super::table::Distributions;
@@ -12,6 +14,8 @@ use rayon::prelude::*;
 
 /// Rounds of playing and correcting.
 const ROUNDS: usize = 12;
+/// Of these the first so many correct the pace too.
+const PACED: usize = 6;
 /// Times that the games are played in one of the first rounds and of the last.
 const TIMES: [usize; 2] = [2, 12];
 
@@ -156,9 +160,28 @@ pub fn again(log: &Log, t: &Distributions, times: usize, seed: u64) -> Log {
     }
 }
 
+/// Corrects the time between plays until there are as many of them in a game as
+/// in `log`, and the fouls likewise. The files have the clock at the snap only:
+/// what a play takes itself is set, and the run-off that is read off in-bound
+/// runs does not stand for all plays.
+fn pace(log: &Log, got: &Log, t: &mut Distributions) {
+    let of = |log: &Log, count: fn(&GameLog) -> f64| {
+        log.games.iter().map(count).sum::<f64>() / log.games.len().max(1) as f64
+    };
+    let more = of(got, from_scrimmage) - of(log, from_scrimmage);
+    // A second at one end of the range is half a second a play: about one play a game.
+    let seconds = (0.8 * more).round() as i32;
+    let (least, most) = &mut t.seconds.normal;
+    *most = (*most + seconds - seconds / 2).clamp(*least + 1, 60);
+    *least = (*least + seconds / 2).clamp(5, *most - 1);
+    let fouls = of(log, cancelled) / of(got, cancelled).max(0.1);
+    t.penalty = round((t.penalty * fouls.clamp(0.5, 2.0)).clamp(0.0, 0.3), 4);
+}
+
 /// Corrects what a point is worth until the games answer as they should: a
 /// point of margin for a point of spread, a point for a point of total, no
-/// bias, and each quarter to the lead as in `log`.
+/// bias, and each quarter to the lead as in `log`; in the first rounds also
+/// their [`pace`].
 pub(super) fn by_playing(
     log: &Log,
     t: &mut Distributions,
@@ -169,7 +192,11 @@ pub(super) fn by_playing(
         let seed = 1000 + round_ as u64;
         // More games and smaller steps towards the end: the rest is chance.
         let early = round_ < 8;
-        let got = answers(&again(log, t, TIMES[usize::from(!early)], seed));
+        let played = again(log, t, TIMES[usize::from(!early)], seed);
+        if round_ < PACED {
+            pace(log, &played, t);
+        }
+        let got = answers(&played);
         let step = if early { 0.8 } else { 0.5 };
         progress(&format!(
             "round {} of {ROUNDS}: {:.3} points of margin a point of spread, {:.3} of total, {:+.2} points over the line",
