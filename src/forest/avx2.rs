@@ -25,6 +25,7 @@ use std::hint::select_unpredictable;
 
 use super::bins::{MISSING, Table};
 use super::blocks::{Block, BlockTree, EXITS, LEAF, MAX_WIDTH};
+use super::wide::Wide;
 
 /// Rows, or trees, that are walked side by side.
 pub(super) const LANES: usize = 8;
@@ -59,6 +60,21 @@ pub(super) fn code_row(tables: &[Table], row: &[f32], codes: &mut [u8]) {
     assert!(available());
     // SAFETY: the processor has AVX2 and POPCNT.
     unsafe { code_row_avx2(tables, row, codes) }
+}
+
+/// Trees that one row goes down side by side.
+const TREE_LANES: usize = 16;
+
+/// `work`, compiled for AVX2: see [`super::wide`].
+pub(super) fn run<W: Wide>(work: W) -> W::Out {
+    assert!(available());
+    // SAFETY: the processor has AVX2.
+    unsafe { run_avx2(work) }
+}
+
+#[target_feature(enable = "avx2")]
+fn run_avx2<W: Wide>(work: W) -> W::Out {
+    work.run()
 }
 
 /// Takes `$lanes` rows down trees, one of each a lane; gives exits to leaves. A
@@ -97,10 +113,19 @@ fn add_groups(tree: &BlockTree, rows: &[[[u8; MAX_WIDTH]; LANES]], sums: &mut [[
 #[target_feature(enable = "avx2")]
 fn sum_of_row_avx2(trees: &[BlockTree], row: &[u8; MAX_WIDTH]) -> u32 {
     let row = load(row);
-    let (groups, rest) = trees.as_chunks::<LANES>();
     let mut sum = 0;
+    // Few enough to stay in registers and on the stack's top, many enough to
+    // wait for memory once for all of them.
+    let (groups, rest) = trees.as_chunks::<TREE_LANES>();
     for trees in groups {
-        let leaves = walk!(LANES, |lane: usize| &trees[lane], |_| row);
+        let leaves = walk!(TREE_LANES, |lane: usize| &trees[lane], |_| row);
+        for (tree, leaf) in trees.iter().zip(leaves) {
+            sum += value(tree, leaf);
+        }
+    }
+    let (groups, rest) = rest.as_chunks::<4>();
+    for trees in groups {
+        let leaves = walk!(4, |lane: usize| &trees[lane], |_| row);
         for (tree, leaf) in trees.iter().zip(leaves) {
             sum += value(tree, leaf);
         }
