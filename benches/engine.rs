@@ -260,7 +260,10 @@ fn load() -> Result<Value> {
         black_box(SavedModel::read(path)?);
         millis.push(start.elapsed().as_secs_f64() * 1e3);
     }
-    let without = SavedModel::read(path)?.without_intervals().to_bytes()?.len();
+    let without = SavedModel::read(path)?
+        .without_intervals()
+        .to_bytes()?
+        .len();
     Ok(json!({
         "bytes": std::fs::metadata(path)?.len(), "bytes_without_intervals": without,
         "median_ms": quantile(&mut millis, 0.5),

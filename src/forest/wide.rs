@@ -2,6 +2,9 @@
 //! which takes twice as many numbers at a time. Both give the same bits: AVX2
 //! alone neither fuses nor reorders what it computes.
 
+// Where the engine is built alone (bench/alone) nobody asks.
+#![allow(dead_code)]
+
 /// Work that is worth compiling for AVX2: `run` and what matters of what it
 /// calls must be `#[inline(always)]`.
 pub(crate) trait Wide {
