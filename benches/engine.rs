@@ -260,7 +260,14 @@ fn load() -> Result<Value> {
         black_box(SavedModel::read(path)?);
         millis.push(start.elapsed().as_secs_f64() * 1e3);
     }
-    Ok(json!({"bytes": std::fs::metadata(path)?.len(), "median_ms": quantile(&mut millis, 0.5)}))
+    let without = SavedModel::read(path)?
+        .without_intervals()
+        .to_bytes()?
+        .len();
+    Ok(json!({
+        "bytes": std::fs::metadata(path)?.len(), "bytes_without_intervals": without,
+        "median_ms": quantile(&mut millis, 0.5),
+    }))
 }
 
 fn log_loss(p: &Array1<f32>, win: ArrayView1<'_, bool>) -> f64 {

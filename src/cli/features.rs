@@ -60,7 +60,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         ("win", Values::Bool(matrix.y().to_vec())),
     ];
     for (feature, column) in set.iter().zip(matrix.x().columns()) {
-        columns.push((feature.name, Values::Float(column.to_vec())));
+        columns.push((feature.name, Values::Float(column.to_vec().into())));
     }
     write::table(&args.out, columns)?;
     output::note(format_args!(

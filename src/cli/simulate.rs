@@ -6,7 +6,6 @@ use super::{simulate_check, simulate_fit, simulate_situation};
 use crate::error::{Error, Result};
 use crate::pbp::write::{self, Values};
 use crate::simulate::{self, Column, Distributions, ScheduleColumns, SimulateParams};
-use std::borrow::Cow;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -165,8 +164,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             .map(|(name, column)| (*name, values(column)))
             .collect();
         if params.truth > 0 {
-            kept.push(("true_wp", Values::Float(season.truth.wp)));
-            kept.push(("true_wp_error", Values::Float(season.truth.error)));
+            kept.push(("true_wp", Values::Float(season.truth.wp.into())));
+            kept.push(("true_wp_error", Values::Float(season.truth.error.into())));
         }
         let path = file(year);
         write::table(&path, kept)?;
@@ -187,10 +186,10 @@ pub fn run(args: &Args) -> Result<ExitCode> {
 fn values<'a>(column: &Column<'a>) -> Values<'a> {
     match *column {
         Column::Id(v) => Values::text(v),
-        Column::Text(v) => Values::text(v),
-        Column::OptText(v) => Values::Text(v.iter().map(|s| s.map(Cow::Borrowed)).collect()),
+        Column::Text(v) => Values::Words(v),
+        Column::OptText(v) => Values::OptWords(v),
         Column::Int(v) => Values::Whole(v.into()),
-        Column::OptInt(v) => Values::Int(v.to_vec()),
-        Column::Real(v) => Values::Float(v.to_vec()),
+        Column::OptInt(v) => Values::Int(v.into()),
+        Column::Real(v) => Values::Float(v.into()),
     }
 }

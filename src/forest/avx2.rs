@@ -9,7 +9,7 @@
 //!
 //! # Why it is sound
 //! * Functions with `target_feature` are only called behind [`available`].
-//! * Blocks, shifts and leaf values are read without checks: the numbers come
+//! * Blocks and leaf values are read without checks: the numbers come
 //!   from a [`BlockTree`], whose invariants bound them.
 //! * Vectors are loaded, unaligned, from within one array or one [`Block`] (24
 //!   of its 32 bytes), which has no padding.
@@ -17,14 +17,15 @@
 #![allow(unsafe_code)]
 
 use std::arch::x86_64::{
-    __m128i, _CMP_LT_OQ, _mm_add_epi8, _mm_cmpgt_epi8, _mm_loadl_epi64, _mm_loadu_si128,
-    _mm_movemask_epi8, _mm_shuffle_epi8, _mm256_cmp_ps, _mm256_loadu_ps, _mm256_movemask_ps,
-    _mm256_set1_ps,
+    __m128i, _CMP_LT_OQ, _mm_add_epi8, _mm_and_si128, _mm_cmpgt_epi8, _mm_loadu_si128,
+    _mm_movemask_epi8, _mm_set1_epi8, _mm_shuffle_epi8, _mm_srli_epi16, _mm256_cmp_ps,
+    _mm256_loadu_ps, _mm256_movemask_ps, _mm256_set1_ps,
 };
 use std::hint::select_unpredictable;
 
 use super::bins::{MISSING, Table};
-use super::blocks::{Block, BlockTree, EXITS, LEAF, MAX_WIDTH};
+use super::blocks::{Block, BlockTree, EXITS, LEAF, MAX_WIDTH, SHIFT_BIT};
+use super::wide::Wide;
 
 /// Rows, or trees, that are walked side by side.
 pub(super) const LANES: usize = 8;
@@ -59,6 +60,18 @@ pub(super) fn code_row(tables: &[Table], row: &[f32], codes: &mut [u8]) {
     assert!(available());
     // SAFETY: the processor has AVX2 and POPCNT.
     unsafe { code_row_avx2(tables, row, codes) }
+}
+
+/// `work`, compiled for AVX2: see [`super::wide`].
+pub(super) fn run<W: Wide>(work: W) -> W::Out {
+    assert!(available());
+    // SAFETY: the processor has AVX2.
+    unsafe { run_avx2(work) }
+}
+
+#[target_feature(enable = "avx2")]
+fn run_avx2<W: Wide>(work: W) -> W::Out {
+    work.run()
 }
 
 /// Takes `$lanes` rows down trees, one of each a lane; gives exits to leaves. A
@@ -118,20 +131,21 @@ fn sum_of_row_avx2(trees: &[BlockTree], row: &[u8; MAX_WIDTH]) -> u32 {
 fn step(tree: &BlockTree, at: u32, row: __m128i) -> u32 {
     let at = at as usize;
     debug_assert!(at < tree.blocks().len());
-    // SAFETY: a number of one of the tree's blocks (invariants 1 and 2), and
-    // there are as many shifts (3). A block has 32 bytes: 8 features, 8
-    // thresholds, 16 bytes more; so 16 can be read from its start and from its
-    // thresholds.
-    let (block, features, thresholds, shifts) = unsafe {
+    // SAFETY: a number of one of the tree's blocks (invariants 1 and 2). A block
+    // has 32 bytes: 8 features, 8 thresholds, 16 bytes more; so 16 can be read
+    // from its start and from its thresholds.
+    let (block, features, thresholds) = unsafe {
         let block: &Block = tree.blocks().get_unchecked(at);
         let start = std::ptr::from_ref(block).cast::<u8>();
         (
             block,
             _mm_loadu_si128(start.cast()),
             _mm_loadu_si128(start.add(8).cast()),
-            _mm_loadl_epi64(tree.shifts().as_ptr().add(at).cast()),
         )
     };
+    // What each split adds to a code, from its feature's mark: shifting sixteen
+    // bits at a time is as good, since one bit of each byte is kept.
+    let shifts = _mm_and_si128(_mm_srli_epi16::<SHIFT_BIT>(features), _mm_set1_epi8(1));
     let codes = _mm_add_epi8(_mm_shuffle_epi8(row, features), shifts);
     let right = _mm_movemask_epi8(_mm_cmpgt_epi8(codes, thresholds)) as usize;
     let exit = usize::from(EXITS[right & 127]);

@@ -14,13 +14,18 @@ pub(super) const MAX_WIDTH: usize = 16;
 const LEVELS: usize = 3;
 /// The mark of an exit to a leaf.
 pub(super) const LEAF: u16 = 1 << 15;
+/// The mark of a feature to whose code one is added. It stands above the bits
+/// of a feature's number, where a shuffle does not look.
+pub(super) const SHIFT: u8 = 1 << SHIFT_BIT;
+/// The number of its bit.
+pub(super) const SHIFT_BIT: i32 = 4;
 
 /// Three levels of a tree: split k leads to splits 2k + 1 and 2k + 2 or, if
 /// these are above six, to exits 2k - 6 and 2k - 5. The eighth split is none.
 #[derive(Debug, Clone, Copy)]
 #[repr(C, align(32))]
 pub(super) struct Block {
-    /// Below [`MAX_WIDTH`].
+    /// Below [`MAX_WIDTH`]; with [`SHIFT`] where the missing go left.
     pub features: [u8; 8],
     /// With the top bit turned over, so that they compare as signed numbers.
     pub thresholds: [u8; 8],
@@ -44,13 +49,10 @@ impl Block {
 /// 1. there is a block 0, and it leads to itself only;
 /// 2. `root` and every exit of the other blocks is [`LEAF`] plus the number of
 ///    a leaf below `values.len()`, or a number below `blocks.len()`, above that
-///    of the exit's own block;
-/// 3. there are as many shifts as blocks.
+///    of the exit's own block.
 #[derive(Debug, Clone)]
 pub(super) struct BlockTree {
     blocks: Vec<Block>,
-    /// What each split adds to a code: 1 where the missing go left.
-    shifts: Vec<[u8; 8]>,
     /// The leaves' values.
     values: Vec<u16>,
     root: u16,
@@ -62,7 +64,6 @@ impl BlockTree {
     pub fn new(nodes: &[Node]) -> Self {
         let mut tree = Self {
             blocks: vec![Block::EMPTY],
-            shifts: vec![[0; 8]],
             values: Vec::with_capacity(nodes.len().div_ceil(2)),
             root: 0,
         };
@@ -72,7 +73,7 @@ impl BlockTree {
         let mut next = 1;
         while let Some(&start) = starts.get(next) {
             next += 1;
-            let (mut block, mut shifts) = (Block::EMPTY, [0; 8]);
+            let mut block = Block::EMPTY;
             let mut places = [start; 1 << LEVELS];
             for level in 0..LEVELS {
                 // From the last, so that no place is written before it is read.
@@ -82,9 +83,8 @@ impl BlockTree {
                     let children = if node.is_leaf() {
                         [places[place]; 2]
                     } else {
-                        block.features[split] = node.column() / 2;
+                        block.features[split] = (node.column() / 2) | (node.column() % 2 * SHIFT);
                         block.thresholds[split] = node.threshold() ^ 0x80;
-                        shifts[split] = node.column() % 2;
                         let left = usize::from(node.left());
                         [left, left + 1]
                     };
@@ -101,7 +101,6 @@ impl BlockTree {
             }
             block.exits = exits;
             tree.blocks.push(block);
-            tree.shifts.push(shifts);
         }
         debug_assert!(tree.is_sound());
         tree
@@ -128,17 +127,12 @@ impl BlockTree {
         };
         let below = |(own, block): (usize, &Block)| block.exits.iter().all(|&e| leads(own, e));
         self.blocks.first().is_some_and(|b| b.exits == [0; 8])
-            && self.shifts.len() == self.blocks.len()
             && leads(0, self.root)
             && self.blocks.iter().enumerate().skip(1).all(below)
     }
 
     pub fn blocks(&self) -> &[Block] {
         &self.blocks
-    }
-
-    pub fn shifts(&self) -> &[[u8; 8]] {
-        &self.shifts
     }
 
     pub fn values(&self) -> &[u16] {
@@ -153,9 +147,8 @@ impl BlockTree {
     /// memory at each jump; reading in order lets the processor fetch ahead.
     pub fn fetch(&self) {
         let blocks = self.blocks.iter().fold(0, |all, b| all ^ b.exits[0]);
-        let shifts = self.shifts.iter().fold(0, |all, s| all ^ s[0]);
         let values = self.values.iter().fold(0, |all, value| all ^ value);
-        std::hint::black_box((blocks, shifts, values));
+        std::hint::black_box((blocks, values));
     }
 }
 

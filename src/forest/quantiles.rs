@@ -38,28 +38,66 @@ fn halfway(low: f32, high: f32) -> f32 {
     }
 }
 
+/// Rows that are sorted at a time: their keys stay in the processor's cache.
+const CHUNK: usize = 1 << 16;
+
+/// A value as its rank, and how often it occurs.
+type Counted = (u32, u32);
+
 /// The distinct values of a column without its NaN, rising, with how often
 /// each occurs. Zeros of both signs are one value.
+///
+/// Sorts a chunk at a time and merges what is distinct: measured columns have
+/// far fewer values than rows, and then nothing as long as the column is held.
 fn count_distinct(column: ArrayView1<'_, f32>) -> Vec<(f32, usize)> {
-    let mut keys: Vec<u32> = column
-        .iter()
-        .filter(|value| !value.is_nan())
-        .map(|&value| rank_of(value + 0.0))
-        .collect();
-    radix_sort(&mut keys);
-    let mut distinct: Vec<(f32, usize)> = Vec::new();
-    let mut previous = None;
-    for key in keys {
-        if previous == Some(key) {
-            if let Some((_, count)) = distinct.last_mut() {
-                *count += 1;
-            }
-        } else {
-            distinct.push((value_of(key), 1));
-            previous = Some(key);
+    let mut values = column.iter().filter(|value| !value.is_nan());
+    let mut keys = Vec::with_capacity(CHUNK.min(column.len()));
+    // Each list is at most half as long as the one before it, so that a value
+    // is merged a logarithm of times.
+    let mut lists: Vec<Vec<Counted>> = Vec::new();
+    loop {
+        keys.clear();
+        let chunk = values.by_ref().take(CHUNK);
+        keys.extend(chunk.map(|&value| rank_of(value + 0.0)));
+        if keys.is_empty() {
+            break;
         }
+        radix_sort(&mut keys);
+        let runs = keys.chunk_by(|a, b| a == b);
+        let mut list: Vec<Counted> = runs.map(|run| (run[0], run.len() as u32)).collect();
+        while let Some(longer) = lists.pop_if(|longer| longer.len() < 2 * list.len()) {
+            list = merge(&longer, &list);
+        }
+        lists.push(list);
     }
-    distinct
+    let all = lists
+        .into_iter()
+        .rev()
+        .reduce(|short, long| merge(&long, &short));
+    let all = all.unwrap_or_default().into_iter();
+    all.map(|(key, count)| (value_of(key), count as usize))
+        .collect()
+}
+
+/// Two rising lists as one.
+fn merge(a: &[Counted], b: &[Counted]) -> Vec<Counted> {
+    let mut merged = Vec::with_capacity(a.len().max(b.len()));
+    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
+    while let (Some(&&(low, count)), Some(&&(other, more))) = (a.peek(), b.peek()) {
+        let next = low.min(other);
+        let mut sum = 0;
+        if low == next {
+            sum += count;
+            a.next();
+        }
+        if other == next {
+            sum += more;
+            b.next();
+        }
+        merged.push((next, sum));
+    }
+    merged.extend(a.chain(b));
+    merged
 }
 
 /// An integer that sorts as the number does.

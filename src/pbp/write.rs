@@ -14,10 +14,14 @@ use std::path::Path;
 pub enum Values<'a> {
     /// Text; `None` for missing.
     Text(Vec<Option<Cow<'a, str>>>),
+    /// Words that are somebody else's, none missing.
+    Words(&'a [&'a str]),
+    /// The same; `None` for missing.
+    OptWords(&'a [Option<&'a str>]),
     /// Numbers; NaN is written as missing.
-    Float(Vec<f32>),
+    Float(Cow<'a, [f32]>),
     /// Whole numbers; `None` for missing.
-    Int(Vec<Option<i32>>),
+    Int(Cow<'a, [Option<i32>]>),
     /// Whole numbers, none missing.
     Whole(Cow<'a, [i32]>),
     /// Yes or no.
@@ -34,6 +38,8 @@ impl<'a> Values<'a> {
     fn len(&self) -> usize {
         match self {
             Self::Text(v) => v.len(),
+            Self::Words(v) => v.len(),
+            Self::OptWords(v) => v.len(),
             Self::Float(v) => v.len(),
             Self::Int(v) => v.len(),
             Self::Whole(v) => v.len(),
@@ -45,13 +51,17 @@ impl<'a> Values<'a> {
         let name: PlSmallStr = name.into();
         match self {
             Self::Text(v) => Column::new(name, v),
+            Self::Words(v) => Column::new(name, v),
+            Self::OptWords(v) => Column::new(name, v),
             Self::Float(v) => {
-                let known: Float32Chunked =
-                    v.into_iter().map(|v| (!v.is_nan()).then_some(v)).collect();
+                let known: Float32Chunked = v.iter().map(|&v| (!v.is_nan()).then_some(v)).collect();
                 known.with_name(name).into_series().into()
             }
-            Self::Int(v) => Column::new(name, v),
-            Self::Whole(v) => Column::new(name, v.into_owned()),
+            Self::Int(v) => {
+                let known: Int32Chunked = v.iter().copied().collect();
+                known.with_name(name).into_series().into()
+            }
+            Self::Whole(v) => Column::new(name, &*v),
             Self::Bool(v) => Column::new(name, v),
         }
     }

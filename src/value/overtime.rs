@@ -56,10 +56,19 @@ impl std::ops::Deref for Asked {
     }
 }
 
-/// Values of fresh possessions: `[side][time][spot]`, side 0 the favourite.
+/// Values of fresh possessions of sudden death: `[side][time][spot]`, side 0
+/// the favourite.
+type Later = [Vec<Vec<Outcome>>; 2];
+
+/// What decides these: neither kick-offs nor tries come into it, so the rules
+/// of several seasons share them. Whether overtime can end in a tie, its
+/// seconds, and the spread as in [`Key`].
+type LaterKey = (bool, u16, i16);
+
+/// One kind of overtime between sides of one spread.
 #[derive(Debug)]
 struct Solved {
-    later: [Vec<Vec<Outcome>>; 2],
+    later: Arc<Later>,
     rules: Overtime,
     kick: Vec<(f64, f64)>,
     kick_seconds: f64,
@@ -74,6 +83,7 @@ struct Solved {
 pub struct Overtimes<'a> {
     tables: &'a Tables,
     solved: Mutex<HashMap<Key, Arc<Solved>>>,
+    later: Mutex<HashMap<LaterKey, Arc<Later>>>,
 }
 
 /// Spots after a kick-off under the rules of a season, with shares.
@@ -94,6 +104,7 @@ impl<'a> Overtimes<'a> {
         Self {
             tables,
             solved: Mutex::default(),
+            later: Mutex::default(),
         }
     }
 
@@ -120,9 +131,26 @@ impl<'a> Overtimes<'a> {
             table.seconds * (1.0 - table.touchback),
             tries.clone(),
             f64::from(key.spread) / 2.0,
+            |work_out| self.later(rules.overtime, key.spread, work_out),
         ));
         let solved = Arc::clone(lock().entry(key).or_insert(solved));
         Asked { solved, side }
+    }
+
+    /// Values of fresh possessions, worked out where nobody has yet.
+    fn later(
+        &self,
+        rules: Overtime,
+        spread: i16,
+        work_out: &mut dyn FnMut() -> Arc<Later>,
+    ) -> Arc<Later> {
+        let key = (rules.can_tie(), rules.period, spread);
+        let lock = || self.later.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(later) = lock().get(&key) {
+            return Arc::clone(later);
+        }
+        let later = work_out();
+        Arc::clone(lock().entry(key).or_insert(later))
     }
 
     /// The spread as overtime uses it.
@@ -224,9 +252,10 @@ impl Solved {
         kick_seconds: f64,
         tries: TryTable,
         spread: f64,
+        known: impl FnOnce(&mut dyn FnMut() -> Arc<Later>) -> Arc<Later>,
     ) -> Self {
         let mut solved = Self {
-            later: [Vec::new(), Vec::new()],
+            later: Arc::default(),
             rules,
             kick,
             kick_seconds,
@@ -234,29 +263,40 @@ impl Solved {
             spread,
             start: [Outcome::TIE; 2],
         };
-        if rules.can_tie() {
-            let ticks = (f64::from(rules.period) / STEP).round() as usize;
+        let later = known(&mut || {
+            solved.work_out(tables);
+            Arc::clone(&solved.later)
+        });
+        solved.later = later;
+        let period = solved.seconds(f64::from(rules.period));
+        solved.start =
+            [0, 1].map(|side| solved.after_kick(tables, side, Possession::First, 0, period));
+        solved
+    }
+
+    /// Fills `later`.
+    fn work_out(&mut self, tables: &Tables) {
+        if self.rules.can_tie() {
+            let ticks = (f64::from(self.rules.period) / STEP).round() as usize;
             let none = vec![Outcome::TIE; SPOTS.len()];
-            solved.later = [vec![none.clone()], vec![none]];
+            self.later = Arc::new([vec![none.clone()], vec![none]]);
             for tick in 1..=ticks {
-                let now = [0, 1].map(|side| solved.fresh(tables, side, STEP * tick as f64));
+                let now = [0, 1].map(|side| self.fresh(tables, side, STEP * tick as f64));
+                // Nobody else has it yet, so nothing is copied.
+                let later = Arc::make_mut(&mut self.later);
                 for (side, row) in now.into_iter().enumerate() {
-                    solved.later[side].push(row);
+                    later[side].push(row);
                 }
             }
         } else {
             // Nobody has an edge where nobody has scored yet.
             let even = vec![Outcome { win: 0.5, tie: 0.0 }; SPOTS.len()];
-            solved.later = [vec![even.clone()], vec![even]];
+            self.later = Arc::new([vec![even.clone()], vec![even]]);
             for _ in 0..ROUNDS {
-                let now = [0, 1].map(|side| solved.fresh(tables, side, NO_CLOCK));
-                solved.later = now.map(|row| vec![row]);
+                let now = [0, 1].map(|side| self.fresh(tables, side, NO_CLOCK));
+                self.later = Arc::new(now.map(|row| vec![row]));
             }
         }
-        let period = solved.seconds(f64::from(rules.period));
-        solved.start =
-            [0, 1].map(|side| solved.after_kick(tables, side, Possession::First, 0, period));
-        solved
     }
 
     /// Fresh possessions of sudden death at every spot, from those with less

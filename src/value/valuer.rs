@@ -14,7 +14,7 @@ use rayon::prelude::*;
 /// Moments that are worked out together: bounds the memory of a long list.
 const BLOCK: usize = 1 << 15;
 /// The same where every member of a model answers.
-const MEMBER_BLOCK: usize = 1 << 11;
+const MEMBER_BLOCK: usize = 1 << 12;
 
 /// What any moment of a game is worth.
 ///

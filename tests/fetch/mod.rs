@@ -130,7 +130,7 @@ fn make(season: u16, rows: usize, seed: u64) -> Vec<u8> {
         (state >> 40) as f32 / 1000.0
     };
     let text = |value: &str| Values::Text(vec![Some(value.to_owned().into()); rows]);
-    let int = |value: i32| Values::Int(vec![Some(value); rows]);
+    let int = |value: i32| Values::Int(vec![Some(value); rows].into());
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.parquet");
     let columns = vec![

@@ -1,8 +1,11 @@
 //! Refits of one score process, kept together: small in a file, quick to ask.
 
-use super::points::{LENGTH, cells};
-use super::{FittedScoreProcess, terms};
-use ndarray::{Array2, ArrayView2};
+use super::super::check_width;
+use super::points::{self, LENGTH};
+use super::{FittedScoreProcess, dot, terms};
+use crate::error::Result;
+use crate::forest::wide::{Wide, wide};
+use ndarray::{Array1, Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
@@ -51,63 +54,92 @@ impl ProcessMembers {
         }
     }
 
-    /// Log-odds of winning, rows × refits.
-    pub fn log_odds(&self, full: &FittedScoreProcess, x: ArrayView2<'_, f32>) -> Array2<f32> {
+    /// Log-odds of winning by the full fit, as [`FittedScoreProcess::log_odds`]
+    /// has them, and by each refit, rows × refits.
+    ///
+    /// # Errors
+    /// [`Error::Shape`](crate::Error::Shape) for a matrix of another width.
+    pub fn log_odds(
+        &self,
+        full: &FittedScoreProcess,
+        x: ArrayView2<'_, f32>,
+    ) -> Result<(Array1<f32>, Array2<f32>)> {
+        check_width(&x, full.width())?;
+        let mut central = Array1::zeros(x.nrows());
+        let mut out = Array2::zeros((x.nrows(), self.count));
+        wide(LogOdds {
+            members: self,
+            full,
+            x,
+            central: &mut central,
+            out: &mut out,
+        });
+        Ok((central, out))
+    }
+
+    #[inline(always)]
+    fn write_log_odds(
+        &self,
+        full: &FittedScoreProcess,
+        x: ArrayView2<'_, f32>,
+        central: &mut Array1<f32>,
+        out: &mut Array2<f32>,
+    ) {
         let count = self.count;
-        let mut out = Array2::zeros((x.nrows(), count));
-        let situations: Vec<_> = x.rows().into_iter().map(|r| full.places.read(r)).collect();
-        let mut values = Vec::new();
-        for spread in [true, false] {
-            let weights = if spread {
-                self.with_spread.as_deref()
-            } else {
-                Some(self.without_spread.as_slice())
+        let by_points = [false, true].map(terms::multiples_of_points);
+        let mut z = Vec::new();
+        let mut slope = vec![0.0f32; count];
+        let mut points = vec![0.0f32; count];
+        let rows = x.rows().into_iter().zip(central);
+        for ((row, central), mut out) in rows.zip(out.rows_mut()) {
+            let situation = full.places.read(row);
+            let known = situation.spread.is_finite();
+            let (spread, of_full, weights) = match (&full.with_spread, &self.with_spread) {
+                (Some(of_full), Some(weights)) if known => (true, of_full, weights),
+                _ => (false, &full.without_spread, &self.without_spread),
             };
-            let Some(weights) = weights else { continue };
-            let rows: Vec<usize> = (0..situations.len())
-                .filter(|&i| {
-                    let known = situations[i].spread.is_finite();
-                    spread == (known && self.with_spread.is_some())
-                })
-                .collect();
-            if rows.is_empty() {
+            // Where the points are read, once for all.
+            let mut cells = [(0, 0.0); 8];
+            let mut next = cells.iter_mut();
+            points::cells(&situation, |cell, weight| {
+                if let Some(place) = next.next() {
+                    *place = (cell, weight);
+                }
+            });
+            let ep = full.points.sum(&cells);
+            z.clear();
+            terms::log_odds(&situation, ep, spread, &mut z);
+            *central = dot(&z, of_full) as f32;
+            // Terms that are multiples of expected points: the points are each
+            // refit's own.
+            let per_point = terms::per_point(&situation);
+            let mut next = by_points[usize::from(spread)]
+                .iter()
+                .zip(per_point)
+                .peekable();
+            slope.fill(0.0);
+            let Some(row) = out.as_slice_mut() else {
                 continue;
-            }
-            // Terms that are multiples of expected points, per point: the
-            // points are each refit's own.
-            values.clear();
-            for &i in &rows {
-                terms::log_odds(&situations[i], 1.0, spread, &mut values);
-            }
-            let width = values.len() / rows.len();
-            let by_points = terms::multiples_of_points(spread);
-            let mut slope = vec![0.0f32; count];
-            let mut points = vec![0.0f32; count];
-            for (&i, z) in rows.iter().zip(values.chunks_exact(width)) {
-                let mut row = out.row_mut(i);
-                slope.fill(0.0);
-                let mut next = by_points.iter().peekable();
-                for (k, (&z, weights)) in z.iter().zip(weights.chunks_exact(count)).enumerate() {
-                    if next.next_if(|&&at| at == k).is_some() {
-                        add(&mut slope, z, weights);
-                    } else if let Some(row) = row.as_slice_mut().filter(|_| z != 0.0) {
-                        add(row, z, weights);
-                    }
+            };
+            for (k, (&z, weights)) in z.iter().zip(weights.chunks_exact(count)).enumerate() {
+                if let Some((_, z)) = next.next_if(|(at, _)| **at == k) {
+                    add(&mut slope, z, weights);
+                } else if z != 0.0 {
+                    add(row, z, weights);
                 }
-                points.fill(full.points.of(&situations[i]) as f32);
-                cells(&situations[i], |cell, weight| {
-                    let scale = weight as f32 * self.unit;
-                    let bytes = &self.points[2 * cell * count..2 * (cell + 1) * count];
-                    for (sum, &pair) in points.iter_mut().zip(bytes.as_chunks().0) {
-                        *sum += scale * f32::from(i16::from_le_bytes(pair));
-                    }
-                });
-                for ((row, slope), points) in row.iter_mut().zip(&slope).zip(&points) {
-                    *row += slope * points;
+            }
+            points.fill(ep as f32);
+            for (cell, weight) in cells {
+                let scale = weight as f32 * self.unit;
+                let bytes = &self.points[2 * cell * count..2 * (cell + 1) * count];
+                for (sum, &pair) in points.iter_mut().zip(bytes.as_chunks().0) {
+                    *sum += scale * f32::from(i16::from_le_bytes(pair));
                 }
+            }
+            for ((row, slope), points) in row.iter_mut().zip(&slope).zip(&points) {
+                *row += slope * points;
             }
         }
-        out
     }
 
     /// Whether the parts fit together and to the full fit.
@@ -128,7 +160,27 @@ impl ProcessMembers {
     }
 }
 
+/// [`ProcessMembers::log_odds`].
+struct LogOdds<'a, 'x> {
+    members: &'a ProcessMembers,
+    full: &'a FittedScoreProcess,
+    x: ArrayView2<'x, f32>,
+    central: &'a mut Array1<f32>,
+    out: &'a mut Array2<f32>,
+}
+
+impl Wide for LogOdds<'_, '_> {
+    type Out = ();
+
+    #[inline(always)]
+    fn run(self) {
+        self.members
+            .write_log_odds(self.full, self.x, self.central, self.out);
+    }
+}
+
 /// `sum` + `factor` · `values`.
+#[inline(always)]
 fn add(sum: &mut [f32], factor: f32, values: &[f32]) {
     for (s, v) in sum.iter_mut().zip(values) {
         *s += factor * v;

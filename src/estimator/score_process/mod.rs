@@ -227,7 +227,8 @@ fn rows_of(
     Array2::from_shape_vec((x.nrows(), width), values).unwrap_or_default()
 }
 
-fn append(x: ArrayView2<'_, f32>, column: &Array1<f32>) -> Array2<f32> {
+/// `x` with one more column.
+pub(super) fn append(x: ArrayView2<'_, f32>, column: &Array1<f32>) -> Array2<f32> {
     let mut wide = Array2::zeros((x.nrows(), x.ncols() + 1));
     wide.slice_mut(ndarray::s![.., ..x.ncols()]).assign(&x);
     wide.column_mut(x.ncols()).assign(column);

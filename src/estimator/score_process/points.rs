@@ -18,14 +18,32 @@ pub(super) const LENGTH: usize = DOWNS * CLOCKS.len() * SPOTS.len() * DISTANCES.
 /// The values of a table that a situation lies between, with their weights,
 /// which add up to 1.
 pub(super) fn cells(situation: &Situation, mut put: impl FnMut(usize, f64)) {
-    tents(situation.half_seconds, &CLOCKS, |c, by_clock| {
-        tents(situation.yardline, &SPOTS, |s, by_spot| {
-            tents(situation.ydstogo, &DISTANCES, |d, by_distance| {
+    // Each axis once: this is asked for every play.
+    let (clocks, spots, distances) = (
+        pair(situation.half_seconds, &CLOCKS),
+        pair(situation.yardline, &SPOTS),
+        pair(situation.ydstogo, &DISTANCES),
+    );
+    for (c, by_clock) in clocks {
+        for (s, by_spot) in spots {
+            for (d, by_distance) in distances {
                 let cell = place(situation.down, c, s, d);
                 put(cell, by_clock * by_spot * by_distance);
-            });
-        });
+            }
+        }
+    }
+}
+
+/// The two tents over `knots` that are not 0, see [`tents`].
+fn pair(x: f64, knots: &[f64]) -> [(usize, f64); 2] {
+    let mut found = [(0, 0.0); 2];
+    let mut next = found.iter_mut();
+    tents(x, knots, |i, v| {
+        if let Some(place) = next.next() {
+            *place = (i, v);
+        }
     });
+    found
 }
 
 /// Points of the next score of the half that the team with the ball can
@@ -76,6 +94,15 @@ impl Points {
         cells(situation, |cell, weight| {
             sum += weight * f64::from(self.0[cell]);
         });
+        sum
+    }
+
+    /// The same from its [`cells`].
+    pub fn sum(&self, cells: &[(usize, f64)]) -> f64 {
+        let mut sum = 0.0;
+        for &(cell, weight) in cells {
+            sum += weight * f64::from(self.0[cell]);
+        }
         sum
     }
 

@@ -151,6 +151,9 @@ pub(super) fn expected_points(s: &Situation, out: &mut Vec<f32>) {
     }
 }
 
+/// Added to the share of the time that is left, below the root.
+const SOFTENED: [f64; 3] = [0.0008, 0.004, 0.02];
+
 /// Terms of the log-odds of winning, the constant first, given the expected
 /// points `ep` of the possession. With `spread` those of a situation whose
 /// spread is known, else those of one without.
@@ -160,7 +163,7 @@ pub(super) fn log_odds(s: &Situation, ep: f64, spread: bool, out: &mut Vec<f32>)
     list.push(1.0);
     // What decides is the lead still to come relative to the noise still to
     // come, which grows with the root of the time left (Stern 1991).
-    for k in [0.0008, 0.004, 0.02] {
+    for k in SOFTENED {
         let root = (left + k).sqrt();
         list.push(s.lead / root);
         list.push(ep / root);
@@ -195,6 +198,18 @@ pub(super) fn log_odds(s: &Situation, ep: f64, spread: bool, out: &mut Vec<f32>)
     list.push(f64::from(u8::from(
         s.leads_late() && s.kneeling(42.0) + 5.0 > s.seconds,
     )));
+}
+
+/// The terms of [`log_odds`] that are multiples of expected points, per point,
+/// in their order: what [`log_odds`] has there for one point.
+pub(super) fn per_point(s: &Situation) -> [f32; 6] {
+    let left = s.seconds / 3600.0;
+    let mut out = [0.0; 6];
+    for (two, k) in out.as_chunks_mut::<2>().0.iter_mut().zip(SOFTENED) {
+        let root = (left + k).sqrt();
+        *two = [1.0 / root, (s.seconds / 60.0).min(1.0) / root].map(|v| v as f32);
+    }
+    out
 }
 
 /// Which terms of [`log_odds`] are multiples of expected points.
