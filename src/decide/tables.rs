@@ -123,7 +123,7 @@ pub fn held(decisions: &[Decision], level: f64) -> Result<Vec<Held>> {
         for clear in [None, Some(true), Some(false)] {
             let of: Vec<&Decision> = decisions
                 .iter()
-                .filter(|d| d.done == Some(choice))
+                .filter(|d| d.share_of(choice).is_some())
                 .filter(|d| clear.is_none() || d.answer.clear == clear)
                 .collect();
             out.extend(one(&of, choice, clear, level)?);
@@ -141,27 +141,30 @@ fn one(
     let mut sums: BTreeMap<u32, [f64; 3]> = BTreeMap::new();
     let (mut predicted, mut followed, mut observed) = (0.0, 0.0, 0.0);
     let mut seasons: BTreeMap<u16, Vec<&OptionAnswer>> = BTreeMap::new();
+    let (mut plays, mut counted) = (0, 0.0);
     for d in decisions {
-        let (Some(option), Some(next), Some(result)) = (d.option_taken(), d.followed, d.result)
+        let (Some((option, share)), Some(next), Some(result)) =
+            (d.share_of(choice), d.followed, d.result)
         else {
             continue;
         };
-        predicted += option.wp;
-        followed += next;
-        observed += result;
+        predicted += share * option.wp;
+        followed += share * next;
+        observed += share * result;
         let sum = sums.entry(d.game).or_default();
-        sum[0] += next - option.wp;
-        sum[1] += result - option.wp;
-        sum[2] += 1.0;
+        sum[0] += share * (next - option.wp);
+        sum[1] += share * (result - option.wp);
+        sum[2] += share;
+        counted += share;
+        plays += 1;
         seasons.entry(d.season).or_default().push(option);
     }
-    let plays: usize = seasons.values().map(Vec::len).sum();
-    if plays == 0 {
+    if plays == 0 || counted <= 0.0 {
         return Ok(None);
     }
     let off = |k: usize| {
         let games: Vec<(f64, f64)> = sums.values().map(|s| (s[k], s[2])).collect();
-        let value = games.iter().map(|g| g.0).sum::<f64>() / plays as f64;
+        let value = games.iter().map(|g| g.0).sum::<f64>() / counted;
         let interval = ratio_interval(&games, level);
         Off { value, interval }
     };
@@ -177,7 +180,7 @@ fn one(
         low: difference.value - (difference.value - low).hypot(fitted),
         high: difference.value + (high - difference.value).hypot(fitted),
     };
-    let mean = |sum: f64| sum / plays as f64;
+    let mean = |sum: f64| sum / counted;
     Ok(Some(Held {
         choice,
         clear,
