@@ -290,3 +290,56 @@ pub fn paid(decisions: &[Decision], level: f64) -> Vec<Paid> {
     }
     out
 }
+
+/// Punts by how the game had gone, as far as punts tell.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Form {
+    /// Punts of the side before, against those of the other.
+    pub before: &'static str,
+    /// Punts.
+    pub plays: usize,
+    /// Games won less what was said.
+    pub difference: Off,
+}
+
+/// What punts brought beyond what was said, by who had punted more often in the
+/// game: the model of WP does not know how a game has gone. `decisions` are all
+/// of their games, in order.
+#[must_use]
+pub fn by_form(decisions: &[Decision], level: f64) -> Vec<Form> {
+    const NAMES: [&str; 3] = ["less often than the other", "as often", "more often"];
+    let mut sums: [BTreeMap<u32, (f64, f64)>; 3] = Default::default();
+    let mut punts: BTreeMap<(u32, &str), i32> = BTreeMap::new();
+    let mut of_game: BTreeMap<u32, i32> = BTreeMap::new();
+    for d in decisions.iter().filter(|d| d.done == Some(Choice::Punt)) {
+        let own = punts.entry((d.game, &d.team)).or_default();
+        let all = of_game.entry(d.game).or_default();
+        let more = 2 * *own - *all;
+        *own += 1;
+        *all += 1;
+        if let (Some(wp), Some(result)) = (d.taken(), d.result) {
+            let sum = sums[(more.signum() + 1) as usize]
+                .entry(d.game)
+                .or_default();
+            sum.0 += result - wp;
+            sum.1 += 1.0;
+        }
+    }
+    NAMES
+        .iter()
+        .zip(sums)
+        .filter(|(_, sums)| !sums.is_empty())
+        .map(|(before, sums)| {
+            let games: Vec<(f64, f64)> = sums.into_values().collect();
+            let plays = games.iter().map(|g| g.1).sum::<f64>();
+            Form {
+                before,
+                plays: plays as usize,
+                difference: Off {
+                    value: games.iter().map(|g| g.0).sum::<f64>() / plays,
+                    interval: ratio_interval(&games, level),
+                },
+            }
+        })
+        .collect()
+}

@@ -151,3 +151,15 @@ fn late_in_the_game_who_is_behind_converts_less_on_fourth_down() {
         assert!(go.p_converts(&hurried) < go.p_converts(&calm), "{distance}");
     }
 }
+
+#[test]
+fn a_foul_at_the_goal_line_converts_and_is_no_touchdown() {
+    let go = &shipped().conversion;
+    let at_goal = attempt(3.0, 3.0);
+    let scores = go.p_scores(&at_goal);
+    assert!(scores > 0.8 && scores < 1.0, "{scores}");
+    for yards in [1.0, 3.0, 10.0] {
+        let at = go.first_down_at(&attempt(yards, yards), 5);
+        assert!(!at.is_empty() && at.iter().all(|&y| y >= 1.0 && y <= yards));
+    }
+}
