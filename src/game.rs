@@ -118,6 +118,21 @@ impl GameState {
         }
     }
 
+    /// Checks that a try can be played: as [`GameState::validate`], but the
+    /// score has the touchdown's six points in it, with which a first possession
+    /// of overtime is no longer level.
+    ///
+    /// # Errors
+    /// Those of [`GameState::validate`].
+    pub fn validate_try(&self) -> Result<()> {
+        let touchdown = if self.is_overtime() { 6 } else { 0 };
+        let before = Self {
+            score_differential: self.score_differential.saturating_sub(touchdown),
+            ..self.clone()
+        };
+        before.validate()
+    }
+
     /// Checks that the situation can occur in a game.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use super::data::{self, DataArgs};
 use super::output;
 use crate::error::{Error, Result};
+use crate::pbp::{self, LoadOptions, Source};
 use crate::value::check::{self, Mean, Said};
 use crate::value::fit;
 use std::io::Write;
@@ -23,6 +24,11 @@ pub enum Command {
 pub struct EvaluateArgs {
     #[command(flatten)]
     data: DataArgs,
+
+    /// A file with nflfastR's own `wp` and `vegas_wp`, where those of --data have
+    /// none: its overtimes are compared with them.
+    #[arg(long, value_name = "FILE")]
+    published: Option<PathBuf>,
 
     /// Write the tables there as Markdown instead of to stdout.
     #[arg(long, value_name = "FILE")]
@@ -72,14 +78,27 @@ fn run_evaluate(args: &EvaluateArgs) -> Result<ExitCode> {
     if let Some(out) = &args.out {
         crate::file::check_writable(out)?;
     }
-    let (_, plays, _) = args.data.load(&["vegas_wp".into(), "wp".into()])?;
+    let columns: Vec<String> = vec!["vegas_wp".into(), "wp".into()];
+    let (_, plays, _) = args.data.load(&columns)?;
     let bar = output::bar(plays.seasons().len(), "seasons left out");
     let said = check::predictions(&plays, &|done, _| {
         bar.set_position(done as u64);
         true
     })?;
     bar.finish_and_clear();
-    let text = report(&said, &data::label(&plays.seasons()));
+    let theirs = match &args.published {
+        None => None,
+        Some(path) => {
+            let options = LoadOptions {
+                seasons: None,
+                extra: columns,
+            };
+            let (theirs, _) = pbp::load(&Source::open(path.clone())?, &options)?;
+            Some(check::published(&plays, &theirs)?)
+        }
+    };
+    let compared = theirs.as_deref().unwrap_or(&said);
+    let text = report(&said, compared, &data::label(&plays.seasons()));
     match &args.out {
         None => output::print(text)?,
         Some(out) => {
@@ -105,7 +124,7 @@ fn share(mean: &Mean) -> String {
 }
 
 /// The tables as Markdown.
-fn report(said: &[Said], seasons: &str) -> String {
+fn report(said: &[Said], compared: &[Said], seasons: &str) -> String {
     let mut text = format!(
         "# Overtime on real games\n\nWritten by `wp overtime evaluate`. {seasons}: {} plays from \
          scrimmage of {} overtimes. Each season is predicted by tables fitted without it. A tie \
@@ -141,7 +160,7 @@ fn report(said: &[Said], seasons: &str) -> String {
             ));
         }
     }
-    published(&mut text, said);
+    published(&mut text, compared);
     calibration(&mut text, said, &openings);
     text
 }
@@ -153,30 +172,47 @@ fn games(said: &[&Said]) -> usize {
         .len()
 }
 
-/// nflfastR's own values, where a file has them.
+/// nflfastR's own values, where a file has them: paired, game by game.
 fn published(text: &mut String, said: &[Said]) {
+    text.push_str("\n## Against nflfastR's published values\n");
     if said.iter().all(|s| s.published.iter().all(Option::is_none)) {
         text.push_str(
-            "\nNo file of these seasons has nflfastR's published `wp` or `vegas_wp` on a play of \
-             overtime: there is no comparison with them.\n",
+            "\nNo file of these seasons has nflfastR's `wp` or `vegas_wp` on a play of overtime; \
+             `--published FILE` names one that has.\n",
         );
+        return;
     }
+    text.push_str(
+        "\n| their column | plays | overtimes | log loss, theirs | the possession model's | theirs less ours | overtimes in which ours is lower |\n| --- | --- | --- | --- | --- | --- | --- |\n",
+    );
+    let mut fewest = usize::MAX;
     for (k, name) in ["vegas_wp", "wp"].into_iter().enumerate() {
         let have: Vec<&Said> = said.iter().filter(|s| s.published[k].is_some()).collect();
         if have.is_empty() {
             continue;
         }
-        let theirs = check::mean(&have, &|s| {
-            check::losses(s, s.published[k].unwrap_or(0.5))[0]
-        });
-        let ours = check::mean(&have, &|s| check::losses(s, s.outcome.wp())[0]);
+        let theirs = |s: &Said| check::losses(s, s.published[k].unwrap_or(0.5))[0];
+        let ours = |s: &Said| check::losses(s, s.outcome.wp())[0];
+        let mut by_game = std::collections::BTreeMap::<u32, f64>::new();
+        for s in &have {
+            *by_game.entry(s.game).or_default() += theirs(s) - ours(s);
+        }
+        let lower = by_game.values().filter(|&&more| more > 0.0).count();
+        fewest = fewest.min(by_game.len());
         text.push_str(&format!(
-            "\nnflfastR's published `{name}` on the {} plays of {} overtimes that have it: log loss \
-             {:.4}, the possession model's {:.4}.\n",
+            "| `{name}` | {} | {} | {:.4} | {:.4} | {} | {lower} of {} |\n",
             have.len(),
-            games(&have),
-            theirs.value,
-            ours.value
+            by_game.len(),
+            check::mean(&have, &theirs).value,
+            check::mean(&have, &ours).value,
+            number(&check::mean(&have, &|s| theirs(s) - ours(s))),
+            by_game.len(),
+        ));
+    }
+    if fewest < crate::evaluate::FEWEST_GAMES {
+        text.push_str(&format!(
+            "\nThe plays of an overtime share its result, so that {fewest} overtimes are {fewest} \
+             results: far too few to tell which is better, and no interval is given.\n"
         ));
     }
 }

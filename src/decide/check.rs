@@ -2,6 +2,7 @@
 
 use super::conversion::{Attempt, converted};
 use super::field_goal::{Kick, made};
+use super::intent::Intent;
 use super::observed::Observed;
 use super::punt;
 use super::rival::Rival;
@@ -20,6 +21,8 @@ struct Claim {
     forest: Option<f64>,
     held: bool,
     game: u32,
+    /// What it counts for: less than 1 where it is not known to be an attempt.
+    weight: f64,
 }
 
 /// A tenth of the claims, by predicted probability.
@@ -107,14 +110,19 @@ const BAR: f64 = 0.02;
 fn checked(what: &str, mut claims: Vec<Claim>, level: f64) -> Checked {
     claims.sort_by(|a, b| a.p.total_cmp(&b.p));
     let n = claims.len();
+    let counted = f64::max(claims.iter().map(|c| c.weight).sum(), 1.0);
     let loss = |p: f64, held: bool| {
         let p = p.clamp(1e-6, 1.0 - 1e-6);
         -(if held { p } else { 1.0 - p }).ln()
     };
-    let log_loss = claims.iter().map(|c| loss(c.p, c.held)).sum::<f64>() / n.max(1) as f64;
+    let log_loss = claims
+        .iter()
+        .map(|c| c.weight * loss(c.p, c.held))
+        .sum::<f64>()
+        / counted;
     let of_forest: Option<f64> = claims
         .iter()
-        .map(|c| c.forest.map(|p| loss(p, c.held)))
+        .map(|c| c.forest.map(|p| c.weight * loss(p, c.held)))
         .sum();
     let parts: Vec<&[Claim]> = (0..10)
         .map(|k| &claims[k * n / 10..(k + 1) * n / 10])
@@ -124,8 +132,9 @@ fn checked(what: &str, mut claims: Vec<Claim>, level: f64) -> Checked {
     let tenths = parts
         .iter()
         .map(|tenth| {
-            let mean =
-                |f: &dyn Fn(&Claim) -> f64| tenth.iter().map(f).sum::<f64>() / tenth.len() as f64;
+            let sum =
+                |f: &dyn Fn(&Claim) -> f64| tenth.iter().map(|c| c.weight * f(c)).sum::<f64>();
+            let mean = |f: &dyn Fn(&Claim) -> f64| sum(f) / f64::max(sum(&|_| 1.0), 1e-9);
             Tenth {
                 plays: tenth.len(),
                 predicted: mean(&|c| c.p),
@@ -140,7 +149,7 @@ fn checked(what: &str, mut claims: Vec<Claim>, level: f64) -> Checked {
         tenths,
         chance,
         log_loss,
-        forest_log_loss: of_forest.map(|sum| sum / n.max(1) as f64),
+        forest_log_loss: of_forest.map(|sum| sum / counted),
     }
 }
 
@@ -149,8 +158,8 @@ fn by_game(claims: &[Claim]) -> Vec<(f64, f64)> {
     let mut games = std::collections::BTreeMap::<u32, (f64, f64)>::new();
     for c in claims {
         let sum = games.entry(c.game).or_default();
-        sum.0 += f64::from(u8::from(c.held));
-        sum.1 += 1.0;
+        sum.0 += c.weight * f64::from(u8::from(c.held));
+        sum.1 += c.weight;
     }
     games.into_values().collect()
 }
@@ -172,8 +181,8 @@ fn chance(tenths: &[&[Claim]]) -> f64 {
         for c in *tenth {
             let game = games.partition_point(|&g| g < c.game);
             let sum = &mut sums[game * width + k];
-            sum.0 += f64::from(u8::from(c.held)) - c.p;
-            sum.1 += 1.0;
+            sum.0 += c.weight * (f64::from(u8::from(c.held)) - c.p);
+            sum.1 += c.weight;
         }
     }
     let gaps = |drawn: &mut dyn Iterator<Item = usize>| -> Vec<f64> {
@@ -212,9 +221,10 @@ pub fn check(seen: &[Observed], seasons: &Seasons, level: f64) -> Result<Vec<Che
     for season in wanted {
         let before: Vec<Observed> = seen.iter().filter(|s| s.season < season).cloned().collect();
         let models = SubModels::fit(&before)?;
+        let intent = Intent::fit(&before)?;
         let rival = Rival::fit(&before)?;
         for s in seen.iter().filter(|s| s.season == season) {
-            one(&models, &rival, s, &mut claims)?;
+            one(&models, &intent, &rival, s, &mut claims)?;
         }
     }
     Ok(claims
@@ -239,6 +249,7 @@ const KINDS: [&str; 9] = [
 
 fn one(
     models: &SubModels,
+    intent: &Intent,
     rival: &Rival,
     s: &Observed,
     claims: &mut [(&str, Vec<Claim>)],
@@ -249,6 +260,7 @@ fn one(
             forest,
             held,
             game: s.game,
+            weight: intent.weight(s),
         });
     };
     if let Some(converts) = converted(s) {

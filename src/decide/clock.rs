@@ -50,9 +50,9 @@ impl Mood {
     }
 }
 
-/// Seconds left in the half above which there is no hurry, and above which
-/// there is some.
-const PHASES: [u16; 2] = [300, 120];
+/// Seconds left in the half above which there is no hurry, some, and much: with
+/// half a minute left nobody lets half of it go by.
+const PHASES: [u16; 3] = [300, 120, 60];
 
 fn phase(half_seconds: u16) -> usize {
     PHASES.iter().filter(|&&p| half_seconds <= p).count()
@@ -70,7 +70,7 @@ pub struct Clock {
     /// A touchdown.
     pub touchdown: Slots,
     /// A first down to the next snap: by phase of the half (early, five
-    /// minutes, two minutes), then by [`Mood`].
+    /// minutes, two minutes, one), then by [`Mood`].
     pub first_down: Vec<Vec<Slots>>,
 }
 
@@ -94,16 +94,15 @@ impl Clock {
                 hint: "fit on whole seasons".into(),
             })
         };
-        let first_down = |phase_: usize, mood: Mood| {
+        let first_down = |phase_: usize, mood: Option<Mood>| {
             let like = |s: &Observed| {
                 s.first_down()
                     && s.play_type != PlayType::NoPlay
                     && phase(s.half_seconds_remaining()) == phase_
-                    && Mood::of(s.qtr, s.lead, s.timeouts.1) == mood
+                    && mood.is_none_or(|m| Mood::of(s.qtr, s.lead, s.timeouts.1) == m)
             };
             seconds(&like, 60)
         };
-        let all = seconds(&|s| s.first_down(), 60);
         Ok(Self {
             field_goal: some("field goal", seconds(&|s| made(s).is_some(), 15))?,
             punt: some(
@@ -120,9 +119,9 @@ impl Clock {
                     Mood::ALL
                         .iter()
                         .map(|&mood| {
-                            let mut values = first_down(phase, mood);
+                            let mut values = first_down(phase, Some(mood));
                             if values.len() < 30 {
-                                values.clone_from(&all);
+                                values = first_down(phase, None);
                             }
                             some("first down", values)
                         })

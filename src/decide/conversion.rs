@@ -7,9 +7,11 @@
 //! Yards beyond the line to gain, and where the ball ends after a failure, are
 //! distributions by distance.
 //!
-//! Fouls that give a first down count as conversions; plays that are repeated
-//! after a foul do not count, since the decision comes again.
+//! Fouls that give a first down count as conversions, on fourth down as far as
+//! they were on an attempt ([`super::intent`]); plays that are repeated after a
+//! foul do not count, since the decision comes again.
 
+use super::intent::Intent;
 use super::logit::{Logit, Sample, logistic};
 use super::observed::Observed;
 use super::slots::{Slots, between};
@@ -86,6 +88,8 @@ pub struct Conversion {
     pub converts: Logit,
     /// P(touchdown | conversion short of goal to go).
     pub scores: Logit,
+    /// P(first down short of the goal line | conversion at goal to go): fouls.
+    pub goal_foul: f64,
     /// Yards beyond the line to gain, at each of [`DISTANCES`], far from the goal.
     pub beyond: Vec<Slots>,
     /// Yards forward (of the line of scrimmage) to where the other side takes
@@ -157,24 +161,30 @@ impl Conversion {
     /// # Errors
     /// [`Error::Fit`] where there are too few.
     pub fn fit(seen: &[Observed]) -> Result<Self> {
+        let intent = Intent::fit(seen)?;
         let mut converts = Sample::default();
         let mut scores = Sample::default();
         let mut beyond: Vec<(f64, f64, f64)> = Vec::new();
         let mut short: Vec<(f64, f64, f64)> = Vec::new();
         let (mut failures, mut returned) = (0.0, 0.0);
         let (mut deep, mut safeties) = (0.0, 0.0);
+        let (mut at_goal, mut fouled) = (0.0, 0.0);
         for s in seen {
             let Some(converted) = converted(s) else {
                 continue;
             };
             let a = Attempt::of(s);
-            converts.push(&terms(&a), converted, s.game);
+            let counts = intent.weight(s);
+            converts.push_weighted(&terms(&a), converted, s.game, counts);
             if converted {
-                if a.distance < a.yardline_100 {
-                    scores.push(&score_terms(&a), s.touchdown(), s.game);
+                if a.distance >= a.yardline_100 {
+                    at_goal += counts;
+                    fouled += counts * f64::from(u8::from(!s.touchdown()));
+                } else {
+                    scores.push_weighted(&score_terms(&a), s.touchdown(), s.game, counts);
                     if let (Some(moved), true) = (s.moved(), a.yardline_100 - a.distance >= 30.0) {
                         // A sneak on fourth and 1 gains less than a run on third.
-                        let weight = if a.fourth { FOURTHS } else { 1.0 };
+                        let weight = if a.fourth { FOURTHS * counts } else { 1.0 };
                         let gained = (f64::from(moved) - a.distance).max(0.0);
                         beyond.push((a.distance, gained, weight));
                     }
@@ -199,6 +209,7 @@ impl Conversion {
             scores: scores.fit(SCORE_TERMS, 1.0, "a touchdown")?,
             beyond: by_distance(&beyond, BEYOND)?,
             short: by_distance(&short, SHORT)?,
+            goal_foul: fouled / f64::max(at_goal, 1.0),
             // One more failure without a return keeps it from being never.
             returned: (returned + 0.5) / (failures + 50.0),
             safety: safeties / f64::max(deep, 1.0),
@@ -215,6 +226,7 @@ impl Conversion {
             && self.short.len() == DISTANCES.len()
             && self.beyond.iter().all(|s| s.is_sound(BEYOND))
             && self.short.iter().all(|s| s.is_sound(SHORT))
+            && part(self.goal_foul)
             && part(self.returned)
             && part(self.safety)
     }
@@ -240,18 +252,18 @@ impl Conversion {
     #[must_use]
     pub fn p_scores(&self, a: &Attempt) -> f64 {
         if a.distance >= a.yardline_100 {
-            return 1.0;
+            return 1.0 - self.goal_foul;
         }
         logistic(self.scores.log_odds(&score_terms(a)))
     }
 
     /// Equally likely yards from the goal after a conversion that is no
-    /// touchdown; empty at goal to go.
+    /// touchdown. At goal to go that is a foul: half the distance.
     #[must_use]
     pub fn first_down_at(&self, a: &Attempt, count: usize) -> Vec<f64> {
         let room = a.yardline_100 - a.distance;
         if room < 1.0 {
-            return Vec::new();
+            return vec![(a.yardline_100 / 2.0).floor().max(1.0)];
         }
         let (low, high, share) = between(&DISTANCES, a.distance);
         let beyond = self.beyond[low].towards(&self.beyond[high], share);

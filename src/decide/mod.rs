@@ -18,6 +18,7 @@ pub mod clock;
 pub mod conversion;
 pub mod field_goal;
 pub mod football;
+pub mod intent;
 mod logit;
 pub mod observed;
 mod options;

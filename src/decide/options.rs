@@ -211,9 +211,14 @@ fn go(models: &SubModels, situation: &Situation, field: &mut Field<'_>) -> Plan 
                 End::Touchdown => over(&score, |s| field.touchdown(true, s)),
                 End::FirstDown => {
                     let at = go.first_down_at(&a, places);
+                    // At goal to go it is a foul of the defence, on which no half ends.
+                    let fouled = a.distance >= a.yardline_100;
+                    let left = f64::from(field.half_seconds());
                     over(&at, |y| {
-                        over(&next, |s| {
-                            if stops && s > QUICK {
+                        over(if fouled { &play } else { &next }, |s| {
+                            if fouled {
+                                field.first_down(true, y, lead, s.min(left - 1.0).max(0.0))
+                            } else if stops && s > QUICK {
                                 field.first_down_with_timeout(y, lead, QUICK)
                             } else {
                                 field.first_down(true, y, lead, s)

@@ -76,9 +76,9 @@ const ALIKE: u8 = 5;
 pub const TOUCHBACK: f64 = 80.0;
 
 /// How much a start moves with the line of scrimmage: near the goal the end
-/// zone decides, in the open field the foot.
+/// zone decides, in the open field the foot. (The slope in 2009-2013.)
 fn open(yardline_100: f64) -> f64 {
-    ((yardline_100 - 50.0) / 20.0).clamp(0.0, 1.0)
+    ((yardline_100 - 35.0) / 30.0).clamp(0.0, 1.0)
 }
 
 impl Ends {
@@ -99,7 +99,7 @@ impl Punt {
         let punts: Vec<&Observed> = seen.iter().filter(|s| counts(s)).collect();
         let season = || punts.iter().map(|s| s.season);
         let seasons = (season().min().unwrap_or(0), season().max().unwrap_or(0));
-        let trend = trend(&punts, seasons.1);
+        let trend = Trend::fit(&punts, seasons.1);
         let lines = LINES
             .iter()
             .map(|&line| Line::fit(&punts, line, seasons.1, trend))
@@ -147,7 +147,7 @@ impl Punt {
 }
 
 impl Line {
-    fn fit(punts: &[&Observed], line: f64, last: u16, trend: f64) -> Result<Self> {
+    fn fit(punts: &[&Observed], line: f64, last: u16, trend: Trend) -> Result<Self> {
         // Wider where there are fewer.
         let reach = if (40.0..=85.0).contains(&line) {
             5.0
@@ -179,7 +179,7 @@ impl Line {
                 } else {
                     // As a punt of as many yards from the line would end, in
                     // the season after the last.
-                    let moved = at + off * open(line) + trend * (ago + 1.0);
+                    let moved = at + off * open(line) + trend.at(line) * (ago + 1.0);
                     starts.push((moved.clamp(1.0, 99.0), weight));
                 }
             } else {
@@ -206,32 +206,61 @@ impl Line {
 }
 
 /// Yards that the other side's start moves back towards its goal from season to
-/// season, touchbacks apart: least squares within punts from about the same line.
-fn trend(punts: &[&Observed], last: u16) -> f64 {
-    let starts = || {
-        punts.iter().filter_map(|s| {
-            let at = f64::from(s.taken_over_at()?);
-            let ago = f64::from(last - s.season);
-            let weight = 0.5f64.powf(ago / TREND_HALF_LIFE);
-            (at != TOUCHBACK).then_some((s.yardline_100 / ALIKE, at, ago, weight))
-        })
-    };
-    let mut means = std::collections::BTreeMap::<u8, [f64; 3]>::new();
-    for (group, at, ago, weight) in starts() {
-        let sum = means.entry(group).or_default();
-        sum[0] += weight;
-        sum[1] += weight * at;
-        sum[2] += weight * ago;
+/// season, touchbacks apart: near the goal, and in the open field.
+#[derive(Debug, Clone, Copy)]
+struct Trend {
+    near: f64,
+    far: f64,
+}
+
+impl Trend {
+    /// Least squares within punts from about the same line.
+    fn fit(punts: &[&Observed], last: u16) -> Self {
+        let starts = || {
+            punts.iter().filter_map(|s| {
+                let at = f64::from(s.taken_over_at()?);
+                let ago = f64::from(last - s.season);
+                let weight = 0.5f64.powf(ago / TREND_HALF_LIFE);
+                (at != TOUCHBACK).then_some((s.yardline_100, at, ago, weight))
+            })
+        };
+        let mut means = std::collections::BTreeMap::<u8, [f64; 3]>::new();
+        for (line, at, ago, weight) in starts() {
+            let sum = means.entry(line / ALIKE).or_default();
+            sum[0] += weight;
+            sum[1] += weight * at;
+            sum[2] += weight * ago;
+        }
+        // Sums of squares and of products with what moved, for both kinds.
+        let (mut nn, mut nf, mut ff, mut n, mut f) = (0.0, 0.0, 0.0, 0.0, 0.0);
+        for (line, at, ago, weight) in starts() {
+            let [all, sum_at, sum_ago] = means[&(line / ALIKE)];
+            let (at, ago) = (at - sum_at / all, ago - sum_ago / all);
+            let far = open(f64::from(line));
+            let (a, b) = ((1.0 - far) * ago, far * ago);
+            nn += weight * a * a;
+            nf += weight * a * b;
+            ff += weight * b * b;
+            n -= weight * a * at;
+            f -= weight * b * at;
+        }
+        let det = nn * ff - nf * nf;
+        // One season shows no trend.
+        if det <= 1e-9 * nn * ff || det <= 0.0 {
+            return Self {
+                near: 0.0,
+                far: 0.0,
+            };
+        }
+        Self {
+            near: (n * ff - f * nf) / det,
+            far: (f * nn - n * nf) / det,
+        }
     }
-    let (mut both, mut square) = (0.0, 0.0);
-    for (group, at, ago, weight) in starts() {
-        let [all, sum_at, sum_ago] = means[&group];
-        let (at, ago) = (at - sum_at / all, ago - sum_ago / all);
-        both -= weight * at * ago;
-        square += weight * ago * ago;
+
+    fn at(self, yardline_100: f64) -> f64 {
+        self.near + open(yardline_100) * (self.far - self.near)
     }
-    // One season shows no trend.
-    if square > 0.0 { both / square } else { 0.0 }
 }
 
 /// Whether a punt counts: play went on in the half, or somebody scored.

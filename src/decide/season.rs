@@ -1,6 +1,7 @@
 //! Every fourth down of real seasons: what was best, and what was done.
 
 use super::answer::{Answer, Decider, OptionAnswer};
+use super::intent::{Intent, unknown};
 use super::observed::{Observed, observe};
 use super::options::{Choice, Situation};
 use crate::error::Result;
@@ -24,6 +25,9 @@ pub struct Decision {
     /// What was done; `None` for a foul before the play counted, a kneel-down,
     /// a spike.
     pub done: Option<Choice>,
+    /// Where a foul gave a first down, so that nothing was done: how likely it
+    /// is that the side was going.
+    pub went: Option<f64>,
     /// The team that decided.
     pub team: String,
     /// Its head coach, where the schedule says.
@@ -50,6 +54,17 @@ impl Decision {
         Some(self.option_taken()?.wp)
     }
 
+    /// A choice and how likely it is that it was taken: 1 for what was done.
+    #[must_use]
+    pub fn share_of(&self, choice: Choice) -> Option<(&OptionAnswer, f64)> {
+        let share = match (self.done, self.went) {
+            (Some(done), _) if done == choice => 1.0,
+            (None, Some(went)) if choice == Choice::Go => went,
+            _ => return None,
+        };
+        Some((self.answer.option(choice)?, share))
+    }
+
     /// The choice that was taken, with its numbers.
     #[must_use]
     pub fn option_taken(&self) -> Option<&OptionAnswer> {
@@ -64,21 +79,28 @@ pub struct Question {
     pub seen: Observed,
     /// The situation.
     pub situation: Situation,
+    /// See [`Decision::went`].
+    pub went: Option<f64>,
 }
 
 /// All fourth downs of `plays`, in the order of the rows.
 #[must_use]
 pub fn questions(plays: &Plays, sidelines: &Sidelines) -> Vec<Question> {
-    observe(plays, sidelines)
-        .into_iter()
+    let seen = observe(plays, sidelines);
+    // Of too few plays no such foul counts.
+    let intent = Intent::fit(&seen).ok();
+    seen.into_iter()
         .filter(|s| s.down == 4)
         .filter_map(|seen| {
             let mut state = plays.state(&plays.rows()[seen.row])?;
             state.ydstogo = seen.ydstogo;
             let indoors = seen.indoors;
+            let fouled = intent.as_ref().filter(|_| unknown(&seen));
+            let went = fouled.map(|i| i.weight(&seen));
             Some(Question {
                 seen,
                 situation: Situation { state, indoors },
+                went,
             })
         })
         .collect()
@@ -161,6 +183,7 @@ fn one(plays: &Plays, sidelines: &Sidelines, question: &Question, answer: Answer
         season: seen.season,
         situation: question.situation.clone(),
         done,
+        went: question.went,
         answer,
         team: team.clone(),
         coach: coach.clone(),

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 /// The layout that this version writes and reads.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 4;
 
 /// What happens on fourth down, whatever is chosen.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -123,7 +123,7 @@ pub fn held(decisions: &[Decision], level: f64) -> Result<Vec<Held>> {
         for clear in [None, Some(true), Some(false)] {
             let of: Vec<&Decision> = decisions
                 .iter()
-                .filter(|d| d.done == Some(choice))
+                .filter(|d| d.share_of(choice).is_some())
                 .filter(|d| clear.is_none() || d.answer.clear == clear)
                 .collect();
             out.extend(one(&of, choice, clear, level)?);
@@ -141,27 +141,30 @@ fn one(
     let mut sums: BTreeMap<u32, [f64; 3]> = BTreeMap::new();
     let (mut predicted, mut followed, mut observed) = (0.0, 0.0, 0.0);
     let mut seasons: BTreeMap<u16, Vec<&OptionAnswer>> = BTreeMap::new();
+    let (mut plays, mut counted) = (0, 0.0);
     for d in decisions {
-        let (Some(option), Some(next), Some(result)) = (d.option_taken(), d.followed, d.result)
+        let (Some((option, share)), Some(next), Some(result)) =
+            (d.share_of(choice), d.followed, d.result)
         else {
             continue;
         };
-        predicted += option.wp;
-        followed += next;
-        observed += result;
+        predicted += share * option.wp;
+        followed += share * next;
+        observed += share * result;
         let sum = sums.entry(d.game).or_default();
-        sum[0] += next - option.wp;
-        sum[1] += result - option.wp;
-        sum[2] += 1.0;
+        sum[0] += share * (next - option.wp);
+        sum[1] += share * (result - option.wp);
+        sum[2] += share;
+        counted += share;
+        plays += 1;
         seasons.entry(d.season).or_default().push(option);
     }
-    let plays: usize = seasons.values().map(Vec::len).sum();
-    if plays == 0 {
+    if plays == 0 || counted <= 0.0 {
         return Ok(None);
     }
     let off = |k: usize| {
         let games: Vec<(f64, f64)> = sums.values().map(|s| (s[k], s[2])).collect();
-        let value = games.iter().map(|g| g.0).sum::<f64>() / plays as f64;
+        let value = games.iter().map(|g| g.0).sum::<f64>() / counted;
         let interval = ratio_interval(&games, level);
         Off { value, interval }
     };
@@ -177,7 +180,7 @@ fn one(
         low: difference.value - (difference.value - low).hypot(fitted),
         high: difference.value + (high - difference.value).hypot(fitted),
     };
-    let mean = |sum: f64| sum / plays as f64;
+    let mean = |sum: f64| sum / counted;
     Ok(Some(Held {
         choice,
         clear,
@@ -286,4 +289,57 @@ pub fn paid(decisions: &[Decision], level: f64) -> Vec<Paid> {
         }
     }
     out
+}
+
+/// Punts by how the game had gone, as far as punts tell.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Form {
+    /// Punts of the side before, against those of the other.
+    pub before: &'static str,
+    /// Punts.
+    pub plays: usize,
+    /// Games won less what was said.
+    pub difference: Off,
+}
+
+/// What punts brought beyond what was said, by who had punted more often in the
+/// game: the model of WP does not know how a game has gone. `decisions` are all
+/// of their games, in order.
+#[must_use]
+pub fn by_form(decisions: &[Decision], level: f64) -> Vec<Form> {
+    const NAMES: [&str; 3] = ["less often than the other", "as often", "more often"];
+    let mut sums: [BTreeMap<u32, (f64, f64)>; 3] = Default::default();
+    let mut punts: BTreeMap<(u32, &str), i32> = BTreeMap::new();
+    let mut of_game: BTreeMap<u32, i32> = BTreeMap::new();
+    for d in decisions.iter().filter(|d| d.done == Some(Choice::Punt)) {
+        let own = punts.entry((d.game, &d.team)).or_default();
+        let all = of_game.entry(d.game).or_default();
+        let more = 2 * *own - *all;
+        *own += 1;
+        *all += 1;
+        if let (Some(wp), Some(result)) = (d.taken(), d.result) {
+            let sum = sums[(more.signum() + 1) as usize]
+                .entry(d.game)
+                .or_default();
+            sum.0 += result - wp;
+            sum.1 += 1.0;
+        }
+    }
+    NAMES
+        .iter()
+        .zip(sums)
+        .filter(|(_, sums)| !sums.is_empty())
+        .map(|(before, sums)| {
+            let games: Vec<(f64, f64)> = sums.into_values().collect();
+            let plays = games.iter().map(|g| g.1).sum::<f64>();
+            Form {
+                before,
+                plays: plays as usize,
+                difference: Off {
+                    value: games.iter().map(|g| g.0).sum::<f64>() / plays,
+                    interval: ratio_interval(&games, level),
+                },
+            }
+        })
+        .collect()
 }

@@ -16,10 +16,25 @@ pub fn verdict(answer: &Answer) -> String {
     if answer.options.len() < 2 {
         return format!("{best}: nothing else is possible");
     }
+    if decided(answer).is_some() {
+        return format!("{best}: {gain}, which makes no difference");
+    }
     match (answer.clear, between) {
         (Some(true), Some(between)) => format!("{best}: {gain}{between}, clear"),
         (Some(false), Some(between)) => format!("too close to call: {best} {gain}{between}"),
         _ => format!("{best}: {gain}"),
+    }
+}
+
+/// Whether no choice matters any more, since all win (`true`) or lose nearly for
+/// sure.
+#[must_use]
+pub fn decided(answer: &Answer) -> Option<bool> {
+    let all = |f: fn(f64) -> bool| answer.options.iter().all(|o| f(o.wp));
+    if all(|wp| wp < 0.001) {
+        Some(false)
+    } else {
+        all(|wp| wp > 0.999).then_some(true)
     }
 }
 
@@ -124,6 +139,14 @@ pub fn sentence(situation: &Situation, answer: &Answer) -> String {
     let Some(next) = answer.options.get(1) else {
         return format!("{opening}: nothing to decide here.");
     };
+    if let Some(won) = decided(answer) {
+        let game = if won { "won" } else { "lost" };
+        return format!(
+            "{opening}: the game is as good as {game}, and it makes no difference ({}, {}).",
+            said(best),
+            said(next)
+        );
+    }
     let advice = match (best.choice, answer.clear) {
         (_, Some(false)) | (_, None) if answer.gain.value < 0.002 => {
             "flip a coin, and do not let anyone scold you for it".to_owned()

@@ -11,7 +11,7 @@ use crate::game::{GameState, Site};
 pub(super) fn resolve(draft: &Draft, kind: Kind) -> Result<Understood> {
     of_kind(draft, kind)?;
     if kind != Kind::Scrimmage {
-        return off_scrimmage(draft);
+        return off_scrimmage(draft, kind);
     }
     let spot = spot(draft)?;
     let score = score(draft)?;
@@ -73,7 +73,7 @@ pub(super) fn resolve(draft: &Draft, kind: Kind) -> Result<Understood> {
 
 /// A kick-off or a try: what a play from scrimmage needs but for down, distance
 /// and spot.
-fn off_scrimmage(draft: &Draft) -> Result<Understood> {
+fn off_scrimmage(draft: &Draft, kind: Kind) -> Result<Understood> {
     let score = score(draft)?;
     let period = period::resolve(draft)?;
     let (Some(score), Some(qtr), Some(clock)) = (&score, &period.quarter, &period.clock) else {
@@ -89,7 +89,11 @@ fn off_scrimmage(draft: &Draft) -> Result<Understood> {
     };
     let spread = spread(draft)?;
     let state = common(draft, qtr, clock, score, &spread);
-    state.validate()?;
+    if kind == Kind::Try {
+        state.validate_try()?;
+    } else {
+        state.validate()?;
+    }
     let mut out = Understood {
         state,
         understood: Vec::with_capacity(9),

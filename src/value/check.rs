@@ -82,6 +82,29 @@ pub fn predictions(plays: &Plays, watch: &dyn Fn(usize, usize) -> bool) -> Resul
     Ok(said)
 }
 
+/// Predicts every play of overtime of `theirs` that has a published value, with
+/// tables fitted to `plays` without its season: for files that `plays` lack the
+/// columns of.
+///
+/// # Errors
+/// [`Error::Fit`] where `theirs` has no such play.
+pub fn published(plays: &Plays, theirs: &Plays) -> Result<Vec<Said>> {
+    let mut said = Vec::new();
+    let mut game = 0_u32;
+    for season in theirs.seasons() {
+        let tables = fit::fit(plays, &|s| s != season)?;
+        said_of(theirs, season, &tables, &mut game, &mut said);
+    }
+    said.retain(|s| s.published.iter().any(Option::is_some));
+    if said.is_empty() {
+        return Err(Error::Fit {
+            problem: "the published file has `wp` or `vegas_wp` on no play of overtime".into(),
+            hint: "give a file with nflfastR's columns and a game that went to overtime".into(),
+        });
+    }
+    Ok(said)
+}
+
 fn said_of(plays: &Plays, season: u16, tables: &Tables, game: &mut u32, said: &mut Vec<Said>) {
     let overtimes = Overtimes::new(tables);
     let extra = ["vegas_wp", "wp"].map(|name| plays.extra(name));

@@ -64,6 +64,14 @@ fn later(state: &GameState, seconds: f64) -> After {
     }
 }
 
+/// Whether a side can do no better than to score a touchdown at once: it is near
+/// the goal line late in the game, and three points are not enough. The model
+/// adds the points that a possession is worth on average to the lead, and thinks
+/// too well of sides that are to make up more than those.
+pub(super) fn needs_touchdown(state: &GameState) -> bool {
+    state.qtr == 4 && (-8..=-4).contains(&state.score_differential) && state.yardline_100 <= 10
+}
+
 impl Expander<'_> {
     fn rules(&self, state: &GameState) -> &'static Rules {
         Rules::of(self.season_of(state), state.playoffs.unwrap_or(false))
@@ -88,8 +96,20 @@ impl Expander<'_> {
         if state.is_overtime() {
             return Node::Known((self.overtime)(Ask::Situation(&state)));
         }
+        let scored = needs_touchdown(&state).then(|| GameState {
+            score_differential: state.score_differential + 6,
+            ..state.clone()
+        });
         self.leaves.push(state);
-        Node::Leaf(u32::try_from(self.leaves.len() - 1).unwrap_or(u32::MAX))
+        let leaf = Node::Leaf(u32::try_from(self.leaves.len() - 1).unwrap_or(u32::MAX));
+        let Some(scored) = scored else {
+            return leaf;
+        };
+        // Never more than with the touchdown made: what is less for this side is
+        // what the other would choose.
+        let made = self.try_(&scored, Attempt::Best);
+        let either = [leaf, made].map(|n| Node::Flip(Box::new(n)));
+        Node::Flip(Box::new(Node::Choice(either.into())))
     }
 
     fn regulation_end(&self, state: &GameState) -> Node {

@@ -1,7 +1,7 @@
 //! Many moments at once.
 
 use super::ending::Ending;
-use super::expand::{Ask, Expander, Node, Sum};
+use super::expand::{Ask, Expander, Node, Sum, needs_touchdown};
 use super::{Moment, Outcome, Overtimes, Tables};
 use crate::error::Result;
 use crate::estimator::{Margin, Members, Uncertain, interval};
@@ -115,7 +115,7 @@ impl<'a> Valuer<'a> {
         state.validate()?;
         let season = self.season_of(state);
         let rules = Rules::of(season, state.playoffs.unwrap_or(false));
-        if !state.is_overtime() && !Ending::matters(state, rules) {
+        if !state.is_overtime() && !Ending::matters(state, rules) && !needs_touchdown(state) {
             return Ok((self.model.predict_with_interval(state, level)?, None));
         }
         let (outcomes, members) = self.outcomes_and_members(&[Moment::Scrimmage(state.clone())])?;
@@ -211,8 +211,8 @@ impl<'a> Valuer<'a> {
                 Moment::Scrimmage(s)
                 | Moment::Kickoff(s, _)
                 | Moment::FreeKick(s)
-                | Moment::Try(s, _)
                 | Moment::RegulationEnd(s) => s.validate()?,
+                Moment::Try(s, _) => s.validate_try()?,
                 Moment::Over { .. } => {}
             }
             nodes.push(expander.node(moment));

@@ -3,7 +3,9 @@
 
 use std::sync::OnceLock;
 use wp::decide::field_goal::Kick;
-use wp::decide::{Answer, Choice, Decider, End, GameValuer, Situation, SubModels, Valuer, Values};
+use wp::decide::{
+    Answer, Choice, Decider, End, GameValuer, Situation, SubModels, Valuer, Values, words,
+};
 use wp::estimator::Margin;
 use wp::game::Possession;
 use wp::model_file::SavedModel;
@@ -90,7 +92,10 @@ fn when_a_touchdown_is_needed_a_field_goal_is_worth_nothing() {
     let answer = answer("4th and goal at the opp 3, down 5, 0:02 left in Q4");
     assert!(wp_of(&answer, Choice::FieldGoal) < 1e-6);
     let go = wp_of(&answer, Choice::Go);
-    assert!((go - answer.p_convert.value).abs() < 0.01, "{go}");
+    // A foul of the defence converts, and leaves one more play.
+    let ends = &answer.option(Choice::Go).unwrap().ends;
+    let touchdown = ends.iter().find(|e| e.end == End::Touchdown).unwrap().p;
+    assert!(go > touchdown && go < answer.p_convert.value, "{go}");
     assert_eq!(answer.best(), Choice::Go);
 }
 
@@ -301,4 +306,24 @@ fn a_gain_must_beat_half_of_the_margin_to_be_clear() {
     assert!((narrow.value - wide.value).abs() < 1e-9);
     assert!((a.lower - b.lower - 0.01).abs() < 1e-5, "{a:?} {b:?}");
     assert!((b.upper - a.upper - 0.01).abs() < 1e-5, "{a:?} {b:?}");
+}
+
+#[test]
+fn a_game_that_is_over_is_said_to_be() {
+    for (text, said) in [
+        ("4th and 5 at the opp 25, down 40, 1:00 left in Q4", "lost"),
+        ("4th and goal at the 2, up 30, 0:30 left in Q4", "won"),
+    ] {
+        let situation = ask(text);
+        let answer = answer_of(&situation);
+        assert_eq!(words::decided(&answer), Some(said == "won"), "{answer:?}");
+        let sentence = words::sentence(&situation, &answer);
+        assert!(
+            sentence.contains(&format!("as good as {said}")),
+            "{sentence}"
+        );
+        assert!(!sentence.contains("you need it"), "{sentence}");
+    }
+    let open = answer("4th and 5 at the opp 25, down 4, 1:00 left in Q4");
+    assert_eq!(words::decided(&open), None);
 }

@@ -1,6 +1,7 @@
 //! Real seasons: every fourth down has an answer, the sub-models are calibrated.
 
 use crate::common::{real_plays, real_seasons, sample_plays};
+use wp::decide::intent::{self, Intent};
 use wp::decide::season::{decide, questions};
 use wp::decide::{Decider, GameValuer, SubModels, check, observed, tables};
 use wp::model_file::SavedModel;
@@ -55,4 +56,31 @@ fn conversions_are_calibrated_within_two_points_on_seasons_not_fitted_on() {
         // A tenth of the fourth downs alone is a few hundred plays.
         assert!(c.worst() < 0.08, "{}: {}", c.what, c.worst());
     }
+}
+
+#[test]
+fn fouls_in_front_of_punts_are_hardly_attempts() {
+    let test = "fouls_in_front_of_punts_are_hardly_attempts";
+    let (Some(plays), Some(folder)) = (real_plays(test), real_seasons(test)) else {
+        return;
+    };
+    let sidelines = Sidelines::load(&Source::open(folder).unwrap()).unwrap();
+    let seen = observed::observe(plays, &sidelines);
+    let intent = Intent::fit(&seen).unwrap();
+    let mean = |far: bool| {
+        let early = |s: &&observed::Observed| s.qtr < 4 && s.half_seconds_remaining() > 120;
+        let like = |s: &&observed::Observed| match far {
+            true => s.ydstogo > 5 && s.yardline_100 > 60,
+            false => s.ydstogo == 1 && (35..50).contains(&s.yardline_100),
+        };
+        let fouls = || seen.iter().filter(|s| intent::unknown(s)).filter(early);
+        let weights: Vec<f64> = fouls().filter(like).map(|s| intent.weight(s)).collect();
+        assert!(weights.len() > 10, "{}", weights.len());
+        weights.iter().sum::<f64>() / weights.len() as f64
+    };
+    assert!(mean(true) < 0.35, "{}", mean(true));
+    assert!(mean(false) > 0.7, "{}", mean(false));
+    // What was played counts whole.
+    let played = seen.iter().find(|s| !intent::unknown(s)).unwrap();
+    assert!((intent.weight(played) - 1.0).abs() < 1e-12);
 }

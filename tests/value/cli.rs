@@ -160,3 +160,38 @@ fn mistakes_are_told() {
     let situation = ["--situation", "up 6, 4:00 left in Q4"];
     fails(Path::new("."), &[level.as_slice(), &situation].concat(), 2);
 }
+
+#[test]
+fn a_touchdown_of_the_first_possession_of_overtime_has_a_try() {
+    let text = "up 6, 5:00 left in OT, first possession, season 2025";
+    let value = json(&["two-point", "--json", "--situation", text]);
+    assert_eq!(value["best"], "kick", "{value}");
+    // No touchdown leads from level to a lead of five.
+    let text = "up 5, 5:00 left in OT, first possession, season 2025";
+    refused(&["two-point", "--situation", text]);
+}
+
+#[test]
+fn overtimes_are_compared_with_published_values() {
+    let test = "overtimes_are_compared_with_published_values";
+    let Some(folder) = crate::common::real_seasons(test) else {
+        return;
+    };
+    let theirs = folder.join("nflverse_full_schema_2021_weeks_1_2.parquet");
+    if !theirs.exists() {
+        return;
+    }
+    let out = good(&[
+        "overtime",
+        "evaluate",
+        "--data",
+        folder.to_str().unwrap(),
+        "--seasons",
+        "2019-2021",
+        "--published",
+        theirs.to_str().unwrap(),
+    ]);
+    for part in ["| `vegas_wp` |", "| `wp` |", "far too few to tell"] {
+        assert!(out.contains(part), "{part}: {out}");
+    }
+}

@@ -168,3 +168,21 @@ fn a_free_kick_is_better_than_a_kickoff() {
     let kick = of(Moment::Kickoff(state, wp::value::Kick::Deep)).wp();
     assert!(free > kick, "{free} {kick}");
 }
+
+#[test]
+fn a_side_that_needs_a_touchdown_is_not_better_off_before_it() {
+    for (lead, clock) in [(8, "2:00"), (8, "8:00"), (6, "1:00"), (4, "4:00")] {
+        for yards in [1, 5, 10] {
+            let text = format!("2nd and goal at the {yards}, down {lead}, {clock} left in Q4");
+            let before = play(&text);
+            let mut scored = before.clone();
+            scored.score_differential += 6;
+            let made = of(Moment::Try(scored, Attempt::Best)).wp();
+            let wp = of(Moment::Scrimmage(before.clone())).wp();
+            assert!(wp <= made + 1e-6, "{text}: {wp} before, {made} after");
+            // `wp predict` says the same.
+            let (alone, _) = valuer().uncertain(&before, 0.9).unwrap();
+            close(alone.wp, wp, 1e-6);
+        }
+    }
+}

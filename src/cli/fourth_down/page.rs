@@ -5,7 +5,7 @@ use crate::cli::output::thousands;
 use crate::decide::check::{Checked, Tenth};
 use crate::decide::observed::Observed;
 use crate::decide::season::Decision;
-use crate::decide::tables::{self, Held, Off, Paid, Tally};
+use crate::decide::tables::{self, Form, Held, Off, Paid, Tally};
 use crate::decide::{SubModels, field_goal};
 use crate::error::{Error, Result};
 use crate::pbp::Plays;
@@ -94,6 +94,7 @@ pub fn write(
     pictures::seasons(&seasons, &of_decisions, &out.join("seasons.png"))?;
     let held = tables::held(decisions, args.level())?;
     let paid = tables::paid(decisions, args.level());
+    let form = tables::by_form(decisions, args.level());
     let teams = tables::tally(decisions, |d| Some(d.team.clone()));
     let numbers = json!({
         "seasons": args.seasons().to_string(),
@@ -101,6 +102,7 @@ pub fn write(
         "fourth_downs": decisions.len(),
         "sub_models": checked,
         "taken_against_results": held,
+        "punts_by_form": form,
         "what_following_brought": paid,
         "coaches": coaches,
         "teams": teams,
@@ -110,7 +112,7 @@ pub fn write(
         .map_err(|e| Error::io("write", out, std::io::Error::other(e)))?;
     crate::file::write_whole(&out.join("decisions.json"), |f| writeln!(f, "{text}"))?;
     let page = page(
-        args, plays, checked, decisions, &held, &paid, &coaches, &by_season, simulated,
+        args, plays, checked, decisions, &held, &form, &paid, &coaches, &by_season, simulated,
     );
     crate::file::write_whole(&out.join("README.md"), |f| f.write_all(page.as_bytes()))
 }
@@ -177,6 +179,7 @@ fn page(
     checked: &[Checked],
     decisions: &[Decision],
     held: &[Held],
+    form: &[Form],
     paid: &[Paid],
     coaches: &[Tally],
     by_season: &[Tally],
@@ -205,6 +208,7 @@ fn page(
         100.0 * clear as f64 / decisions.len().max(1) as f64,
     );
     come_true(&mut page, held);
+    formed(&mut page, form);
     followed(&mut page, paid);
     page += "\n## Who gives up how much?\n\n![By coach](coaches.png)\n\n\
              | coach | games | fourth downs | WP points a game | clear mistakes | went when best |\n\
@@ -269,18 +273,10 @@ fn come_true(page: &mut String, held: &[Held]) {
               Said: the mean WP of the choice that was taken. Followed: the mean WP, by the same model, before the \
               next play from scrimmage; where it differs from what was said, the chances to convert, make or pin are \
               off, or what follows. What is then left to the games won is the model of WP itself. The last interval \
-              also knows that the models were fitted to a sample of games.\n\n\
+              also knows that the models were fitted to a sample of games. Fouls that gave a first down before \
+              anything was played count as going as far as they were likely to be that.\n\n\
               | choice taken | best choice was | fourth downs | said | followed | games won | followed less said | won less said |\n\
               | --- | --- | --- | --- | --- | --- | --- | --- |\n";
-    let off = |o: &Off| {
-        format!(
-            "{:+.1} ({:+.1} to {:+.1}){}",
-            100.0 * o.value,
-            100.0 * o.interval.low,
-            100.0 * o.interval.high,
-            if o.holds() { "" } else { " **no**" }
-        )
-    };
     for h in held {
         let clear = match h.clear {
             None => "any",
@@ -297,6 +293,38 @@ fn come_true(page: &mut String, held: &[Held]) {
             100.0 * h.observed,
             off(&h.by_choice),
             off(&h.difference),
+        );
+    }
+}
+
+/// A difference in percentage points with its interval, and whether that leaves
+/// out 0.
+fn off(o: &Off) -> String {
+    format!(
+        "{:+.1} ({:+.1} to {:+.1}){}",
+        100.0 * o.value,
+        100.0 * o.interval.low,
+        100.0 * o.interval.high,
+        if o.holds() { "" } else { " **no**" }
+    )
+}
+
+/// The table of punts by how the game had gone.
+fn formed(page: &mut String, form: &[Form]) {
+    if form.is_empty() {
+        return;
+    }
+    *page += "\nThe model of WP knows the score and the spread, not how the game has gone. Punts tell some of it: a \
+              side that has punted more often than the other is having the worse day. Games resampled, the models \
+              taken as they are:\n\n\
+              | the side that punts had punted | punts | won less said |\n| --- | --- | --- |\n";
+    for f in form {
+        let _ = writeln!(
+            page,
+            "| {} | {} | {} |",
+            f.before,
+            thousands(f.plays),
+            off(&f.difference)
         );
     }
 }

@@ -112,6 +112,7 @@ fn facts(answer: &Answer, choice: Choice) -> String {
         Choice::Go => {
             let converts = known(&answer.p_convert);
             let needed = match &answer.break_even {
+                _ if words::decided(answer).is_some() => return format!("converts {converts}"),
                 Some(k) => format!("worth it from {} on", known(k)),
                 None if answer.best() == Choice::Go => "worth it at any chance".to_owned(),
                 None => "not worth it at any chance".to_owned(),
