@@ -173,6 +173,11 @@ pub(super) fn log_odds(s: &Situation, ep: f64, spread: bool, out: &mut Vec<f32>)
             list.push(s.spread * left / root);
         }
     }
+    // On fourth down the ball is mostly given away: expected points, being a
+    // mean, make more of it than games do.
+    let fourth = f64::from(u8::from(s.down == 4));
+    list.push(fourth / (left + 0.02).sqrt());
+    list.push(fourth);
     let root = (left + 0.0008).sqrt();
     list.push(s.lead);
     list.push(f64::from(sign(s.lead)));
