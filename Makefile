@@ -20,7 +20,7 @@ TRAIN := 3001-3002
 TEST := 3003
 endif
 
-.PHONY: demo test build lint model simulator bench-simulate sample peers backtest coverage fourth-downs bench bench-peers sanitize charts clean
+.PHONY: demo test build lint model simulator bench-simulate sample peers backtest coverage fourth-downs overtime bench bench-peers sanitize charts clean
 
 ## Build, train, test on a season that the model has not seen, predict, draw.
 demo: build
@@ -93,6 +93,11 @@ fourth-downs: build
 	done
 	$(WP) fourth-down report --seasons 2014-2023 --out reports/fourth-downs \
 		--models $(subst $(space),$(comma),$(FOURTH_DOWNS:%=target/to-%.model))
+
+## Overtime's model on every real overtime; PUBLISHED is a file with nflfastR's own values.
+PUBLISHED := $(wildcard $(WP_DATA)/nflverse_full_schema_2021_weeks_1_2.parquet)
+overtime: build
+	$(WP) overtime evaluate --seasons 2009-2023 $(PUBLISHED:%=--published %) --out reports/overtime/README.md
 
 ## The simulated sample seasons.
 sample: build

@@ -35,7 +35,9 @@ pub struct IntervalSettings {
 pub struct Margin {
     /// At any time, in probability.
     pub always: f32,
-    /// On top of it as time runs out, where both sides win as often.
+    /// On top of it at any time, where both sides win as often.
+    pub close: f32,
+    /// On top of both as time runs out, where both sides win as often.
     pub late: f32,
     /// Game seconds in which the latter grows by the factor e.
     pub fade: f32,
@@ -50,21 +52,27 @@ impl Margin {
     pub const fn constant(always: f32) -> Self {
         Self {
             always,
+            close: 0.0,
             late: 0.0,
             fade: 1.0,
         }
     }
 
-    /// The margin of a probability with so many seconds of the game left: the
-    /// late part goes with the standard deviation of the result, √(p(1 − p)).
+    /// The margin of a probability with so many seconds of the game left: all
+    /// but `always` goes with the standard deviation of the result, √(p(1 − p)).
     #[must_use]
     pub fn at(&self, wp: f32, seconds: f32) -> f32 {
-        let late = self.late * (-seconds.max(0.0) / self.fade).exp();
-        self.always + late * 2.0 * (wp * (1.0 - wp)).max(0.0).sqrt()
+        let close = self.close + self.late * (-seconds.max(0.0) / self.fade).exp();
+        self.always + close * 2.0 * (wp * (1.0 - wp)).max(0.0).sqrt()
     }
 
     fn check(&self) -> Result<()> {
-        for (name, value) in [("margin", self.always), ("late margin", self.late)] {
+        let parts = [
+            ("margin", self.always),
+            ("margin of close games", self.close),
+            ("late margin", self.late),
+        ];
+        for (name, value) in parts {
             if !(0.0..=0.1).contains(&value) {
                 return Err(Error::parameter(name, "between 0 and 0.1", value));
             }
@@ -80,9 +88,10 @@ impl Margin {
 impl Default for Margin {
     fn default() -> Self {
         Self {
-            always: 0.007,
-            late: 0.06,
-            fade: 500.0,
+            always: 0.004,
+            close: 0.005,
+            late: 0.04,
+            fade: 700.0,
         }
     }
 }
@@ -90,8 +99,8 @@ impl Default for Margin {
 impl std::fmt::Display for Margin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:.1} points on either side", 100.0 * self.always)?;
-        if self.late > 0.0 {
-            let most = 100.0 * (self.always + self.late);
+        if self.close + self.late > 0.0 {
+            let most = 100.0 * (self.always + self.close + self.late);
             write!(f, ", up to {most:.1} late in close games")?;
         }
         Ok(())

@@ -313,7 +313,7 @@ fn the_margin_grows_as_time_runs_out_and_with_doubt() {
     assert_eq!(margin.at(0.2, 60.0), margin.at(0.8, 60.0));
     // A game that is decided keeps what holds at any time, and no more.
     assert_eq!(margin.at(1.0, 0.0), margin.always);
-    let most = margin.always + margin.late;
+    let most = margin.always + margin.close + margin.late;
     assert!((margin.at(0.5, 0.0) - most).abs() < 1e-6);
     assert_eq!(Margin::constant(0.02).at(0.5, 0.0), 0.02);
 }
