@@ -70,7 +70,7 @@ mod quantiles;
 mod raw;
 mod threads;
 mod tree;
-pub(crate) mod wide;
+pub mod wide;
 
 pub use bags::bag_weights;
 pub use bins::{Binned, Bins, MISSING};

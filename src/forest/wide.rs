@@ -2,12 +2,9 @@
 //! which takes twice as many numbers at a time. Both give the same bits: AVX2
 //! alone neither fuses nor reorders what it computes.
 
-// Where the engine is built alone (bench/alone) nobody asks.
-#![allow(dead_code)]
-
 /// Work that is worth compiling for AVX2: `run` and what matters of what it
 /// calls must be `#[inline(always)]`.
-pub(crate) trait Wide {
+pub trait Wide {
     /// What comes out.
     type Out;
 
@@ -17,7 +14,7 @@ pub(crate) trait Wide {
 
 /// Does `work` by the widest instructions that this processor has.
 #[inline]
-pub(crate) fn wide<W: Wide>(work: W) -> W::Out {
+pub fn wide<W: Wide>(work: W) -> W::Out {
     #[cfg(target_arch = "x86_64")]
     if super::avx2::available() {
         return super::avx2::run(work);
