@@ -12,8 +12,8 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 // What a flag that is not given is.
-const LEAGUES: usize = 16;
-const PLAIN_LEAGUES: usize = 4;
+const LEAGUES: usize = 10;
+const PLAIN_LEAGUES: usize = 2;
 const GAMES: usize = 4101;
 const PLAYS: usize = 5000;
 const TRUTH_ERROR: f64 = 0.003;

@@ -103,3 +103,17 @@ fn an_interval_is_shown_where_there_is_one() {
         assert!(text.contains(part), "{part}");
     }
 }
+
+/// The cursor is put by the script, the picture by the layout: where a half
+/// ends in one it must end in the other.
+#[test]
+fn the_cursor_stands_where_the_picture_has_the_play() {
+    let text = page(&chart()).unwrap();
+    let number = |from: &str, to: &str| between(&text, from, to).parse::<f64>().unwrap();
+    let (left, right) = (number("data-left=\"", "\""), number("data-right=\"", "\""));
+    let length = number("{\"length\":", ",");
+    let half = left + (right - left) * 1800.0 / length;
+    let drawn = (half * 10.0).round() / 10.0;
+    let line = format!("d=\"M{drawn} ");
+    assert!(text.contains(&line), "no line begins at {drawn}");
+}

@@ -123,7 +123,7 @@ fn picture(chart: &GameChart, (width, height): (f64, f64), class: &str) -> Marku
     html! {
         svg class=(class) viewBox={ "0 0 " (width) " " (height) } role="img"
             aria-label=(alternative(chart))
-            data-left=(plot.left) data-right=(plot.right)
+            data-left=(plot.left) data-right=(frame.x(frame.length))
             data-top=(plot.top) data-bottom=(plot.bottom) {
             (svg_shapes(&scene))
             g class="cursor" {
