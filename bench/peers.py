@@ -42,7 +42,7 @@ LIKE = {"LightGBM": 2, "XGBoost": 2, "scikit-learn": 1, "ranger": 1}
 ONE_THREAD = "predict, 1 thread: core-ns a row and tree"
 
 SETTINGS = {
-    "wp": "mtry 4 a node, minimum leaf 200 (drawn rows), bootstrap of games, 255 bins",
+    "wp": "mtry 4 a node, minimum leaf 200 (different rows), bootstrap of games, 255 bins",
     "LightGBM": "boosting rf, objective regression (leaf means), num_leaves 1500, min_data_in_leaf 200, "
                 "feature_fraction_bynode 4/12, bagging_fraction 0.632 of rows, max_bin 255, force_row_wise",
     "XGBoost": "one round of num_parallel_tree, tree_method hist, objective reg:squarederror (leaf means), "

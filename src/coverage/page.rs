@@ -31,8 +31,7 @@ pub fn markdown(study: &Study, outcome: &Outcome, command: &str, picture: &str) 
          its own, whose true win probability is known from {} roll-outs (standard error {:.4}, as a root \
          mean square). Nothing of the football is hidden from a model: the teams' strength is the spread \
          and the total. Truth and model are of games that do not end in a tie.\n\n\
-         Intervals: level {:.0} %, from {} resamples of {:.0} % of the games{}, and {:.1} points on \
-         either side.\n\n\
+         Intervals: level {:.0} %, from {} resamples of {:.0} % of the games{}, and {}.\n\n\
          Made by `{command}`.\n\n![Coverage and width]({picture})\n",
         outcome.rows.first().map_or(0, |r| r.leagues),
         study.games,
