@@ -314,9 +314,9 @@ fn formed(page: &mut String, form: &[Form]) {
     if form.is_empty() {
         return;
     }
-    *page += "\nThe model of WP knows the score and the spread, not how the game has gone. Punts tell some of it: a \
-              side that has punted more often than the other is having the worse day. Games resampled, the models \
-              taken as they are:\n\n\
+    *page += "\nThe model of WP knows the score and the spread, not how the game has gone. Punts may tell some of it, \
+              if a side that has punted more often than the other is having the worse day. Games resampled, the \
+              models taken as they are:\n\n\
               | the side that punts had punted | punts | won less said |\n| --- | --- | --- |\n";
     for f in form {
         let _ = writeln!(
