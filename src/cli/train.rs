@@ -26,7 +26,7 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t = Kind::Forest)]
     estimator: Kind,
 
-    /// Trees of a forest. Default: 200, and 10 of linfa-trees.
+    /// Trees of a forest. Default: 120, and 10 of linfa-trees.
     #[arg(long, value_name = "N")]
     trees: Option<usize>,
 

@@ -2,6 +2,7 @@
 
 use super::members::{IntervalSettings, Members, Parts, Uncertain, check_level, forest_share};
 use super::score_process::lambda_return;
+use super::sigmoid::probability;
 use super::{
     Classifier, Estimator, FittedScoreProcess, ScoreProcess, Transform, Watch, check_width,
 };
@@ -46,7 +47,7 @@ pub struct ForestEstimator {
 impl Default for ForestEstimator {
     fn default() -> Self {
         Self {
-            trees: 200,
+            trees: 120,
             min_leaf: 570,
             mtry: 5,
             shrinkage: 0.0,
@@ -262,19 +263,18 @@ impl ForestEstimator {
 const KNELT_OUT: f32 = 0.9995;
 
 /// The least P(win) of a side that can kneel the clock out.
+#[inline(always)]
 pub(super) fn knelt_out(p: f32, can_kneel: bool) -> f32 {
     if can_kneel { p.max(KNELT_OUT) } else { p }
 }
 
-pub(super) fn probability(log_odds: f32) -> f32 {
-    1.0 / (1.0 + (-log_odds).exp())
-}
-
 /// `p` with a correction that takes away at most half of what is left to
 /// either end, so that certainty stays certainty.
+#[inline(always)]
 pub(super) fn corrected(p: f32, correction: f32) -> f32 {
     let room = 0.5 * p.min(1.0 - p);
-    p + correction.clamp(-room, room)
+    // `clamp` would look whether its bounds are in order, one number at a time.
+    p + correction.max(-room).min(room)
 }
 
 impl ForestModel {

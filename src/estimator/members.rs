@@ -1,8 +1,9 @@
 //! Members: the same model fitted to resamples of games, and the intervals
 //! that their differences give.
 
-use super::forest::{corrected, knelt_out, probability};
+use super::forest::{corrected, knelt_out};
 use super::score_process::{FittedScoreProcess, ProcessMembers, append};
+use super::sigmoid::probability;
 use crate::error::{Error, Result};
 use crate::forest::wide::{Wide, wide};
 use crate::forest::{Bags, Forest};
@@ -227,21 +228,28 @@ impl Members {
         x: ArrayView2<'_, f32>,
     ) -> Result<(Array1<f32>, Array2<f32>)> {
         let (log_odds, mut members) = self.process.log_odds(of.process, x)?;
-        let wide = append(x, &log_odds);
+        let columns = append(x, &log_odds);
         let trees = of.forest.trees() / self.len();
-        let (all, bags) = of.forest.predict_value_and_bags(wide.view(), trees)?;
+        let (all, bags) = of.forest.predict_value_and_bags(columns.view(), trees)?;
         let (known, won) = (of.process.knows(x), of.process.won(x));
         let mut wp = Array1::zeros(x.nrows());
         for (i, mut members) in members.rows_mut().into_iter().enumerate() {
             // The forest learned to correct the log-odds that know the spread.
             let weight = if known[i] { of.weight } else { 0.0 };
-            let answer =
-                |log_odds, rest| knelt_out(corrected(probability(log_odds), weight * rest), won[i]);
-            wp[i] = answer(log_odds[i], all[i]);
-            for (member, &bag) in members.iter_mut().zip(bags.row(i)) {
-                let rest = all[i] + self.forest_share * (bag - all[i]);
-                *member = answer(*member, rest);
-            }
+            wp[i] = answer(log_odds[i], weight * all[i], won[i]);
+            // Both in one piece: made so above.
+            let (Some(members), Some(bags)) = (members.as_slice_mut(), bags.row(i).to_slice())
+            else {
+                continue;
+            };
+            wide(Answers {
+                members,
+                bags,
+                all: all[i],
+                share: self.forest_share,
+                weight,
+                won: won[i],
+            });
         }
         Ok((wp, members))
     }
@@ -297,6 +305,35 @@ impl Members {
             .map(answer)
             .collect::<Result<_>>()?;
         Ok(blocks.concat())
+    }
+}
+
+/// P(win) from log-odds, what the forest adds, and whether the game is won.
+#[inline(always)]
+fn answer(log_odds: f32, rest: f32, won: bool) -> f32 {
+    knelt_out(corrected(probability(log_odds), rest), won)
+}
+
+/// The answers of one row's members, in the place of their log-odds.
+struct Answers<'a> {
+    members: &'a mut [f32],
+    /// What each one's trees add, and what all trees do.
+    bags: &'a [f32],
+    all: f32,
+    share: f32,
+    weight: f32,
+    won: bool,
+}
+
+impl Wide for Answers<'_> {
+    type Out = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for (member, &bag) in self.members.iter_mut().zip(self.bags) {
+            let rest = self.all + self.share * (bag - self.all);
+            *member = answer(*member, self.weight * rest, self.won);
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod model;
 mod pipeline;
 mod scale;
 pub mod score_process;
+mod sigmoid;
 mod solve;
 mod spread;
 

@@ -4,6 +4,7 @@ use super::text;
 use super::wide::{Block, Layout};
 use crate::error::{Error, Result};
 use polars::io::parquet::write::BatchedWriter;
+use polars::polars_utils::compression::ZstdLevel;
 use polars::prelude::*;
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -127,8 +128,8 @@ pub fn table(path: &Path, columns: Vec<(&str, Values<'_>)>) -> Result<()> {
     let mut frame = DataFrame::new(height, columns).map_err(failed)?;
     crate::file::write_whole(path, |file| {
         match format {
-            Format::Parquet => ParquetWriter::new(&mut *file)
-                .with_compression(ParquetCompression::Zstd(None))
+            Format::Parquet => parquet(&mut *file)
+                .map_err(other)?
                 .finish(&mut frame)
                 .map(|_| ())
                 .map_err(other),
@@ -137,6 +138,15 @@ pub fn table(path: &Path, columns: Vec<(&str, Values<'_>)>) -> Result<()> {
         }?;
         file.flush()
     })
+}
+
+/// The fastest level of compression, which packs plays as well as the third, and
+/// no statistics: files of one season or league are read as a whole.
+fn parquet<W: Write>(to: W) -> PolarsResult<ParquetWriter<W>> {
+    let fastest = ZstdLevel::try_new(1)?;
+    Ok(ParquetWriter::new(to)
+        .with_compression(ParquetCompression::Zstd(Some(fastest)))
+        .with_statistics(StatisticsOptions::empty()))
 }
 
 fn other(error: PolarsError) -> io::Error {
@@ -164,10 +174,8 @@ impl<W: Write> TableWriter<W> {
         let schema = layout.schema();
         Ok(Self(match format {
             Format::Parquet => {
-                let writer = ParquetWriter::new(to)
-                    .with_compression(ParquetCompression::Zstd(None))
-                    .batched(&schema)
-                    .map_err(other)?;
+                let writer = parquet(to).and_then(|to| to.batched(&schema));
+                let writer = writer.map_err(other)?;
                 Kind::Parquet(Box::new(writer))
             }
             Format::Csv | Format::JsonLines => {
