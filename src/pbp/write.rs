@@ -9,12 +9,15 @@ use polars::prelude::*;
 use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 /// The values of one column that is written.
 #[derive(Debug, Clone)]
 pub enum Values<'a> {
     /// Text; `None` for missing.
     Text(Vec<Option<Cow<'a, str>>>),
+    /// Text that stays the same for many rows.
+    Runs(&'a [Arc<str>]),
     /// Words that are somebody else's, none missing.
     Words(&'a [&'a str]),
     /// The same; `None` for missing.
@@ -39,6 +42,7 @@ impl<'a> Values<'a> {
     fn len(&self) -> usize {
         match self {
             Self::Text(v) => v.len(),
+            Self::Runs(v) => v.len(),
             Self::Words(v) => v.len(),
             Self::OptWords(v) => v.len(),
             Self::Float(v) => v.len(),
@@ -52,6 +56,21 @@ impl<'a> Values<'a> {
         let name: PlSmallStr = name.into();
         match self {
             Self::Text(v) => Column::new(name, v),
+            Self::Runs(v) => {
+                // Each text once, and rows that point to it.
+                let runs = v.chunk_by(|a, b| Arc::ptr_eq(a, b));
+                let texts: Vec<&str> = runs.clone().map(|run| &*run[0]).collect();
+                let rows: Vec<IdxSize> = (0..)
+                    .zip(runs)
+                    .flat_map(|(text, run)| std::iter::repeat_n(text, run.len()))
+                    .collect();
+                let texts = StringChunked::from_slice(name.clone(), &texts);
+                match texts.take(&IdxCa::from_vec(PlSmallStr::EMPTY, rows)) {
+                    Ok(column) => column.into_series().into(),
+                    // Never: the rows count the texts.
+                    Err(_) => Column::new(name, v.iter().map(|t| &**t).collect::<Vec<&str>>()),
+                }
+            }
             Self::Words(v) => Column::new(name, v),
             Self::OptWords(v) => Column::new(name, v),
             Self::Float(v) => {

@@ -221,6 +221,8 @@ pub(super) struct Writer<'a> {
     columns: &'a mut PlayColumns,
     teams: [&'static str; 2],
     play_id: i32,
+    /// Rows of this game.
+    rows: i32,
 }
 
 impl<'a> Writer<'a> {
@@ -230,15 +232,17 @@ impl<'a> Writer<'a> {
             columns,
             teams,
             play_id: 0,
+            rows: 0,
         }
     }
 
     /// nflverse numbers rows from 1 with gaps of about 25; so does this.
     fn next_id(&mut self) -> i32 {
-        self.play_id += match self.columns.play_id.len() {
+        self.play_id += match self.rows {
             0 => 1,
-            n => 15 + (n as i32 * 7) % 21,
+            n => 15 + (n * 7) % 21,
         };
+        self.rows += 1;
         self.play_id
     }
 }

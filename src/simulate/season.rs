@@ -46,6 +46,10 @@ impl Season {
     }
 
     pub(super) fn append(&mut self, mut later: Self) {
+        if self.plays.is_empty() {
+            *self = later;
+            return;
+        }
         self.plays.append(&mut later.plays);
         self.schedule.append(&mut later.schedule);
         self.truth.wp.append(&mut later.truth.wp);
@@ -53,36 +57,49 @@ impl Season {
     }
 }
 
-/// One season: the regular games side by side, then the play-offs by rounds.
+/// One season: the regular games side by side, then the play-offs by rounds. Its
+/// parts follow each other.
 pub(super) fn one_season(table: &Distributions, year: u16, params: &SimulateParams) -> Vec<Season> {
     let ratings = ratings(year, &table.strength, params.seed);
-    let play = |fixture: &Fixture| {
-        let matchup = fixture.matchup(&ratings, &table.strength, params.seed);
-        one_game(table, fixture, &matchup, params.seed, params.truth)
+    let play = |fixtures: &[Fixture]| {
+        let mut part = Season::with_capacity(fixtures.len());
+        for fixture in fixtures {
+            let matchup = fixture.matchup(&ratings, &table.strength, params.seed);
+            part.play(table, fixture, &matchup, params.seed, params.truth);
+        }
+        part
     };
-    let play_all =
-        |fixtures: &[Fixture]| -> Vec<Season> { fixtures.par_iter().map(play).collect() };
-    let results = |fixtures: &[Fixture], games: &[Season]| -> Vec<(Fixture, i32)> {
-        let margins = games.iter().map(|game| game.schedule.result[0]);
-        fixtures.iter().copied().zip(margins).collect()
+    // A part a thread: rows are written once, where they stay.
+    let threads = rayon::current_num_threads();
+    let play_all = |fixtures: &[Fixture]| -> Vec<Season> {
+        let size = fixtures.len().div_ceil(threads).max(1);
+        fixtures.par_chunks(size).map(play).collect()
+    };
+    let results = |fixtures: &[Fixture], parts: &[Season]| -> Vec<(Fixture, i32)> {
+        let margins = parts.iter().flat_map(|part| &part.schedule.result);
+        fixtures.iter().copied().zip(margins.copied()).collect()
     };
 
     let fixtures = regular_season(year, params.games, params.seed);
-    let mut games = play_all(&fixtures);
+    let mut parts = play_all(&fixtures);
     if params.games > REGULAR_GAMES {
-        let mut play_offs = PlayOffs::new(year, &results(&fixtures, &games));
+        let mut play_offs = PlayOffs::new(year, &results(&fixtures, &parts));
+        let mut left = params.games - REGULAR_GAMES;
         loop {
-            let round = play_offs.next_round();
-            if round.is_empty() || games.len() >= params.games {
+            let mut round = play_offs.next_round();
+            if round.is_empty() || left == 0 {
                 break;
             }
+            let asked = round.len().min(left);
+            round.truncate(asked);
+            left -= asked;
             let played = play_all(&round);
+            // A round that is cut short is the last.
             play_offs.eliminate(&results(&round, &played));
-            games.extend(played);
+            parts.extend(played);
         }
-        games.truncate(params.games);
     }
-    games
+    parts
 }
 
 /// Keeps the snaps besides their columns.
@@ -101,7 +118,9 @@ impl Sink for WithSnaps<'_> {
 /// Plays one game and writes its rows.
 #[must_use]
 pub fn game(table: &Distributions, fixture: &Fixture, matchup: &Matchup, seed: u64) -> Season {
-    one_game(table, fixture, matchup, seed, 0)
+    let mut season = Season::with_capacity(1);
+    season.play(table, fixture, matchup, seed, 0);
+    season
 }
 
 /// Plays `n` games out from each snap; each has a generator of its own.
@@ -125,75 +144,72 @@ fn truth(
     Truth { wp, error }
 }
 
-fn one_game(
-    table: &Distributions,
-    fixture: &Fixture,
-    matchup: &Matchup,
-    seed: u64,
-    rolled: u32,
-) -> Season {
-    let rng = GameRng::new(seed, fixture.season, Stream::Plays, fixture.index as u64);
-    let offences = Offences::expected(matchup.margin, matchup.total, &table.strength);
-    let (home, away) = (TEAMS[fixture.home], TEAMS[fixture.away]);
-    let mut plays = PlayColumns::with_capacity(ROWS_A_GAME);
-    let writer = Writer::new(&mut plays, [home, away]);
-    let mut engine = Engine::new(table, offences, rng);
-    let mut sink = WithSnaps {
-        writer,
-        snaps: Vec::new(),
-    };
-    let (end, truth) = if rolled == 0 {
-        let end = engine.game(fixture.rules(), &mut sink.writer);
-        (end, Truth::default())
-    } else {
-        let end = engine.game(fixture.rules(), &mut sink);
-        let truth = truth(table, fixture, offences, &sink.snaps, (seed, rolled));
-        (end, truth)
-    };
+impl Season {
+    /// Plays one game and writes its rows below the others.
+    fn play(
+        &mut self,
+        table: &Distributions,
+        fixture: &Fixture,
+        matchup: &Matchup,
+        seed: u64,
+        rolled: u32,
+    ) {
+        let rng = GameRng::new(seed, fixture.season, Stream::Plays, fixture.index as u64);
+        let offences = Offences::expected(matchup.margin, matchup.total, &table.strength);
+        let (home, away) = (TEAMS[fixture.home], TEAMS[fixture.away]);
+        let plays = &mut self.plays;
+        let mut engine = Engine::new(table, offences, rng);
+        let mut sink = WithSnaps {
+            writer: Writer::new(plays, [home, away]),
+            snaps: Vec::new(),
+        };
+        let end = if rolled == 0 {
+            engine.game(fixture.rules(), &mut sink.writer)
+        } else {
+            let end = engine.game(fixture.rules(), &mut sink);
+            let truth = truth(table, fixture, offences, &sink.snaps, (seed, rolled));
+            self.truth.wp.extend(truth.wp);
+            self.truth.error.extend(truth.error);
+            end
+        };
 
-    let id: Arc<str> = fixture.game_id().into();
-    let [home_score, away_score] = end.score.map(i32::from);
-    let result = home_score - away_score;
-    let (season, week) = (i32::from(fixture.season), i32::from(fixture.week));
-    let season_type = if fixture.is_play_off() { "POST" } else { "REG" };
-    let rows = plays.play_id.len();
-    plays.game_id.resize(rows, Arc::clone(&id));
-    plays.season.resize(rows, season);
-    plays.season_type.resize(rows, season_type);
-    plays.week.resize(rows, week);
-    plays.home_team.resize(rows, home);
-    plays.away_team.resize(rows, away);
-    plays
-        .home_opening_kickoff
-        .resize(rows, i32::from(end.second_half == Side::Away));
-    plays.home_score.resize(rows, home_score);
-    plays.away_score.resize(rows, away_score);
-    plays.result.resize(rows, result);
-    plays.spread_line.resize(rows, matchup.spread_line);
-    plays.total_line.resize(rows, matchup.total_line);
-    plays.location.resize(rows, fixture.location());
-    plays.roof.resize(rows, fixture.roof());
+        let id: Arc<str> = fixture.game_id().into();
+        let [home_score, away_score] = end.score.map(i32::from);
+        let result = home_score - away_score;
+        let (season, week) = (i32::from(fixture.season), i32::from(fixture.week));
+        let season_type = if fixture.is_play_off() { "POST" } else { "REG" };
+        let opening = i32::from(end.second_half == Side::Away);
+        let rows = plays.play_id.len();
+        plays.game_id.resize(rows, Arc::clone(&id));
+        plays.season.resize(rows, season);
+        plays.season_type.resize(rows, season_type);
+        plays.week.resize(rows, week);
+        plays.home_team.resize(rows, home);
+        plays.away_team.resize(rows, away);
+        plays.home_opening_kickoff.resize(rows, opening);
+        plays.home_score.resize(rows, home_score);
+        plays.away_score.resize(rows, away_score);
+        plays.result.resize(rows, result);
+        plays.spread_line.resize(rows, matchup.spread_line);
+        plays.total_line.resize(rows, matchup.total_line);
+        plays.location.resize(rows, fixture.location());
+        plays.roof.resize(rows, fixture.roof());
 
-    let schedule = ScheduleColumns {
-        game_id: vec![id],
-        season: vec![season],
-        game_type: vec![fixture.game_type],
-        week: vec![week],
-        away_team: vec![away],
-        away_score: vec![away_score],
-        home_team: vec![home],
-        home_score: vec![home_score],
-        location: vec![fixture.location()],
-        result: vec![result],
-        total: vec![home_score + away_score],
-        overtime: vec![i32::from(end.is_overtime())],
-        spread_line: vec![matchup.spread_line],
-        total_line: vec![matchup.total_line],
-        roof: vec![fixture.roof()],
-    };
-    Season {
-        plays,
-        schedule,
-        truth,
+        let games = &mut self.schedule;
+        games.game_id.push(id);
+        games.season.push(season);
+        games.game_type.push(fixture.game_type);
+        games.week.push(week);
+        games.away_team.push(away);
+        games.away_score.push(away_score);
+        games.home_team.push(home);
+        games.home_score.push(home_score);
+        games.location.push(fixture.location());
+        games.result.push(result);
+        games.total.push(home_score + away_score);
+        games.overtime.push(i32::from(end.is_overtime()));
+        games.spread_line.push(matchup.spread_line);
+        games.total_line.push(matchup.total_line);
+        games.roof.push(fixture.roof());
     }
 }
