@@ -89,8 +89,8 @@ impl Margin {
 impl Default for Margin {
     fn default() -> Self {
         Self {
-            always: 0.004,
-            close: 0.005,
+            always: 0.003,
+            close: 0.006,
             late: 0.04,
             fade: 700.0,
         }

@@ -58,7 +58,7 @@ impl<'a> Values<'a> {
             Self::Text(v) => Column::new(name, v),
             Self::Runs(v) => {
                 // Each text once, and rows that point to it.
-                let runs = v.chunk_by(|a, b| Arc::ptr_eq(a, b));
+                let runs = v.chunk_by(Arc::ptr_eq);
                 let texts: Vec<&str> = runs.clone().map(|run| &*run[0]).collect();
                 let rows: Vec<IdxSize> = (0..)
                     .zip(runs)

@@ -194,10 +194,17 @@ pub(super) fn log_odds(s: &Situation, ep: f64, spread: bool, out: &mut Vec<f32>)
     // What having the ball is worth at each time.
     const TIMES: [f64; 8] = [10., 40., 100., 250., 600., 1300., 2300., 3610.];
     list.tents((s.seconds + 10.0).ln(), &TIMES.map(f64::ln), 1.0);
-    // Late, a lead counts by the number of scores that it takes to close it.
-    let late = (-s.seconds / 300.0).exp() * f64::from(sign(s.lead));
+    // The later, the more a lead counts by the number of scores that it takes to
+    // close it; from 40 minutes on not at all.
+    const LATER: [f64; 5] = [10., 130., 410., 1010., 2410.];
+    let mut shares = [0.0; LATER.len()];
+    tents((s.seconds + 10.0).ln(), &LATER.map(f64::ln), |i, share| {
+        shares[i] = share;
+    });
     for lead in [1.0, 4.0, 9.0, 17.0] {
-        list.push(late * f64::from(u8::from(s.lead.abs() >= lead)));
+        let step = f64::from(sign(s.lead)) * f64::from(u8::from(s.lead.abs() >= lead));
+        let late = &shares[..LATER.len() - 1];
+        late.iter().for_each(|share| list.push(step * share));
     }
     // Whether the leader can about kneel the clock out.
     list.push(f64::from(u8::from(
