@@ -9,6 +9,7 @@
 mod forest;
 mod linfa_trees;
 mod logistic;
+mod margin;
 mod members;
 mod model;
 mod pipeline;
@@ -21,9 +22,8 @@ mod spread;
 pub use forest::{ForestEstimator, ForestModel};
 pub use linfa_trees::{BaggedTrees, LinfaTrees};
 pub use logistic::{Logistic, LogisticModel};
-pub use members::{
-    Band, IntervalSettings, Margin, Members, Uncertain, check_level, difference, interval,
-};
+pub use margin::Margin;
+pub use members::{Band, IntervalSettings, Members, Uncertain, check_level, difference, interval};
 pub use model::{Kind, Model, Settings};
 pub use pipeline::{FittedPipeline, Pipeline};
 pub use scale::{Scale, Scaler};

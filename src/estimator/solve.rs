@@ -229,6 +229,8 @@ pub(crate) fn logistic(
     start: Option<&Array1<f64>>,
 ) -> Result<Array1<f64>> {
     const THIN: usize = 16;
+    /// Steps of less than this, in standard deviations, are not doubted.
+    const FAR: f64 = 0.1;
     let p = x.ncols();
     let mut b = match start {
         Some(b) => b.clone(),
@@ -256,18 +258,62 @@ pub(crate) fn logistic(
         for k in 0..p {
             gradient[k] -= penalties[k] * b[k];
         }
-        let step = current.solve(gradient);
+        let mut step = current.solve(gradient);
+        let size = |step: &Array1<f64>| step.iter().fold(0.0, |m: f64, s| m.max(s.abs()));
+        // Far from the optimum, with few rows, Newton's step can lead far away
+        // from it: nearly certain rows hardly bend the loss. Somewhat uphill it
+        // comes back from by itself.
+        let far = size(&step) > FAR;
+        let before = if far {
+            loss(x, rows, target, penalties, &b)
+        } else {
+            0.0
+        };
         b += &step;
-        let size = step.iter().fold(0.0, |m: f64, s| m.max(s.abs()));
+        let mut shorter = false;
+        while far && size(&step) > FAR && loss(x, rows, target, penalties, &b) > 2.0 * before {
+            step *= 0.5;
+            b -= &step;
+            shorter = true;
+        }
+        let size = size(&step);
         if size < 1e-6 {
             break;
         }
-        if size < 0.5 * last {
+        if size < 0.5 * last && !shorter {
             factor = Some(current);
         }
         last = size;
     }
     Ok(b)
+}
+
+/// What [`logistic`] minimises.
+fn loss(
+    x: ArrayView2<'_, f32>,
+    rows: &[usize],
+    target: &[f32],
+    penalties: &[f64],
+    b: &Array1<f64>,
+) -> f64 {
+    let blocks: Vec<f64> = rows
+        .par_chunks(BLOCK)
+        .map(|rows| {
+            let of = |&row: &usize| {
+                let z: f64 = x
+                    .row(row)
+                    .iter()
+                    .zip(b)
+                    .map(|(&x, b)| f64::from(x) * b)
+                    .sum();
+                // ln(1 + e^z) − y·z, which no z makes infinite.
+                z.max(0.0) + (-z.abs()).exp().ln_1p() - f64::from(target[row]) * z
+            };
+            rows.iter().map(of).sum()
+        })
+        .collect();
+    let penalty = |(b, penalty): (&f64, &f64)| 0.5 * penalty * b * b;
+    blocks.iter().sum::<f64>() + b.iter().zip(penalties).map(penalty).sum::<f64>()
 }
 
 /// Σ g·z over `rows` of `x`.
