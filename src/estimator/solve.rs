@@ -260,9 +260,8 @@ pub(crate) fn logistic(
         }
         let mut step = current.solve(gradient);
         let size = |step: &Array1<f64>| step.iter().fold(0.0, |m: f64, s| m.max(s.abs()));
-        // Far from the optimum, with few rows, Newton's step can lead far away
-        // from it: nearly certain rows hardly bend the loss. Somewhat uphill it
-        // comes back from by itself.
+        // Far from the optimum, Newton's step can lead away from it: nearly certain
+        // rows hardly bend the loss.
         let far = size(&step) > FAR;
         let before = if far {
             loss(x, rows, target, penalties, &b)
@@ -271,7 +270,7 @@ pub(crate) fn logistic(
         };
         b += &step;
         let mut shorter = false;
-        while far && size(&step) > FAR && loss(x, rows, target, penalties, &b) > 2.0 * before {
+        while far && size(&step) > FAR && loss(x, rows, target, penalties, &b) > before {
             step *= 0.5;
             b -= &step;
             shorter = true;
