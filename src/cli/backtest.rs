@@ -14,7 +14,6 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
-use xxhash_rust::xxh3::xxh3_128;
 
 /// Flags of `wp backtest`.
 #[derive(Debug, clap::Args)]
@@ -145,9 +144,7 @@ fn settings(args: &Args) -> Settings {
 /// The program and the data: what predictions depend on besides the settings.
 fn fingerprint(source: &Source) -> Result<String> {
     let mut parts = Vec::new();
-    let program = std::env::current_exe().map_err(|e| Error::io("find", "the program", e))?;
-    let bytes = std::fs::read(&program).map_err(|e| Error::io("read", &program, e))?;
-    parts.push(format!("{:032x}", xxh3_128(&bytes)));
+    parts.push(super::program()?);
     let mut files = source.files(None)?;
     files.extend(source.schedule().map(Path::to_path_buf));
     for file in &files {

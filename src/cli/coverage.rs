@@ -111,6 +111,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         intervals,
         seed: args.seed,
         folder: args.cache.clone(),
+        program: super::program()?,
     };
     if args.quick {
         study.leagues = study.leagues.min(3);

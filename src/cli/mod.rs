@@ -25,11 +25,12 @@ mod timeout;
 mod train;
 mod two_point;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model_file::SavedModel;
 use clap::{Parser, Subcommand};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use xxhash_rust::xxh3::xxh3_128;
 
 /// NFL win probability: how likely a team is to win, from any situation.
 #[derive(Debug, Parser)]
@@ -161,4 +162,12 @@ fn use_threads(threads: Option<usize>) -> Result<()> {
         .num_threads(n)
         .build_global();
     Ok(())
+}
+
+/// The hash of the running program: results that are kept depend on it, besides
+/// the settings.
+fn program() -> Result<String> {
+    let program = std::env::current_exe().map_err(|e| Error::io("find", "the program", e))?;
+    let bytes = std::fs::read(&program).map_err(|e| Error::io("read", &program, e))?;
+    Ok(format!("{:032x}", xxh3_128(&bytes)))
 }

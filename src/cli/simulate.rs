@@ -185,7 +185,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
 
 fn values<'a>(column: &Column<'a>) -> Values<'a> {
     match *column {
-        Column::Id(v) => Values::Runs(v),
+        Column::Id(v) => Values::Shared(v),
         Column::Text(v) => Values::Words(v),
         Column::OptText(v) => Values::OptWords(v),
         Column::Int(v) => Values::Whole(v.into()),

@@ -39,6 +39,8 @@ pub struct Study {
     pub seed: u64,
     /// Where test plays and leagues are kept.
     pub folder: PathBuf,
+    /// Says which program trains: models are not kept for another one.
+    pub program: String,
 }
 
 /// How an interval is made.
@@ -159,7 +161,7 @@ impl Study {
                     continue;
                 }
                 let name = format!("{}-{number}", method.name());
-                let what = format!("{}\n{number}\n{method:?}", self.what());
+                let what = format!("{}\n{number}\n{method:?}\n{}", self.what(), self.program);
                 let kept: Option<Answers> = store.get(&name, &what);
                 let found = match kept.filter(|a| a.wp.len() == truth.len()) {
                     Some(found) => found,

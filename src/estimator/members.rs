@@ -157,10 +157,13 @@ impl Members {
             // The forest learned to correct the log-odds that know the spread.
             let weight = if known[i] { of.weight } else { 0.0 };
             wp[i] = answer(log_odds[i], weight * all[i], won[i]);
-            // Both in one piece: made so above.
             let (Some(members), Some(bags)) = (members.as_slice_mut(), bags.row(i).to_slice())
             else {
-                continue;
+                return Err(Error::Shape {
+                    what: "answers of the members",
+                    expected: "in one piece a row".into(),
+                    found: "in several".into(),
+                });
             };
             wide(Answers {
                 members,

@@ -259,10 +259,10 @@ pub(crate) fn logistic(
             gradient[k] -= penalties[k] * b[k];
         }
         let mut step = current.solve(gradient);
-        let size = |step: &Array1<f64>| step.iter().fold(0.0, |m: f64, s| m.max(s.abs()));
+        let largest = |step: &Array1<f64>| step.iter().fold(0.0, |m: f64, s| m.max(s.abs()));
         // Far from the optimum, Newton's step can lead away from it: nearly certain
         // rows hardly bend the loss.
-        let far = size(&step) > FAR;
+        let far = largest(&step) > FAR;
         let before = if far {
             loss(x, rows, target, penalties, &b)
         } else {
@@ -270,12 +270,12 @@ pub(crate) fn logistic(
         };
         b += &step;
         let mut shorter = false;
-        while far && size(&step) > FAR && loss(x, rows, target, penalties, &b) > before {
+        while far && largest(&step) > FAR && loss(x, rows, target, penalties, &b) > before {
             step *= 0.5;
             b -= &step;
             shorter = true;
         }
-        let size = size(&step);
+        let size = largest(&step);
         if size < 1e-6 {
             break;
         }

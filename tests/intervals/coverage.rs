@@ -68,6 +68,7 @@ fn study(folder: &std::path::Path) -> Study {
         },
         seed: 77,
         folder: folder.to_path_buf(),
+        program: String::new(),
     }
 }
 
