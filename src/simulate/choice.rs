@@ -18,6 +18,14 @@ const RANGE: u8 = 42;
 /// The same when the half would end otherwise.
 const LAST_CHANCE_RANGE: u8 = 40;
 
+/// Seconds below which a field goal that helps is tried on any down: with a
+/// timeout to stop the clock after one more play, and without.
+const TO_KICK_AT_REST: u16 = 6;
+const TO_KICK: u16 = 12;
+/// Seconds above which a side without a timeout kneels before it kicks: the
+/// clock runs on, and the kickers have to come on.
+const TO_KICK_AFTER_KNEELING: u16 = 20;
+
 /// Index of the first limit that `value` does not pass; the last otherwise.
 #[inline]
 pub(super) fn class(value: u8, limits: &[u8]) -> usize {
@@ -146,8 +154,16 @@ impl Engine<'_> {
         match s.qtr {
             2 => s.clock <= 40 && s.yardline > 70 && s.clock <= s.seconds_to_kneel(),
             q if q >= 4 && s.lead(s.offence) > 0 => s.clock <= s.seconds_to_kneel(),
-            // Close enough to win by a kick: the ball is only put in place.
-            _ => s.lead(s.offence) > -3 && s.yardline <= 12 && s.sets_up_kick(),
+            // Close enough to win by a kick: the ball is only put in place,
+            // while there is time to kick afterwards.
+            _ => {
+                let time = if s.timeouts[s.offence.index()] > 0 {
+                    TO_KICK_AT_REST
+                } else {
+                    TO_KICK_AFTER_KNEELING
+                };
+                s.lead(s.offence) > -3 && s.yardline <= 12 && s.clock > time && s.sets_up_kick()
+            }
         }
     }
 
@@ -157,9 +173,9 @@ impl Engine<'_> {
             return false;
         }
         let time = if s.timeouts[s.offence.index()] > 0 {
-            6
+            TO_KICK_AT_REST
         } else {
-            12
+            TO_KICK
         };
         let lead = s.lead(s.offence);
         let helps = s.qtr == 2 || (-3..=0).contains(&lead);

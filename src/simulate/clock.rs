@@ -27,6 +27,8 @@ pub(super) enum Tempo {
     Hurry,
 }
 
+/// Seconds left at which a side stops the clock for its last play.
+const KICK_AT: i32 = 3;
 /// The two-minute warning, in seconds.
 const WARNING: u16 = 120;
 /// From here on a timeout is called as soon as the play is over, to save time.
@@ -132,10 +134,18 @@ impl Engine<'_> {
                 return self.stop(s, left, Kind::TwoMinuteWarning, sink);
             }
         }
+        let sets_up_kick = s.sets_up_kick();
+        if sets_up_kick && s.timeouts[s.offence.index()] > 0 {
+            // The clock runs down to a kick that leaves no time for an answer.
+            let left = (i32::from(s.clock) - KICK_AT).max(0);
+            if used >= left {
+                return self.stop(s, left, Kind::Timeout(s.offence), sink);
+            }
+        }
         // An offence that needs time snaps the ball before it runs out.
-        let needs_time = tempo == Tempo::Hurry || s.sets_up_kick();
+        let needs_time = tempo == Tempo::Hurry || sets_up_kick;
         let used = match i32::from(s.clock) {
-            clock @ 13.. if needs_time => used.min(clock - 3),
+            clock @ 13.. if needs_time => used.min(clock - KICK_AT),
             _ => used,
         };
         s.elapse(used);

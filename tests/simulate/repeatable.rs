@@ -84,4 +84,4 @@ fn the_rows_of_a_seed_stay_what_they_were() {
     assert_eq!(fingerprint, FINGERPRINT);
 }
 
-const FINGERPRINT: (usize, i64, i64, i64) = (2829, 1_154_729, 453, 272);
+const FINGERPRINT: (usize, i64, i64, i64) = (2864, 1_157_271, 429, 271);

@@ -36,6 +36,21 @@ fn a_last_second_kick_wins_as_often_as_it_is_good() {
     assert_eq!(tie, 0.0);
 }
 
+/// A side that only put the ball in place once knelt, or let the clock run,
+/// through the end of the game.
+#[test]
+fn a_kick_that_wins_is_tried_before_the_clock_is_out() {
+    for text in [
+        "1st and goal at the opp 5, down 1, 0:03 left in Q4, 1 timeout to 2",
+        "2nd and goal at the opp 7, tied, 0:12 left in Q4, 3 timeouts to 0",
+        "2nd and goal at the opp 7, tied, 0:12 left in Q4, 0 timeouts to 0",
+        "1st and goal at the opp 2, tied, 1:05 left in Q4, 2 timeouts to 0",
+    ] {
+        let (win, ..) = ends(text, 1000);
+        assert!(win > 0.95, "{text}: {win}");
+    }
+}
+
 #[test]
 fn a_leader_who_can_kneel_wins_nearly_always() {
     let (win, ..) = ends(
