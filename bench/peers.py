@@ -114,6 +114,11 @@ class Results:
         return statistics.median(values) if values else None
 
 
+def settle():
+    """Threads that a library leaves spinning for more work have gone to sleep after this."""
+    time.sleep(0.3)
+
+
 def log_loss(p, win):
     p = np.clip(p, 1e-7, 1 - 1e-7)
     return float(-np.mean(np.where(win, np.log(p), np.log(1 - p))))
@@ -259,8 +264,6 @@ def fits(engine, peers, data, work, plan, results, notes):
     has_ranger = ranger_there()
     if not has_ranger:
         notes.append("ranger: not measured, R's package is not here and could not be installed")
-    sums, trees_in = defaultdict(float), defaultdict(int)
-    models = {}
 
     def note(who, threads, trees, wall, cpu):
         results.add(f"fit, {threads} thread: seconds a tree", who, wall / trees)
@@ -270,35 +273,23 @@ def fits(engine, peers, data, work, plan, results, notes):
         for threads in (1, 2):
             seed = 1 + 2 * round_ + threads - 1
             trees = plan["trees"]["wp"]
+            settle()
             answer = engine.ask("fit", threads, trees, seed, LEAF, 0)
             note("wp", threads, trees, answer["growing"]["wall"], answer["growing"]["cpu"])
             results.add("leaves a tree", "wp", answer["leaves_per_tree"])
             for who, peer in peers.items():
                 trees = plan["trees"][who]
-                clock, model = peer.fit(trees, threads, seed)
+                settle()
+                clock, _ = peer.fit(trees, threads, seed)
                 note(who, threads, trees, clock.wall, clock.cpu)
-                sums[who] += trees * peer.predict(model, data.test_x, 2)
-                trees_in[who] += trees
-                models[who] = model
                 say(f"fit {who}, {threads} thread(s): {clock.cpu / trees:.4f} core-seconds a tree")
             if has_ranger:
                 trees = plan["trees"]["ranger"]
-                wall, cpu, notes_version, p = ranger_fit(data, work, trees, threads, seed)
+                settle()
+                wall, cpu, plan["versions"]["ranger"], _ = ranger_fit(data, work, trees, threads, seed)
                 note("ranger", threads, trees, wall, cpu)
-                sums["ranger"] += trees * p
-                trees_in["ranger"] += trees
-                plan["versions"]["ranger"] = notes_version
                 say(f"fit ranger, {threads} threads: {cpu / trees:.4f} core-seconds a tree")
-    # A forest's log loss falls with its trees, so wp grows as many as each of the others did.
-    for who in sums:
-        what = f"log loss on {data.test_season}, {trees_in[who]} trees of {who} and of wp"
-        for draw in (0, LIKE[who]):
-            results.add(what + DRAWS[draw], who, log_loss(sums[who] / trees_in[who], data.test_y))
-        for seed in range(plan["loss_seeds"]):
-            for draw in (0, LIKE[who]):
-                answer = engine.ask("fit", 1, trees_in[who], 1000 + seed, LEAF, draw)
-                results.add(what + DRAWS[draw], "wp", answer["log_loss"])
-    plan["trees in the log loss"] = dict(trees_in)
+    losses(engine, peers, data, work, plan, results, has_ranger)
     # wp's forest of 500 trees as one fit, bins and all.
     for threads in (1, 2):
         answer = engine.ask("fit", threads, 500, 77, LEAF, 0)
@@ -307,6 +298,25 @@ def fits(engine, peers, data, work, plan, results, notes):
         seconds = {k: answer["binning"][k] + answer["growing"][k] for k in ("wall", "cpu")}
         results.add(f"fit of 500 trees with binning, {threads} thread: seconds", "wp", seconds["wall"])
         results.add(f"fit of 500 trees with binning, {threads} thread: core-seconds", "wp", seconds["cpu"])
+
+
+def losses(engine, peers, data, work, plan, results, has_ranger):
+    """Log loss of whole forests. It falls with their trees, so wp grows as many as each of the others
+    did; and it differs from seed to seed, so there are several forests of each."""
+    for who in [*peers, *["ranger"] * has_ranger]:
+        trees = plan["loss_trees"][who]
+        what = f"log loss on {data.test_season}, {trees} trees of {who} and of wp"
+        for seed in range(1000, 1000 + plan["loss_seeds"]):
+            if who == "ranger":
+                p = ranger_fit(data, work, trees, 2, seed)[-1]
+            else:
+                p = peers[who].predict(peers[who].fit(trees, 2, seed)[1], data.test_x, 2)
+            theirs = log_loss(p, data.test_y)
+            for draw in (0, LIKE[who]):
+                answer = engine.ask("fit", 2, trees, seed, LEAF, draw)
+                results.add(what + DRAWS[draw], who, theirs)
+                results.add(what + DRAWS[draw], "wp", answer["log_loss"])
+            say(f"{what}, seed {seed}: {theirs:.5f}, wp {answer['log_loss']:.5f}")
 
 
 def predictions(engine, peers, data, plan, results):
@@ -323,18 +333,21 @@ def predictions(engine, peers, data, plan, results):
     for _ in range(plan["rounds"]):
         for threads in (1, 2):
             what = f"predict, {threads} thread: ns a row and tree"
+            settle()
             answer = engine.ask("predict", threads, trees)
             results.add(what, "wp", answer["ns_per_row_tree"])
             if threads == 1:
                 results.add(ONE_THREAD, "wp", answer["core_ns_per_row_tree"])
             for who, peer in all_peers.items():
                 x = filled if who in ("scikit-learn", "ONNX Runtime") else data.all_x
+                settle()
                 with Clock() as clock:
                     peer.predict(models[who], x, threads)
                 results.add(what, who, clock.wall / cells * 1e9)
                 if threads == 1:
                     results.add(ONE_THREAD, who, clock.cpu / cells * 1e9)
                 say(f"predict {who}, {threads} threads: {clock.wall / cells * 1e9:.1f} ns a row and tree")
+        settle()
         results.add("one row, 500 trees: µs", "wp", engine.ask("row", 500)["median_us"])
         what = f"one row, {trees} trees: µs"
         results.add(what, "wp", engine.ask("row", trees)["median_us"])
@@ -611,7 +624,9 @@ def main():
                   "scikit-learn": 2 if quick else 8, "ranger": 2 if quick else 6},
         "predict_trees": 10 if quick else 40, "one_row_calls": 30 if quick else 200,
         "processes": 40 if quick else 200, "scale_trees": 10 if quick else 20, "scale_rounds": 1 if quick else 2,
-        "loss_seeds": 3 if quick else 5,
+        "loss_seeds": 1 if quick else 3,
+        "loss_trees": {"LightGBM": 12, "XGBoost": 12, "scikit-learn": 4, "ranger": 4} if quick else
+                      {"LightGBM": 120, "XGBoost": 120, "scikit-learn": 48, "ranger": 36},
     }
     plan["versions"] = {
         "LightGBM": version("lightgbm"), "XGBoost": version("xgboost"), "scikit-learn": version("scikit-learn"),

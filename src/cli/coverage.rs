@@ -18,7 +18,7 @@ const GAMES: usize = 4101;
 const PLAYS: usize = 5000;
 const TRUTH_ERROR: f64 = 0.003;
 const ROLLOUTS: u32 = 30_000;
-const SEED: u64 = 4000;
+const SEED: u64 = 5000;
 
 /// Flags of `wp coverage`.
 #[derive(Debug, clap::Args)]

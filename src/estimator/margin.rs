@@ -66,9 +66,9 @@ impl Default for Margin {
     fn default() -> Self {
         Self {
             always: 0.003,
-            close: 0.006,
-            late: 0.04,
-            fade: 700.0,
+            close: 0.008,
+            late: 0.05,
+            fade: 300.0,
         }
     }
 }

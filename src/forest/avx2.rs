@@ -17,9 +17,9 @@
 #![allow(unsafe_code)]
 
 use std::arch::x86_64::{
-    __m128i, _CMP_LT_OQ, _mm_add_epi8, _mm_and_si128, _mm_cmpgt_epi8, _mm_loadu_si128,
-    _mm_movemask_epi8, _mm_set1_epi8, _mm_shuffle_epi8, _mm_srli_epi16, _mm256_cmp_ps,
-    _mm256_loadu_ps, _mm256_movemask_ps, _mm256_set1_ps,
+    __m128i, _CMP_LT_OQ, _mm_add_epi8, _mm_and_si128, _mm_cmpgt_epi8, _mm_cvttss_si32,
+    _mm_loadu_si128, _mm_movemask_epi8, _mm_set_ss, _mm_set1_epi8, _mm_shuffle_epi8,
+    _mm_srli_epi16, _mm256_cmp_ps, _mm256_loadu_ps, _mm256_movemask_ps, _mm256_set1_ps,
 };
 use std::hint::select_unpredictable;
 
@@ -174,6 +174,16 @@ fn load(row: &[u8; MAX_WIDTH]) -> __m128i {
 #[target_feature(enable = "avx2,popcnt")]
 fn code_row_avx2(tables: &[Table], row: &[f32], codes: &mut [u8]) {
     for ((table, &value), code) in tables.iter().zip(row).zip(codes) {
+        if let Some(whole) = &table.whole {
+            // NaN and what does not fit become the lowest number, which neither is.
+            let number = _mm_cvttss_si32(_mm_set_ss(value));
+            if number as f32 == value {
+                let last = whole.codes.len() as i32 - 1;
+                let place = number.saturating_sub(whole.low).clamp(0, last);
+                *code = whole.codes[place as usize];
+                continue;
+            }
+        }
         // Which sixteen edges, then which of them.
         let part = below(&table.lasts, value);
         let parts = table.edges.as_chunks::<16>().0;
@@ -279,10 +289,21 @@ mod tests {
             if count > 0 {
                 more[count - 1] = f32::INFINITY;
             }
-            for edges in [edges, more] {
+            // Whole numbers that start below 0; and no whole numbers at all.
+            let lower = edges.iter().map(|edge| edge - 60.5).collect();
+            let between = edges.iter().map(|edge| edge + 0.3).collect();
+            for edges in [edges, more, lower, between] {
                 let table = Table::new(&edges);
-                let values = (-2..800).map(|i| i as f32 * 0.5);
-                let special = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, -0.0, 1e-45];
+                let values = (-130..800).map(|i| i as f32 * 0.5);
+                let special = [
+                    f32::NAN,
+                    f32::INFINITY,
+                    f32::NEG_INFINITY,
+                    -0.0,
+                    1e-45,
+                    3e9,
+                    -3e9,
+                ];
                 for value in values.chain(special) {
                     let mut code = [7];
                     code_row(std::slice::from_ref(&table), &[value], &mut code);

@@ -39,6 +39,40 @@ pub(super) struct Table {
     pub lasts: [f32; 16],
     /// The first step of a binary search.
     step: usize,
+    /// Codes of whole numbers, where a feature seems to have no others.
+    #[cfg_attr(not(target_arch = "x86_64"), allow(dead_code))]
+    pub whole: Option<Whole>,
+}
+
+/// Codes of the whole numbers from `low` on; those before have the first, those
+/// behind the last.
+#[derive(Debug, Clone)]
+pub(super) struct Whole {
+    pub low: i32,
+    pub codes: Box<[u8]>,
+}
+
+impl Whole {
+    /// Widest range that is worth its memory.
+    const MOST: f32 = 4096.0;
+
+    /// `None` where an edge is not halfway between two whole numbers or on one,
+    /// or the range is wide.
+    fn of(edges: &[f32]) -> Option<Self> {
+        let (first, last) = (edges.first()?.floor(), edges.last()?.floor() + 1.0);
+        let halves = edges.iter().all(|edge| (2.0 * edge).fract() == 0.0);
+        // Up to 2^23 a half is told from a whole number.
+        let near = first.abs().max(last.abs()) < 8_388_608.0;
+        if !(halves && near && last - first < Self::MOST) {
+            return None;
+        }
+        let low = first as i32;
+        let code = |value: i32| edges.partition_point(|&edge| edge < value as f32) as u8;
+        Some(Self {
+            low,
+            codes: (low..=last as i32).map(code).collect(),
+        })
+    }
 }
 
 impl Table {
@@ -50,6 +84,7 @@ impl Table {
             edges,
             lasts: std::array::from_fn(|part| edges[16 * part + 15]),
             step: (list.len() + 1).next_power_of_two() / 2,
+            whole: Whole::of(list),
         }
     }
 

@@ -166,7 +166,8 @@ pub(super) fn best_split(
     let bins = usize::from(bins).min(255);
     let missing = cells[usize::from(MISSING)];
     if missing == 0 {
-        let found = scan(&cells[..bins - 1], 0, sign, limits, best_score(*best));
+        let most = most_left(limits, 0);
+        let found = scan(&cells[..bins - 1], 0, sign, limits, most, best_score(*best));
         if let Some((bin, left, score)) = found {
             *best = Some(Split {
                 feature,
@@ -181,7 +182,18 @@ pub(super) fn best_split(
     }
     for missing_left in [false, true] {
         let start = if missing_left { missing } else { 0 };
-        let found = scan(&cells[..bins - 1], start, sign, limits, best_score(*best));
+        // No split has only the missing on one side: whether a value is known
+        // mostly tells which file a row is from.
+        let right = if missing_left { 0 } else { count_of(missing) };
+        let most = most_left(limits, right);
+        let found = scan(
+            &cells[..bins - 1],
+            start,
+            sign,
+            limits,
+            most,
+            best_score(*best),
+        );
         if let Some((bin, left, score)) = found {
             *best = Some(Split {
                 feature,
@@ -191,38 +203,34 @@ pub(super) fn best_split(
                 score,
             });
         }
-        if !missing_left {
-            // All values against the missing: no order to respect.
-            let left = limits.total - missing;
-            let smaller = count_of(left).min(count_of(missing));
-            if smaller >= limits.min_leaf {
-                let (_, score) = score(left, limits.total);
-                if score > best_score(*best) {
-                    *best = Some(Split {
-                        feature,
-                        bin: (bins - 1) as u8,
-                        missing_left,
-                        left,
-                        score,
-                    });
-                }
-            }
-        }
     }
+}
+
+/// Most rows on the left, where the right side is to be a leaf and to have more
+/// than the `missing` that go there.
+fn most_left(limits: Limits, missing: u32) -> Option<u32> {
+    count_of(limits.total).checked_sub(limits.min_leaf.max(missing + 1))
 }
 
 fn best_score(best: Option<Split>) -> f64 {
     best.map_or(0.0, |split| split.score)
 }
 
-/// The best split after one of `cells`, if better than `floor`: its bin, the
-/// sum of the cells on the left, its score.
-fn scan(cells: &[u64], start: u64, sign: i8, limits: Limits, floor: f64) -> Option<(u8, u64, f64)> {
+/// The best split after one of `cells` with at most `most` rows on the left, if
+/// better than `floor`: its bin, the sum of the cells on the left, its score.
+fn scan(
+    cells: &[u64],
+    start: u64,
+    sign: i8,
+    limits: Limits,
+    most: Option<u32>,
+    floor: f64,
+) -> Option<(u8, u64, f64)> {
     let Limits { total, min_leaf } = limits;
     let mut left = start;
     let mut best = None;
     let mut best_score = floor;
-    let most = count_of(total).checked_sub(min_leaf)?;
+    let most = most?;
     for (bin, &cell) in cells.iter().enumerate() {
         left += cell;
         let n_left = count_of(left);

@@ -197,11 +197,7 @@ impl Reference<'_> {
                 .any(|&row| self.binned.row(row)[feature] == MISSING);
             let sides: &[bool] = if missing { &[false, true] } else { &[false] };
             for &missing_left in sides {
-                for bin in 0..=last {
-                    let only_missing = bin == last;
-                    if only_missing && (missing_left || !missing) {
-                        continue;
-                    }
+                for bin in 0..last {
                     let mut cut = Cut {
                         feature,
                         bin,
@@ -214,8 +210,12 @@ impl Reference<'_> {
                     if n_left < min_leaf || n_right < min_leaf {
                         continue;
                     }
+                    let known = |row: &usize| self.binned.row(*row)[feature] != MISSING;
+                    if !left.iter().any(known) || !right.iter().any(known) {
+                        continue;
+                    }
                     let order = (s_left * n_right).cmp(&(s_right * n_left)) as i64;
-                    if !only_missing && order * self.sign(feature) > 0 {
+                    if order * self.sign(feature) > 0 {
                         continue;
                     }
                     if !missing {

@@ -173,6 +173,9 @@ pub(super) fn log_odds(s: &Situation, ep: f64, spread: bool, out: &mut Vec<f32>)
             list.push(s.spread * left / root);
         }
     }
+    // Early, a possession tells more than its points: who moves the ball today.
+    list.push(ep);
+    list.push(ep * left.sqrt());
     // On fourth down the ball is mostly given away: expected points, being a
     // mean, make more of it than games do.
     let fourth = f64::from(u8::from(s.down == 4));
@@ -214,9 +217,11 @@ pub(super) fn log_odds(s: &Situation, ep: f64, spread: bool, out: &mut Vec<f32>)
 
 /// The terms of [`log_odds`] that are multiples of expected points, per point,
 /// in their order: what [`log_odds`] has there for one point.
-pub(super) fn per_point(s: &Situation) -> [f32; 6] {
+pub(super) fn per_point(s: &Situation) -> [f32; 8] {
     let left = s.seconds / 3600.0;
-    let mut out = [0.0; 6];
+    let mut out = [0.0; 8];
+    out[6] = 1.0;
+    out[7] = left.sqrt() as f32;
     for (two, k) in out.as_chunks_mut::<2>().0.iter_mut().zip(SOFTENED) {
         let root = (left + k).sqrt();
         *two = [1.0 / root, (s.seconds / 60.0).min(1.0) / root].map(|v| v as f32);
