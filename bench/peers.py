@@ -530,8 +530,8 @@ def page(results, rows, plan, machine, notes, data, title):
         if who in plan["versions"]:
             lines.append(f"| {who} | {plan['versions'][who]} | {plan['trees'].get(who, plan['predict_trees'])} | {SETTINGS[who]} |")
     lines += ["", f"Fits: {plan['rounds']} rounds, each library in turn at one and two threads; the matrix is in the library's own form "
-              "before the clock starts (binned, where it has bins). Log loss: the mean of all trees that a peer grew in this run, "
-              f"against the median of {plan['loss_seeds']} forests of wp with as many. "
+              "before the clock starts (binned, where it has bins). Log loss: the median of "
+              f"{plan['loss_seeds']} forests of each, each grown in one fit with a seed of its own. "
               "Rows ×10 at leaf 200 also grows trees with ten times the leaves; leaf 2000 keeps their shape. "
               f"Predictions: {plan['predict_trees']} trees each. wp draws games, the others rows: none of them can draw groups; the log loss is "
               "also given with wp drawing rows in the peer's manner. "
