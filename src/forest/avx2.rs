@@ -17,9 +17,9 @@
 #![allow(unsafe_code)]
 
 use std::arch::x86_64::{
-    __m128i, _CMP_LT_OQ, _mm_add_epi8, _mm_and_si128, _mm_cmpgt_epi8, _mm_cvttss_si32,
-    _mm_loadu_si128, _mm_movemask_epi8, _mm_set_ss, _mm_set1_epi8, _mm_shuffle_epi8,
-    _mm_srli_epi16, _mm256_cmp_ps, _mm256_loadu_ps, _mm256_movemask_ps, _mm256_set1_ps,
+    __m128i, _CMP_LT_OQ, _mm_add_epi8, _mm_and_si128, _mm_cmpgt_epi8, _mm_loadu_si128,
+    _mm_movemask_epi8, _mm_set1_epi8, _mm_shuffle_epi8, _mm_srli_epi16, _mm256_cmp_ps,
+    _mm256_loadu_ps, _mm256_movemask_ps, _mm256_set1_ps,
 };
 use std::hint::select_unpredictable;
 
@@ -174,15 +174,9 @@ fn load(row: &[u8; MAX_WIDTH]) -> __m128i {
 #[target_feature(enable = "avx2,popcnt")]
 fn code_row_avx2(tables: &[Table], row: &[f32], codes: &mut [u8]) {
     for ((table, &value), code) in tables.iter().zip(row).zip(codes) {
-        if let Some(whole) = &table.whole {
-            // NaN and what does not fit become the lowest number, which neither is.
-            let number = _mm_cvttss_si32(_mm_set_ss(value));
-            if number as f32 == value {
-                let last = whole.codes.len() as i32 - 1;
-                let place = number.saturating_sub(whole.low).clamp(0, last);
-                *code = whole.codes[place as usize];
-                continue;
-            }
+        if let Some(found) = table.whole.as_ref().and_then(|whole| whole.code(value)) {
+            *code = found;
+            continue;
         }
         // Which sixteen edges, then which of them.
         let part = below(&table.lasts, value);

@@ -40,7 +40,6 @@ pub(super) struct Table {
     /// The first step of a binary search.
     step: usize,
     /// Codes of whole numbers, where a feature seems to have no others.
-    #[cfg_attr(not(target_arch = "x86_64"), allow(dead_code))]
     pub whole: Option<Whole>,
 }
 
@@ -48,8 +47,8 @@ pub(super) struct Table {
 /// behind the last.
 #[derive(Debug, Clone)]
 pub(super) struct Whole {
-    pub low: i32,
-    pub codes: Box<[u8]>,
+    low: i32,
+    codes: Box<[u8]>,
 }
 
 impl Whole {
@@ -73,6 +72,16 @@ impl Whole {
             codes: (low..=last as i32).map(code).collect(),
         })
     }
+
+    /// See [`Bins::code`]; `None` for what is not a whole number.
+    #[inline]
+    pub fn code(&self, value: f32) -> Option<u8> {
+        // NaN becomes 0, which it is not; what is too large, an end of the range.
+        let number = value as i32;
+        let last = self.codes.len() as i32 - 1;
+        let place = number.saturating_sub(self.low).clamp(0, last);
+        (number as f32 == value).then(|| self.codes[place as usize])
+    }
 }
 
 impl Table {
@@ -90,6 +99,9 @@ impl Table {
 
     /// See [`Bins::code`].
     pub fn code(&self, value: f32) -> u8 {
+        if let Some(code) = self.whole.as_ref().and_then(|whole| whole.code(value)) {
+            return code;
+        }
         let mut step = self.step;
         let mut below = 0;
         while step > 0 {

@@ -17,8 +17,8 @@
 //!
 //! (n rows, sum of targets s, left and right), which for a binary target is the
 //! Gini criterion. Where a feature is missing in some rows, they are tried on
-//! both sides, never alone; where a node saw none missing, they follow the larger child. A
-//! leaf's value is the mean of its rows, as 16-bit fixed point.
+//! both sides, never alone; where a node saw none missing, they follow the
+//! larger child. A leaf's value is the mean of its rows, as 16-bit fixed point.
 //!
 //! All sums are integers and all randomness is keyed, so a forest is the same to
 //! the last bit for any number of threads, any order of the rows and any machine.
