@@ -5,7 +5,10 @@ use super::output;
 use super::{simulate_check, simulate_fit, simulate_situation};
 use crate::error::{Error, Result};
 use crate::pbp::write::{self, Values};
-use crate::simulate::{self, Column, Distributions, ScheduleColumns, SimulateParams};
+use crate::simulate::{
+    self, Column, Distributions, ScheduleColumns, Season, SimulateParams, Truth,
+};
+use rayon::prelude::*;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -81,40 +84,6 @@ pub(super) fn numbers(path: Option<&std::path::Path>) -> Result<Distributions> {
     }
 }
 
-/// Columns that `data/sample` carries: those that wp reads, and what a reader
-/// needs to follow a game. The simulator knows more.
-const WRITTEN: &[&str] = &[
-    "game_id",
-    "play_id",
-    "season",
-    "season_type",
-    "week",
-    "home_team",
-    "away_team",
-    "posteam",
-    "defteam",
-    "qtr",
-    "quarter_seconds_remaining",
-    "half_seconds_remaining",
-    "game_seconds_remaining",
-    "down",
-    "ydstogo",
-    "yardline_100",
-    "play_type",
-    "yards_gained",
-    "posteam_timeouts_remaining",
-    "defteam_timeouts_remaining",
-    "posteam_score",
-    "defteam_score",
-    "score_differential",
-    "home_score",
-    "away_score",
-    "result",
-    "spread_line",
-    "total_line",
-    "location",
-];
-
 pub fn run(args: &Args) -> Result<ExitCode> {
     match &args.command {
         Some(Sub::Fit(fit)) => return simulate_fit::run(fit),
@@ -136,6 +105,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         seasons: args.seasons.seasons.unwrap_or(1),
         seed: args.seed,
         truth: args.seasons.truth.unwrap_or(0),
+        details: false,
         ..SimulateParams::default()
     };
     params.check()?;
@@ -146,41 +116,48 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     for i in 0..params.seasons {
         crate::file::check_writable(&file(params.first_season + i as u16))?;
     }
+    let season = |&first_season: &u16| -> Result<Season> {
+        let one = SimulateParams {
+            first_season,
+            seasons: 1,
+            ..params
+        };
+        let season = simulate::season_with(&table, &one)?;
+        write::table(&file(first_season), columns(&season))?;
+        Ok(season)
+    };
     let mut schedule = ScheduleColumns::default();
-    for i in 0..params.seasons {
-        let year = params.first_season + i as u16;
-        let mut season = simulate::season_with(
-            &table,
-            &SimulateParams {
-                first_season: year,
-                seasons: 1,
-                ..params
-            },
-        )?;
-        let columns = season.plays.columns();
-        let mut kept: Vec<(&str, Values)> = columns
-            .iter()
-            .filter(|(name, _)| WRITTEN.contains(name))
-            .map(|(name, column)| (*name, values(column)))
-            .collect();
-        if params.truth > 0 {
-            kept.push(("true_wp", Values::Float(season.truth.wp.into())));
-            kept.push(("true_wp_error", Values::Float(season.truth.error.into())));
+    let years: Vec<u16> = (params.first_season..).take(params.seasons).collect();
+    // A season a thread: polars puts a table together on one.
+    for some in years.chunks(rayon::current_num_threads()) {
+        let written: Vec<Result<Season>> = some.par_iter().map(season).collect();
+        for (&year, season) in some.iter().zip(written) {
+            let mut season = season?;
+            output::note(format_args!(
+                "{}: {} rows of {} simulated games",
+                file(year).display(),
+                output::thousands(season.plays.len()),
+                params.games
+            ));
+            schedule.append(&mut season.schedule);
         }
-        let path = file(year);
-        write::table(&path, kept)?;
-        output::note(format_args!(
-            "{}: {} rows of {} simulated games",
-            path.display(),
-            output::thousands(season.plays.len()),
-            params.games
-        ));
-        schedule.append(&mut season.schedule);
     }
     let columns = schedule.columns();
     let columns = columns.iter().map(|(name, c)| (*name, values(c))).collect();
     write::table(&out.join("games.parquet"), columns)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The columns of a season's file.
+fn columns(season: &Season) -> Vec<(&'static str, Values<'_>)> {
+    let columns = season.plays.columns();
+    let mut columns: Vec<_> = columns.iter().map(|(name, c)| (*name, values(c))).collect();
+    let Truth { wp, error } = &season.truth;
+    if !wp.is_empty() {
+        columns.push(("true_wp", Values::Float(wp.into())));
+        columns.push(("true_wp_error", Values::Float(error.into())));
+    }
+    columns
 }
 
 fn values<'a>(column: &Column<'a>) -> Values<'a> {

@@ -43,44 +43,52 @@ pub(super) struct Table {
     pub whole: Option<Whole>,
 }
 
-/// Codes of the whole numbers from `low` on; those before have the first, those
-/// behind the last.
+/// Codes of the whole numbers from `low` to `last`; those before have the first,
+/// those behind the last.
 #[derive(Debug, Clone)]
 pub(super) struct Whole {
-    low: i32,
+    low: f32,
+    last: f32,
     codes: Box<[u8]>,
 }
 
 impl Whole {
     /// Widest range that is worth its memory.
     const MOST: f32 = 4096.0;
+    /// 1.5 × 2²³: added to a number below [`Self::NEAR`] it leaves the number,
+    /// rounded to a whole one, in the last bits of the sum.
+    const ROUND: f32 = 12_582_912.0;
+    const NEAR: f32 = 4_194_304.0;
 
     /// `None` where an edge is not halfway between two whole numbers or on one,
     /// or the range is wide.
     fn of(edges: &[f32]) -> Option<Self> {
-        let (first, last) = (edges.first()?.floor(), edges.last()?.floor() + 1.0);
+        let (low, last) = (edges.first()?.floor(), edges.last()?.floor() + 1.0);
         let halves = edges.iter().all(|edge| (2.0 * edge).fract() == 0.0);
-        // Up to 2^23 a half is told from a whole number.
-        let near = first.abs().max(last.abs()) < 8_388_608.0;
-        if !(halves && near && last - first < Self::MOST) {
+        let near = low.abs().max(last.abs()) < Self::NEAR;
+        if !(halves && near && last - low < Self::MOST) {
             return None;
         }
-        let low = first as i32;
         let code = |value: i32| edges.partition_point(|&edge| edge < value as f32) as u8;
-        Some(Self {
-            low,
-            codes: (low..=last as i32).map(code).collect(),
-        })
+        let codes = (low as i32..=last as i32).map(code).collect();
+        Some(Self { low, last, codes })
     }
 
-    /// See [`Bins::code`]; `None` for what is not a whole number.
+    /// See [`Bins::code`]; `None` for what is not a whole number. Rounded by an
+    /// addition: a cast with its checks takes thrice the time.
     #[inline]
     pub fn code(&self, value: f32) -> Option<u8> {
-        // NaN becomes 0, which it is not; what is too large, an end of the range.
-        let number = value as i32;
-        let last = self.codes.len() as i32 - 1;
-        let place = number.saturating_sub(self.low).clamp(0, last);
-        (number as f32 == value).then(|| self.codes[place as usize])
+        // NaN is neither below nor above and stays.
+        let value = if value < self.low { self.low } else { value };
+        let value = if value > self.last { self.last } else { value };
+        let sum = value + Self::ROUND;
+        let first = (self.low + Self::ROUND).to_bits();
+        let place = sum.to_bits().wrapping_sub(first) as usize;
+        if sum - Self::ROUND == value {
+            self.codes.get(place).copied()
+        } else {
+            None
+        }
     }
 }
 

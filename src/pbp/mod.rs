@@ -22,6 +22,7 @@ pub mod table;
 mod text;
 pub mod verify;
 pub mod wide;
+mod words;
 pub mod write;
 
 pub use audit::Audit;

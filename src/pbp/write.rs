@@ -1,7 +1,7 @@
 //! Tables out: Parquet, CSV or JSON Lines, whole or block by block.
 
-use super::text;
 use super::wide::{Block, Layout};
+use super::{text, words};
 use crate::error::{Error, Result};
 use polars::io::parquet::write::BatchedWriter;
 use polars::polars_utils::compression::ZstdLevel;
@@ -46,16 +46,13 @@ impl Values<'_> {
         }
     }
 
-    fn column(self, name: &str) -> Column {
+    fn column(self, name: &str) -> PolarsResult<Column> {
         let name: PlSmallStr = name.into();
-        match self {
+        Ok(match self {
             Self::Text(v) => Column::new(name, v),
-            Self::Shared(v) => {
-                let texts: Vec<&str> = v.iter().map(|text| &**text).collect();
-                Column::new(name, texts)
-            }
-            Self::Words(v) => Column::new(name, v),
-            Self::OptWords(v) => Column::new(name, v),
+            Self::Shared(v) => words::column(name, v.iter().map(|text| Some(&**text)))?,
+            Self::Words(v) => words::column(name, v.iter().map(|&word| Some(word)))?,
+            Self::OptWords(v) => words::column(name, v.iter().copied())?,
             Self::Float(v) => {
                 let known: Float32Chunked = v.iter().map(|&v| (!v.is_nan()).then_some(v)).collect();
                 known.with_name(name).into_series().into()
@@ -66,7 +63,7 @@ impl Values<'_> {
             }
             Self::Whole(v) => Column::new(name, &*v),
             Self::Bool(v) => Column::new(name, v),
-        }
+        })
     }
 }
 
@@ -126,14 +123,13 @@ pub fn table(path: &Path, columns: Vec<(&str, Values<'_>)>) -> Result<()> {
     let columns = columns
         .into_iter()
         .map(|(name, v)| v.column(name))
-        .collect();
+        .collect::<PolarsResult<_>>()
+        .map_err(failed)?;
     let mut frame = DataFrame::new(height, columns).map_err(failed)?;
     crate::file::write_whole(path, |file| {
         match format {
             Format::Parquet => parquet(&mut *file)
-                .map_err(other)?
-                .finish(&mut frame)
-                .map(|_| ())
+                .and_then(|to| words::write(to, &frame))
                 .map_err(other),
             Format::Csv => CsvWriter::new(&mut *file).finish(&mut frame).map_err(other),
             Format::JsonLines => text::write(&mut *file, &frame, format),

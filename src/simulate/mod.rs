@@ -62,7 +62,7 @@ mod state;
 mod table;
 mod truth;
 
-pub use columns::{Column, PlayColumns, ScheduleColumns};
+pub use columns::{Column, DetailColumns, PlayColumns, ScheduleColumns};
 pub use curve::{Curve, interpolate};
 pub use engine::{Engine, Offences};
 pub use play::{FieldGoal, Kind, Play, Sink};
@@ -107,6 +107,8 @@ pub struct SimulateParams {
     /// Games by which the true win probability of every snap is found
     /// ([`Season::truth`]), at most a million; 0 for none.
     pub truth: u32,
+    /// Whether [`Season::details`] are filled.
+    pub details: bool,
 }
 
 impl Default for SimulateParams {
@@ -118,6 +120,7 @@ impl Default for SimulateParams {
             seed: 1,
             threads: 0,
             truth: 0,
+            details: true,
         }
     }
 }
@@ -180,7 +183,7 @@ pub fn season(season: u16, games: usize, seed: u64) -> Result<Season> {
 pub fn season_with(table: &Distributions, params: &SimulateParams) -> Result<Season> {
     params.check()?;
     table.check()?;
-    let mut all = Season::with_capacity(params.games);
+    let mut all = Season::default();
     for game in one_season(table, params.first_season, params) {
         all.append(game);
     }
@@ -210,7 +213,7 @@ pub fn simulate_with(table: &Distributions, params: &SimulateParams) -> Result<S
             Error::parameter("threads", format!("startable ({error})"), params.threads)
         })?;
     let seasons: Vec<u16> = (params.first_season..).take(params.seasons).collect();
-    let mut all = Season::with_capacity(params.seasons * params.games);
+    let mut all = Season::default();
     // A season a thread at a time: the memory of their games is used again.
     for some in seasons.chunks(pool.current_num_threads()) {
         let one = |&year: &u16| one_season(table, year, params);

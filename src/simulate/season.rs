@@ -1,7 +1,7 @@
 //! Whole games and seasons as columns.
 
 use super::SimulateParams;
-use super::columns::{PlayColumns, ScheduleColumns, Writer};
+use super::columns::{DetailColumns, PlayColumns, ScheduleColumns, Writer};
 use super::engine::{Engine, Offences};
 use super::play::{Play, Sink};
 use super::rng::{GameRng, Stream};
@@ -20,6 +20,9 @@ const ROWS_A_GAME: usize = 190;
 pub struct Season {
     /// Play-by-play.
     pub plays: PlayColumns,
+    /// What else is known of each play, where [`SimulateParams::details`] asked
+    /// for it.
+    pub details: DetailColumns,
     /// The games.
     pub schedule: ScheduleColumns,
     /// True win probabilities, where [`SimulateParams::truth`] asked for them.
@@ -37,9 +40,11 @@ pub struct Truth {
 }
 
 impl Season {
-    pub(super) fn with_capacity(games: usize) -> Self {
+    pub(super) fn with_capacity(games: usize, details: bool) -> Self {
+        let rows = games * ROWS_A_GAME;
         Self {
-            plays: PlayColumns::with_capacity(games * ROWS_A_GAME),
+            plays: PlayColumns::with_capacity(rows),
+            details: DetailColumns::with_capacity(if details { rows } else { 0 }),
             schedule: ScheduleColumns::with_capacity(games),
             truth: Truth::default(),
         }
@@ -51,6 +56,7 @@ impl Season {
             return;
         }
         self.plays.append(&mut later.plays);
+        self.details.append(&mut later.details);
         self.schedule.append(&mut later.schedule);
         self.truth.wp.append(&mut later.truth.wp);
         self.truth.error.append(&mut later.truth.error);
@@ -62,10 +68,10 @@ impl Season {
 pub(super) fn one_season(table: &Distributions, year: u16, params: &SimulateParams) -> Vec<Season> {
     let ratings = ratings(year, &table.strength, params.seed);
     let play = |fixtures: &[Fixture]| {
-        let mut part = Season::with_capacity(fixtures.len());
+        let mut part = Season::with_capacity(fixtures.len(), params.details);
         for fixture in fixtures {
             let matchup = fixture.matchup(&ratings, &table.strength, params.seed);
-            part.play(table, fixture, &matchup, params.seed, params.truth);
+            part.play(table, fixture, &matchup, params);
         }
         part
     };
@@ -118,8 +124,12 @@ impl Sink for WithSnaps<'_> {
 /// Plays one game and writes its rows.
 #[must_use]
 pub fn game(table: &Distributions, fixture: &Fixture, matchup: &Matchup, seed: u64) -> Season {
-    let mut season = Season::with_capacity(1);
-    season.play(table, fixture, matchup, seed, 0);
+    let params = SimulateParams {
+        seed,
+        ..SimulateParams::default()
+    };
+    let mut season = Season::with_capacity(1, params.details);
+    season.play(table, fixture, matchup, &params);
     season
 }
 
@@ -151,16 +161,16 @@ impl Season {
         table: &Distributions,
         fixture: &Fixture,
         matchup: &Matchup,
-        seed: u64,
-        rolled: u32,
+        params: &SimulateParams,
     ) {
+        let (seed, rolled) = (params.seed, params.truth);
         let rng = GameRng::new(seed, fixture.season, Stream::Plays, fixture.index as u64);
         let offences = Offences::expected(matchup.margin, matchup.total, &table.strength);
         let (home, away) = (TEAMS[fixture.home], TEAMS[fixture.away]);
-        let plays = &mut self.plays;
+        let (plays, details) = (&mut self.plays, &mut self.details);
         let mut engine = Engine::new(table, offences, rng);
         let mut sink = WithSnaps {
-            writer: Writer::new(plays, [home, away]),
+            writer: Writer::new(plays, params.details.then_some(details), [home, away]),
             snaps: Vec::new(),
         };
         let end = if rolled == 0 {
@@ -186,14 +196,16 @@ impl Season {
         plays.week.resize(rows, week);
         plays.home_team.resize(rows, home);
         plays.away_team.resize(rows, away);
-        plays.home_opening_kickoff.resize(rows, opening);
         plays.home_score.resize(rows, home_score);
         plays.away_score.resize(rows, away_score);
         plays.result.resize(rows, result);
         plays.spread_line.resize(rows, matchup.spread_line);
         plays.total_line.resize(rows, matchup.total_line);
         plays.location.resize(rows, fixture.location());
-        plays.roof.resize(rows, fixture.roof());
+        if params.details {
+            details.home_opening_kickoff.resize(rows, opening);
+            details.roof.resize(rows, fixture.roof());
+        }
 
         let games = &mut self.schedule;
         games.game_id.push(id);

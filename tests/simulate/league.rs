@@ -35,11 +35,11 @@ fn within(what: &str, value: f64, low: f64, high: f64) {
 
 #[test]
 fn plays_of_each_kind() {
-    let p = &SEASONS.plays;
+    let (p, d) = (&SEASONS.plays, &SEASONS.details);
     let games = SEASONS.schedule.len() as f64;
     let a_game = |kind: &str| {
         let rows = 0..p.len();
-        let of = rows.filter(|&i| p.play_type[i] == Some(kind) && p.two_point_attempt[i] == 0);
+        let of = rows.filter(|&i| p.play_type[i] == Some(kind) && d.two_point_attempt[i] == 0);
         of.count() as f64 / games
     };
     // Real: 51.4 runs, 73.6 passes, 9.3 punts, 3.8 field goals, 10.1 kick-offs,
@@ -59,10 +59,10 @@ fn plays_of_each_kind() {
     within("spikes", a_game("qb_spike"), 0.1, 0.6);
     within("cancelled plays", a_game("no_play"), 6.5, 10.5);
     let sum = |column: &[i32]| column.iter().map(|&v| f64::from(v)).sum::<f64>() / games;
-    within("interceptions", sum(&p.interception), 1.2, 2.0);
-    within("touchdowns", sum(&p.touchdown), 4.2, 5.8);
-    within("timeouts", sum(&p.timeout), 3.5, 9.5);
-    let made = p
+    within("interceptions", sum(&d.interception), 1.2, 2.0);
+    within("touchdowns", sum(&d.touchdown), 4.2, 5.8);
+    within("timeouts", sum(&d.timeout), 3.5, 9.5);
+    let made = d
         .field_goal_result
         .iter()
         .flatten()
@@ -124,7 +124,7 @@ fn scores_and_results() {
 
 #[test]
 fn conversions_and_spots() {
-    let p = &SEASONS.plays;
+    let (p, d) = (&SEASONS.plays, &SEASONS.details);
     let is_play = |i: &usize| matches!(p.play_type[*i], Some("run" | "pass"));
     let converted = |down: i32| {
         let rows = (0..p.len())
@@ -144,7 +144,7 @@ fn conversions_and_spots() {
     );
     let snaps = |i: &usize| p.down[*i].is_some() && p.qtr[*i] <= 4;
     let won = (0..p.len()).filter(snaps).map(|i| {
-        let margin = if p.posteam_type[i] == Some("home") {
+        let margin = if d.posteam_type[i] == Some("home") {
             p.result[i]
         } else {
             -p.result[i]

@@ -13,6 +13,7 @@ fn any_number_of_threads_gives_the_same_columns() {
             seed: 11,
             threads,
             truth: 0,
+            details: true,
         })
         .unwrap()
     };
@@ -20,6 +21,21 @@ fn any_number_of_threads_gives_the_same_columns() {
     assert_eq!(one.schedule.len(), 3 * 285);
     assert!(one == with(2), "two threads give other rows");
     assert!(one == with(5), "five threads give other rows");
+}
+
+#[test]
+fn plays_are_the_same_without_details() {
+    let with = |details| {
+        let params = SimulateParams {
+            details,
+            ..SimulateParams::default()
+        };
+        simulate::simulate(&params).unwrap()
+    };
+    let (all, plays) = (with(true), with(false));
+    assert!(all.plays == plays.plays && all.schedule == plays.schedule);
+    assert_eq!(all.details.len(), all.plays.len());
+    assert!(plays.details.is_empty());
 }
 
 #[test]

@@ -20,29 +20,30 @@ fn half(qtr: i32) -> i32 {
     if qtr > 4 { qtr } else { (qtr + 1) / 2 }
 }
 
-fn score_changes_legally(p: &PlayColumns, game: std::ops::Range<usize>) {
+fn score_changes_legally(season: &Season, game: std::ops::Range<usize>) {
+    let (p, d) = (&season.plays, &season.details);
     let mut score = [0, 0];
     for i in game.clone() {
         if let (Some(us), Some(them)) = (p.posteam_score[i], p.defteam_score[i]) {
-            let home = p.posteam_type[i] == Some("home");
+            let home = d.posteam_type[i] == Some("home");
             let [h, a] = if home { [us, them] } else { [them, us] };
             assert_eq!([h, a], score, "score before row {i}");
             assert_eq!(p.score_differential[i], Some(us - them));
         }
-        let after = [p.total_home_score[i], p.total_away_score[i]];
+        let after = [d.total_home_score[i], d.total_away_score[i]];
         let gained = [after[0] - score[0], after[1] - score[1]];
         assert!(gained.contains(&0), "both teams scored on row {i}");
-        let expected = if p.touchdown[i] == 1 {
+        let expected = if d.touchdown[i] == 1 {
             6
-        } else if p.field_goal_result[i] == Some("made") {
+        } else if d.field_goal_result[i] == Some("made") {
             3
-        } else if p.safety[i] == 1 || p.two_point_conv_result[i] == Some("success") {
+        } else if d.safety[i] == 1 || d.two_point_conv_result[i] == Some("success") {
             2
         } else {
-            i32::from(p.extra_point_result[i] == Some("good"))
+            i32::from(d.extra_point_result[i] == Some("good"))
         };
         assert_eq!(gained[0] + gained[1], expected, "points on row {i}");
-        if let Some(team) = p.td_team[i] {
+        if let Some(team) = d.td_team[i] {
             assert_eq!(team == p.home_team[i], gained[0] == 6);
         }
         score = after;
@@ -56,7 +57,8 @@ fn score_changes_legally(p: &PlayColumns, game: std::ops::Range<usize>) {
     assert_eq!(p.result[last], score[0] - score[1]);
 }
 
-fn clock_and_timeouts_fall(p: &PlayColumns, game: std::ops::Range<usize>) {
+fn clock_and_timeouts_fall(season: &Season, game: std::ops::Range<usize>) {
+    let (p, d) = (&season.plays, &season.details);
     for i in game.clone() {
         let (qtr, clock) = (p.qtr[i], p.quarter_seconds_remaining[i]);
         let most = if qtr > 4 && p.season_type[i] == "REG" {
@@ -72,7 +74,7 @@ fn clock_and_timeouts_fall(p: &PlayColumns, game: std::ops::Range<usize>) {
         assert_eq!(p.game_seconds_remaining[i], clock + later);
         let more = if matches!(qtr, 1 | 3) { 900 } else { 0 };
         assert_eq!(p.half_seconds_remaining[i], clock + more);
-        let timeouts = [p.home_timeouts_remaining[i], p.away_timeouts_remaining[i]];
+        let timeouts = [d.home_timeouts_remaining[i], d.away_timeouts_remaining[i]];
         assert!(timeouts.iter().all(|n| (0..=3).contains(n)));
         if i + 1 == game.end {
             break;
@@ -90,17 +92,18 @@ fn clock_and_timeouts_fall(p: &PlayColumns, game: std::ops::Range<usize>) {
         }
         if half(p.qtr[next]) == half(qtr) {
             let later = [
-                p.home_timeouts_remaining[next],
-                p.away_timeouts_remaining[next],
+                d.home_timeouts_remaining[next],
+                d.away_timeouts_remaining[next],
             ];
             let used = timeouts[0] - later[0] + timeouts[1] - later[1];
             assert!(later[0] <= timeouts[0] && later[1] <= timeouts[1]);
-            assert_eq!(used, p.timeout[next], "timeouts only fall on their own row");
+            assert_eq!(used, d.timeout[next], "timeouts only fall on their own row");
         }
     }
 }
 
-fn downs_follow(p: &PlayColumns, game: std::ops::Range<usize>) {
+fn downs_follow(season: &Season, game: std::ops::Range<usize>) {
+    let (p, d) = (&season.plays, &season.details);
     let mut before: Option<usize> = None;
     for i in game {
         if p.play_type[i].is_none() {
@@ -121,7 +124,7 @@ fn downs_follow(p: &PlayColumns, game: std::ops::Range<usize>) {
             "{} to go at {spot}",
             p.ydstogo[i]
         );
-        assert_eq!(p.goal_to_go[i] == 1, p.ydstogo[i] == spot);
+        assert_eq!(d.goal_to_go[i] == 1, p.ydstogo[i] == spot);
         let yards = p.yards_gained[i].unwrap();
         assert!(yards <= spot && yards >= spot - 100);
 
@@ -136,7 +139,7 @@ fn downs_follow(p: &PlayColumns, game: std::ops::Range<usize>) {
         let gained = p.yards_gained[b].unwrap();
         let kept = p.posteam[b] == p.posteam[i];
         let kick = matches!(p.play_type[b], Some("punt" | "field_goal"));
-        let lost = p.interception[b] == 1 || p.fumble_lost[b] == 1;
+        let lost = d.interception[b] == 1 || d.fumble_lost[b] == 1;
         let stopped = p.down[b] == Some(4) && gained < togo && p.play_type[b] != Some("no_play");
         if kick {
             assert_eq!(
@@ -152,7 +155,7 @@ fn downs_follow(p: &PlayColumns, game: std::ops::Range<usize>) {
             }
         } else {
             assert!(kept, "the ball goes over for no reason at row {i}");
-            if p.penalty[b] == 1 {
+            if d.penalty[b] == 1 {
                 assert!(down == 1 || Some(down) == p.down[b]);
             } else {
                 let first = gained >= togo;
@@ -166,7 +169,8 @@ fn downs_follow(p: &PlayColumns, game: std::ops::Range<usize>) {
 }
 
 /// What may follow a score, and who receives.
-fn kicks_follow(p: &PlayColumns, game: std::ops::Range<usize>) {
+fn kicks_follow(season: &Season, game: std::ops::Range<usize>) {
+    let (p, d) = (&season.plays, &season.details);
     let first = p.play_type[game.clone()]
         .iter()
         .position(|t| *t == Some("kickoff"))
@@ -181,31 +185,31 @@ fn kicks_follow(p: &PlayColumns, game: std::ops::Range<usize>) {
         "both halves received"
     );
     assert_eq!(p.quarter_seconds_remaining[second], 900);
-    let opened = p.posteam_type[game.start + first] == Some("home");
-    assert_eq!(p.home_opening_kickoff[game.start] == 1, opened);
+    let opened = d.posteam_type[game.start + first] == Some("home");
+    assert_eq!(d.home_opening_kickoff[game.start] == 1, opened);
 
     let plays: Vec<usize> = game.filter(|&i| p.play_type[i].is_some()).collect();
     for pair in plays.windows(2) {
         let (i, next) = (pair[0], pair[1]);
-        let try_next = p.extra_point_result[next].is_some() || p.two_point_attempt[next] == 1;
-        if p.touchdown[i] == 1 {
+        let try_next = d.extra_point_result[next].is_some() || d.two_point_attempt[next] == 1;
+        if d.touchdown[i] == 1 {
             assert!(try_next, "a try follows a touchdown (row {i})");
-            assert_eq!(p.posteam[next], p.td_team[i]);
+            assert_eq!(p.posteam[next], d.td_team[i]);
         } else {
             assert!(!try_next);
         }
-        let tried = p.extra_point_result[i].is_some() || p.two_point_attempt[i] == 1;
+        let tried = d.extra_point_result[i].is_some() || d.two_point_attempt[i] == 1;
         if half(p.qtr[i]) != half(p.qtr[next]) {
             continue;
         }
-        if tried || p.field_goal_result[i] == Some("made") || p.safety[i] == 1 {
+        if tried || d.field_goal_result[i] == Some("made") || d.safety[i] == 1 {
             assert_eq!(
                 p.play_type[next],
                 Some("kickoff"),
                 "a kick follows points (row {i})"
             );
-            let scorer_receives = p.safety[i] == 1;
-            let scorer = if p.safety[i] == 1 {
+            let scorer_receives = d.safety[i] == 1;
+            let scorer = if d.safety[i] == 1 {
                 p.defteam[i]
             } else {
                 p.posteam[i]
@@ -222,10 +226,10 @@ fn check(season: &Season) {
         assert_eq!(plays.result[game.start], season.schedule.result[n]);
         let over = plays.qtr[game.end - 1] > 4;
         assert_eq!(season.schedule.overtime[n] == 1, over);
-        score_changes_legally(plays, game.clone());
-        clock_and_timeouts_fall(plays, game.clone());
-        downs_follow(plays, game.clone());
-        kicks_follow(plays, game);
+        score_changes_legally(season, game.clone());
+        clock_and_timeouts_fall(season, game.clone());
+        downs_follow(season, game.clone());
+        kicks_follow(season, game);
     }
 }
 
@@ -258,6 +262,7 @@ fn columns_are_all_of_one_length_and_named_once() {
     };
     for (columns, rows) in [
         (season.plays.columns(), season.plays.len()),
+        (season.details.columns(), season.plays.len()),
         (season.schedule.columns(), season.schedule.len()),
     ] {
         let mut names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
