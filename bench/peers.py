@@ -28,15 +28,17 @@ from importlib.metadata import version
 
 import numpy as np
 
-# cleaning.py is imported: no __pycache__ beside the sources.
+# cleaning.py and by_games.py are imported: no __pycache__ beside the sources.
 sys.dont_write_bytecode = True
+from by_games import ByGames  # noqa: E402
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 LEAF, MTRY = 200, 4
 SITUATION = "4th and 2 at the opp 35, down 3, 2:10 left in Q4, 2 timeouts to 1, favored by 3"
 
-# What each library draws for a tree; wp draws games, and for the log loss also what the peer draws.
-DRAWS = {0: "; wp draws games", 1: "; both a bootstrap of rows", 2: "; both 63.2 % of the rows"}
+# What each library draws for a tree by itself, and wp with it for the log loss.
+DRAWS = {1: "a bootstrap of rows", 2: "63.2 % of the rows"}
 LIKE = {"LightGBM": 2, "XGBoost": 2, "scikit-learn": 1, "ranger": 1}
 
 ONE_THREAD = "predict, 1 thread: core-ns a row and tree"
@@ -148,6 +150,8 @@ class Data:
         for name, array in [("train_x", self.fill(self.x)), ("test_x", self.fill(self.test_x))]:
             array.astype("float64").ravel(order="F").tofile(os.path.join(work, name + ".f64"))
         self.y.astype("float64").tofile(os.path.join(work, "train_y.f64"))
+        self.game = np.unique(parts[0]["game_id"].to_numpy(), return_inverse=True)[1]
+        self.game.astype("float64").tofile(os.path.join(work, "train_game.f64"))
         self.facts = {
             "plays": len(win_all := np.concatenate([self.y, self.test_y])), "wins": int(win_all.sum()),
             "sums": [float(np.nansum(c, dtype="float64")) for c in self.all_x.T],
@@ -183,13 +187,15 @@ class XGBoost:
         self.lib = xgboost
         self.set = xgboost.QuantileDMatrix(data.x, data.y.astype("float32"), max_bin=255)
 
-    def fit(self, trees, threads, seed):
-        params = dict(
+    def params(self, trees, threads, seed):
+        return dict(
             objective="reg:squarederror", base_score=0.5, tree_method="hist", grow_policy="depthwise",
             max_depth=14, min_child_weight=LEAF, colsample_bynode=MTRY / 12, subsample=0.632,
             reg_lambda=0, learning_rate=1, max_bin=255, num_parallel_tree=trees, nthread=threads, seed=seed)
+
+    def fit(self, trees, threads, seed):
         with Clock() as clock:
-            model = self.lib.train(params, self.set, 1)
+            model = self.lib.train(self.params(trees, threads, seed), self.set, 1)
         return clock, model
 
     def predict(self, model, x, threads):
@@ -238,9 +244,9 @@ class Onnx:
         return self.sessions[threads].run(None, {"x": x})[1][:, 1]
 
 
-def ranger_fit(data, work, trees, threads, seed):
+def ranger_fit(data, work, trees, threads, seed, draw="rows"):
     sizes = [len(data.y), len(data.test_y), len(data.features), trees, threads, seed, LEAF, MTRY]
-    out = subprocess.check_output(["Rscript", os.path.join(HERE, "ranger.R"), work, *map(str, sizes)], text=True)
+    out = subprocess.check_output(["Rscript", os.path.join(HERE, "ranger.R"), work, *map(str, sizes), draw], text=True)
     wall, cpu, release = out.split()
     return float(wall), float(cpu), release, np.fromfile(os.path.join(work, "ranger_p.f64"))
 
@@ -307,21 +313,27 @@ def fits(engine, peers, data, work, plan, results, notes):
 
 def losses(engine, peers, data, work, plan, results, has_ranger):
     """Log loss of whole forests. It falls with their trees, so wp grows as many as each of the others
-    did; and it differs from seed to seed, so there are several forests of each."""
+    did; and it differs from seed to seed, so there are several forests of each. Twice: all draw games;
+    and all draw what the peer draws by itself."""
+    by_games = ByGames(data, peers, LEAF, MTRY)
     for who in [*peers, *["ranger"] * has_ranger]:
         trees = plan["loss_trees"][who]
-        what = f"log loss on {data.test_season}, {trees} trees of {who} and of wp"
+        what = f"log loss on {data.test_season}, {trees} trees of {who} and of wp; "
         for seed in range(1000, 1000 + plan["loss_seeds"]):
             if who == "ranger":
-                p = ranger_fit(data, work, trees, 2, seed)[-1]
+                own = ranger_fit(data, work, trees, 2, seed)[-1]
+                games = ranger_fit(data, work, trees, 2, seed, "games")[-1]
             else:
-                p = peers[who].predict(peers[who].fit(trees, 2, seed)[1], data.test_x, 2)
-            theirs = log_loss(p, data.test_y)
-            for draw in (0, LIKE[who]):
-                answer = engine.ask("fit", 2, trees, seed, LEAF, draw)
-                results.add(what + DRAWS[draw], who, theirs)
-                results.add(what + DRAWS[draw], "wp", answer["log_loss"])
-            say(f"{what}, seed {seed}: {theirs:.5f}, wp {answer['log_loss']:.5f}")
+                own = peers[who].predict(peers[who].fit(trees, 2, seed)[1], data.test_x, 2)
+                games = by_games.predict(who, trees, seed)
+            own, games = log_loss(own, data.test_y), log_loss(games, data.test_y)
+            mine = [engine.ask("fit", 2, trees, seed, LEAF, draw)["log_loss"] for draw in (0, LIKE[who])]
+            drawn = DRAWS[LIKE[who]]
+            for how, theirs, wp in [("both a bootstrap of games", games, mine[0]), (f"both {drawn}", own, mine[1]),
+                                    (f"wp a bootstrap of games, {who} {drawn}", own, mine[0])]:
+                results.add(what + how, who, theirs)
+                results.add(what + how, "wp", wp)
+            say(f"{what}seed {seed}: games {games:.5f}, wp {mine[0]:.5f}; rows {own:.5f}, wp {mine[1]:.5f}")
 
 
 def predictions(engine, peers, data, plan, results):
@@ -456,7 +468,10 @@ def bars(results, data):
     for what in [w for w in results.values if w.startswith("log loss") and len(results.values[w]) == 2]:
         who = next(w for w in results.values[what] if w != "wp")
         difference = results.middle(what, "wp") - results.middle(what, who)
-        most(f"{what}: wp's at most 0.0003 above", difference, 0.0003, "{:+.5f}")
+        if "; both" in what:
+            most(f"{what}: wp's at most 0.0003 above", difference, 0.0003, "{:+.5f}")
+        else:
+            rows.append((f"{what}: wp's above (what drawing games costs)", f"{difference:+.5f}", None))
     # By the longest fits: the shorter ones stand between those of others.
     one, two = [results.values.get(f"fit of 500 trees with binning, {threads} thread: seconds", {}).get("wp", [])
                 for threads in (1, 2)]
@@ -539,8 +554,8 @@ def page(results, rows, plan, machine, notes, data, title):
               "before the clock starts (binned, where it has bins). Log loss: the mean of "
               f"{plan['loss_seeds']} forests of each, each grown in one fit with a seed of its own. "
               "Rows ×10 at leaf 200 also grows trees with ten times the leaves; leaf 2000 keeps their shape. "
-              f"Predictions: {plan['predict_trees']} trees each. wp draws games, the others rows: none of them can draw groups; the log loss is "
-              "also given with wp drawing rows in the peer's manner. "
+              f"Predictions: {plan['predict_trees']} trees each. wp draws games, the others rows: none of them can draw groups in one fit. For the log loss "
+              "each of the others' trees is also fitted by itself on a bootstrap of games (by_games.py), and wp also draws rows in their manner. "
               "Cleaning: read, clean and matrix in memory, without imports and without writing; other versions: "
               f"{', '.join(f'{k} {v}' for k, v in plan['versions'].items() if k not in names)}.", ""]
     lines += [f"- {n}" for n in notes] + ([""] if notes else [])
