@@ -31,13 +31,16 @@ pub(super) fn column<'a>(
                 words.push(word);
             }
         }
-        last
+        (last < MOST).then_some(last as u16)
     };
-    let codes: Vec<Option<u16>> = rows.clone().map(|word| Some(code(word?) as u16)).collect();
-    if words.len() > MOST {
+    let coded_rows = rows.clone().map(|word| match word {
+        Some(word) => code(word).map(Some),
+        None => Some(None),
+    });
+    let Some(codes) = coded_rows.collect::<Option<Vec<Option<u16>>>>() else {
         let text: StringChunked = rows.collect();
         return Ok(text.with_name(name).into_column());
-    }
+    };
     let words = FrozenCategories::new(words)?;
     Ok(match words.physical() {
         CategoricalPhysical::U8 => {
@@ -48,7 +51,7 @@ pub(super) fn column<'a>(
     })
 }
 
-/// A column of `codes` into `words`, each below their number.
+/// A column of `codes` into `words`.
 fn coded<T: PolarsCategoricalType>(
     name: PlSmallStr,
     codes: ChunkedArray<T::PolarsPhysical>,
@@ -58,11 +61,7 @@ where
     CategoricalChunked<T>: IntoColumn,
 {
     let dtype = DataType::from_frozen_categories(words);
-    // SAFETY: the codes are places in the list that `words` was made of.
-    let known = unsafe {
-        CategoricalChunked::<T>::from_cats_and_dtype_unchecked(codes.with_name(name), dtype)
-    };
-    known.into_column()
+    CategoricalChunked::<T>::from_cats_and_dtype(codes.with_name(name), dtype).into_column()
 }
 
 /// Writes a table; columns of [`column`] are plain text to whoever reads it.
