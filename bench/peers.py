@@ -471,7 +471,7 @@ def bars(results, data):
         if "; both" in what:
             most(f"{what}: wp's at most 0.0003 above", difference, 0.0003, "{:+.5f}")
         else:
-            rows.append((f"{what}: wp's above (what drawing games costs)", f"{difference:+.5f}", None))
+            rows.append((f"{what}: wp's above (what drawing games costs; no aim)", f"{difference:+.5f}", None))
     # By the longest fits: the shorter ones stand between those of others.
     one, two = [results.values.get(f"fit of 500 trees with binning, {threads} thread: seconds", {}).get("wp", [])
                 for threads in (1, 2)]

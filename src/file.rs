@@ -71,7 +71,16 @@ fn temporary(path: &Path) -> Result<tempfile::NamedTempFile> {
         let reason = std::io::Error::new(std::io::ErrorKind::InvalidInput, "it names no file");
         Error::io("write", path, reason)
     })?;
-    std::fs::create_dir_all(folder).map_err(|e| Error::io("create", folder, e))?;
+    std::fs::create_dir_all(folder).map_err(|e| {
+        let reason = "a file stands where the folder would be: name another one";
+        let in_the_way = folder.ancestors().any(Path::is_file);
+        let e = if in_the_way {
+            std::io::Error::new(e.kind(), reason)
+        } else {
+            e
+        };
+        Error::io("create", folder, e)
+    })?;
     let prefix = format!(".{}.", name.to_string_lossy());
     let mut builder = tempfile::Builder::new();
     builder.prefix(&prefix);

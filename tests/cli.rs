@@ -175,7 +175,11 @@ fn usage_errors_exit_with_2() {
     assert!(
         train(&["--estimator", "spread", "--trees", "5"]).contains("spread has no such setting")
     );
-    assert!(fails(folder.path(), &["train", "--seasons", "2022-2009"], 2).contains("2022-2009"));
+    let error = fails(folder.path(), &["train", "--seasons", "2022-2009"], 2);
+    assert!(
+        error.contains("`2022-2009`") && error.contains("as in 2009-2022"),
+        "{error}"
+    );
     assert!(fails(folder.path(), &["predict"], 2).contains("--situation"));
     let message = fails(
         folder.path(),

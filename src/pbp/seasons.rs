@@ -62,7 +62,9 @@ impl FromStr for Seasons {
                 Some((from, to)) => {
                     let (from, to) = (year(from)?, year(to)?);
                     if from > to {
-                        return Err(bad());
+                        let rule =
+                            format!("ranges of years with the earlier first, as in {to}-{from}");
+                        return Err(Error::parameter("seasons", rule, format!("`{part}`")));
                     }
                     list.extend(from..=to);
                 }

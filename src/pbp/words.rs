@@ -132,6 +132,19 @@ mod tests {
     }
 
     #[test]
+    fn no_words_and_no_rows_can_be_read() {
+        for n in [0, 9] {
+            let file = bytes(column("a".into(), std::iter::repeat_n(None, n)).unwrap());
+            let back = ParquetReader::new(Cursor::new(&file)).finish().unwrap();
+            assert_eq!(
+                (back.height(), back.column("a").unwrap().null_count()),
+                (n, n)
+            );
+            assert_eq!(back.column("a").unwrap().dtype(), &DataType::String);
+        }
+    }
+
+    #[test]
     fn one_word_in_two_places_is_one_word() {
         let twice = [
             String::from("run"),

@@ -69,9 +69,13 @@ fn what_is_typed_wrong_is_said_and_nothing_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
     let out = out.to_str().unwrap();
+    let taken = folder.path().join("taken");
+    std::fs::write(&taken, b"").unwrap();
+    let taken = taken.to_str().unwrap();
     let situation = "1st and 10 at own 25, tied, 9:00 left in Q1";
     let cases: &[(&[&str], i32, &str)] = &[
         (&["simulate"], 2, "--out must be the folder"),
+        (&["simulate", "--out", taken], 1, "name another one"),
         (&["simulate", "--seasons", "0", "--out", out], 2, "seasons"),
         (&["simulate", "--games", "286", "--out", out], 2, "games"),
         (&["simulate", "--seed", "-1", "--out", out], 2, "'-1'"),
