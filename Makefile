@@ -116,7 +116,7 @@ charts: build
 bench:
 	$(CARGO) bench --locked --bench engine
 
-## The engine's tests under an address sanitizer (its AVX2 module is the only one with
+## The engine's tests under an address sanitizer (its `simd` module is the only one with
 ## `unsafe`). The stable toolchain brings the sanitizer's runtime; RUSTC_BOOTSTRAP only
 ## lets it take the flag.
 sanitize:

@@ -1,6 +1,6 @@
 //! Bags: samples of groups that several trees share.
 
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, ArrayViewMut1};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, ArrayViewMut1, Axis, s};
 use rayon::prelude::*;
 
 use super::bins::check_width;
@@ -8,7 +8,7 @@ use super::bootstrap::{share, subsample};
 use super::generator::{Draws, Stream, key};
 use super::model::Forest;
 use super::params::{Bags, MAX_FEATURES};
-use super::predict::{LANES, Walk, lay_out, with_walker};
+use super::predict::{Walk, lay_out, lay_out_all, with_walker};
 use crate::error::{Error, Result};
 
 /// Rows that one task takes through all trees.
@@ -75,7 +75,7 @@ impl Forest {
     ) {
         let mut codes = [0; MAX_FEATURES];
         let codes = &mut codes[..self.features()];
-        self.bins().code_row(row, codes);
+        self.bins().code_rows(row.insert_axis(Axis(0)), codes);
         let mut columns = [0; 256];
         lay_out(codes, &mut columns);
         let roots = self.offsets()[..self.trees()].chunks_exact(trees);
@@ -105,15 +105,12 @@ impl Forest {
         let bags = out.ncols();
         let work = |(tile, out): (usize, &mut [u32])| {
             let mut walker = new();
-            let rows = out.len() / bags;
-            let mut codes = [0; MAX_FEATURES];
-            let codes = &mut codes[..self.features()];
-            let mut laid_out = vec![W::lay_out(codes); rows.next_multiple_of(LANES)];
+            let (first, rows) = (tile * TILE, out.len() / bags);
+            let mut codes = vec![0; rows * self.features()];
+            let x = x.slice(s![first..first + rows, ..]);
+            self.bins().code_rows(x, &mut codes);
+            let laid_out = lay_out_all::<W>(&codes, self.features());
             let mut sums = vec![0; laid_out.len()];
-            for (row, laid_out) in laid_out[..rows].iter_mut().enumerate() {
-                self.bins().code_row(x.row(tile * TILE + row), codes);
-                *laid_out = W::lay_out(codes);
-            }
             for bag in 0..bags {
                 sums.fill(0);
                 for tree in bag * trees..(bag + 1) * trees {

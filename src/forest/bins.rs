@@ -1,15 +1,16 @@
 //! Quantile bins: from `f32` values to one byte a value.
 
 use std::hint::select_unpredictable;
+use std::ops::Range;
 use std::sync::Arc;
 
-use ndarray::{ArrayView1, ArrayView2};
+use ndarray::{ArrayView2, s};
 use rayon::prelude::*;
 
-#[cfg(target_arch = "x86_64")]
-use super::avx2;
 use super::params::{MAX_BINS, MAX_FEATURES};
 use super::quantiles::quantile_edges;
+#[cfg(target_arch = "x86_64")]
+use super::simd;
 use crate::error::{Error, Result};
 
 /// The code of a missing value (NaN).
@@ -17,6 +18,8 @@ pub const MISSING: u8 = 255;
 
 /// Rows that one task bins.
 const TILE: usize = 4096;
+/// Values that the first cache holds, beside their codes.
+const CACHED: usize = 4096;
 
 /// Longest record of a row while growing; codes are padded by as much so that
 /// a record can be read in one piece from any row.
@@ -210,25 +213,30 @@ impl Bins {
         self.tables[feature].code(value)
     }
 
-    /// Codes of one row into `codes`; both must have one place a feature.
-    pub(super) fn code_row(&self, row: ArrayView1<'_, f32>, codes: &mut [u8]) {
-        if let Some(row) = row.as_slice() {
-            self.code_slice(row, codes);
-        } else {
+    /// Codes of rows into `codes`, row after row.
+    pub(super) fn code_rows(&self, x: ArrayView2<'_, f32>, codes: &mut [u8]) {
+        if let Some(values) = x.as_slice() {
+            return self.code_slice(values, codes);
+        }
+        let codes = codes.chunks_exact_mut(self.features());
+        for (row, codes) in x.rows().into_iter().zip(codes) {
             for (feature, (code, &value)) in codes.iter_mut().zip(row).enumerate() {
                 *code = self.code(feature, value);
             }
         }
     }
 
-    /// As [`Bins::code_row`], from a slice.
-    pub(super) fn code_slice(&self, row: &[f32], codes: &mut [u8]) {
-        #[cfg(target_arch = "x86_64")]
-        if avx2::available() {
-            return avx2::code_row(&self.tables, row, codes);
-        }
-        for (feature, (code, &value)) in codes.iter_mut().zip(row).enumerate() {
-            *code = self.code(feature, value);
+    /// As [`Bins::code_rows`], from values row after row.
+    pub(super) fn code_slice(&self, values: &[f32], codes: &mut [u8]) {
+        let features = self.features();
+        // Column by column, so that a feature's edges stay at hand, of as many rows
+        // as the first cache holds.
+        let rows = CACHED / features;
+        let parts = values.chunks(rows * features);
+        for (values, codes) in parts.zip(codes.chunks_mut(rows * features)) {
+            for (feature, table) in self.tables.iter().enumerate() {
+                code_column(table, values, codes, feature, features);
+            }
         }
     }
 
@@ -247,15 +255,28 @@ impl Bins {
             .par_chunks_mut(TILE * features)
             .enumerate()
             .for_each(|(tile, codes)| {
-                for (row, codes) in codes.chunks_exact_mut(features).enumerate() {
-                    self.code_row(x.row(tile * TILE + row), codes);
-                }
+                let first = tile * TILE;
+                let rows = first..first + codes.len() / features;
+                self.code_rows(x.slice(s![rows, ..]), codes);
             });
         Ok(Binned {
             bins: Arc::clone(self),
             rows: x.nrows(),
             codes,
         })
+    }
+}
+
+/// Codes of a feature's values in rows of `features` values each, to the same
+/// place in rows of codes.
+fn code_column(table: &Table, values: &[f32], codes: &mut [u8], feature: usize, features: usize) {
+    #[cfg(target_arch = "x86_64")]
+    if simd::available() {
+        return simd::code_column(table, values, codes, feature, features);
+    }
+    let rows = values.chunks_exact(features);
+    for (values, codes) in rows.zip(codes.chunks_exact_mut(features)) {
+        codes[feature] = table.code(values[feature]);
     }
 }
 
@@ -317,6 +338,11 @@ impl Binned {
     pub fn row(&self, row: usize) -> &[u8] {
         assert!(row < self.rows, "row {row} of {}", self.rows);
         &self.codes[row * self.features()..][..self.features()]
+    }
+
+    /// The codes of some rows, one row after the other.
+    pub(super) fn rows_of(&self, rows: Range<usize>) -> &[u8] {
+        &self.codes[rows.start * self.features()..rows.end * self.features()]
     }
 
     /// All codes, row after row, and [`PADDING`] bytes behind them.

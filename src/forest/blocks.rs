@@ -3,9 +3,8 @@
 //! A block is half a cache line: the features and thresholds of its seven splits,
 //! and what lies below each of its eight exits. One shuffle of a row's codes, one
 //! comparison and one look-up of its seven bits lead from a block to the next;
-//! [`super::avx2`] does that.
+//! [`super::simd`] does that.
 
-use super::params::MAX_FEATURES;
 use super::tree::Node;
 
 /// Most features of a forest in blocks: a row's codes must fit one register.
@@ -35,7 +34,7 @@ pub(super) struct Block {
 
 impl Block {
     /// All rows go left; leads to block 0.
-    const EMPTY: Self = Self {
+    pub const EMPTY: Self = Self {
         features: [0; 8],
         thresholds: [127; 8],
         exits: [0; 8],
@@ -45,7 +44,7 @@ impl Block {
 /// A tree in blocks.
 ///
 /// # Invariants
-/// [`super::avx2`] reads without checks and relies on this:
+/// [`super::simd`] reads without checks and relies on this:
 /// 1. there is a block 0, and it leads to itself only;
 /// 2. `root` and every exit of the other blocks is [`LEAF`] plus the number of
 ///    a leaf below `values.len()`, or a number below `blocks.len()`, above that
@@ -152,14 +151,15 @@ impl BlockTree {
     }
 }
 
-/// A row's codes for walking, the top bit turned over.
+/// A row's codes for walking, the top bit turned over; whatever follows the
+/// row's codes comes along.
 pub(super) fn row_of(codes: &[u8]) -> [u8; MAX_WIDTH] {
-    debug_assert!(codes.len() <= MAX_WIDTH && MAX_WIDTH <= MAX_FEATURES);
-    let mut row = [0; MAX_WIDTH];
-    for (place, code) in row.iter_mut().zip(codes) {
-        *place = code ^ 0x80;
-    }
-    row
+    let row = codes.first_chunk().copied().unwrap_or_else(|| {
+        let mut row = [0; MAX_WIDTH];
+        row[..codes.len()].copy_from_slice(codes);
+        row
+    });
+    row.map(|code| code ^ 0x80)
 }
 
 /// The exit of a block by which of its splits send a row right, a bit a split.

@@ -48,8 +48,6 @@
 //! NIPS 2017 (histograms and their subtraction); Agarwal et al., "Hierarchical
 //! shrinkage", ICML 2022.
 
-#[cfg(target_arch = "x86_64")]
-mod avx2;
 mod bags;
 mod bins;
 #[cfg(target_arch = "x86_64")]
@@ -68,6 +66,8 @@ mod params;
 mod predict;
 mod quantiles;
 mod raw;
+#[cfg(target_arch = "x86_64")]
+mod simd;
 mod threads;
 mod tree;
 pub mod wide;

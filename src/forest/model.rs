@@ -4,12 +4,12 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
-#[cfg(target_arch = "x86_64")]
-use super::avx2;
 use super::bins::Bins;
 #[cfg(target_arch = "x86_64")]
 use super::blocks::{BlockTree, MAX_WIDTH};
 use super::raw::TargetKind;
+#[cfg(target_arch = "x86_64")]
+use super::simd;
 use super::tree::{Node, Tree};
 
 /// So many rows are predicted one by one before the trees are laid out for
@@ -166,7 +166,7 @@ impl Forest {
     /// laid out at the first call.
     #[cfg(target_arch = "x86_64")]
     pub(super) fn blocks(&self) -> Option<&[BlockTree]> {
-        if self.features() > MAX_WIDTH || !avx2::available() {
+        if self.features() > MAX_WIDTH || !simd::available() {
             return None;
         }
         Some(self.blocks.trees.get_or_init(|| {

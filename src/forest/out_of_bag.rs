@@ -9,7 +9,7 @@ use super::bootstrap::{Groups, draw_weights};
 use super::fit::Progress;
 use super::model::Forest;
 use super::params::{Resample, ValidForestParams};
-use super::predict::{LANES, TILE, Walk, with_walker};
+use super::predict::{LANES, TILE, Walk, lay_out_all, with_walker};
 use super::threads;
 use crate::error::{Error, Result};
 
@@ -92,12 +92,11 @@ impl Tile<'_> {
         unseen: &[Vec<bool>],
         tallies: &mut [Tally],
     ) {
-        let rows = self.start..self.start + tallies.len();
-        let columns: Vec<W::Row> = rows.map(|row| W::lay_out(self.binned.row(row))).collect();
         let end = self.start + tallies.len();
+        let columns =
+            lay_out_all::<W>(self.binned.rows_of(self.start..end), self.binned.features());
         let runs = self.groups.runs_between(self.start as u32, end as u32);
         let mut picked = columns.clone();
-        picked.resize(tallies.len().next_multiple_of(LANES), columns[0]);
         let mut sums = vec![0; picked.len()];
         for (&tree, unseen) in batch.iter().zip(unseen) {
             // The rows of each run within the tile.

@@ -1,8 +1,8 @@
 //! Predictions.
 //!
 //! Many rows go down one tree after the other, a tile of them at a time: on a
-//! processor with AVX2 in blocks of three levels ([`super::avx2`]), else node by
-//! node. For the latter a row's codes are laid out twice, side by side: the code,
+//! processor with AVX2 or AVX-512 in blocks of three levels ([`super::simd`]), else
+//! node by node. For the latter a row's codes are laid out twice, side by side: the code,
 //! and the code plus one (so that missing, 255, becomes 0), for splits that send
 //! the missing right and left. A step down a tree is then one comparison without
 //! a branch, and a leaf is a node that leads to itself.
@@ -10,17 +10,17 @@
 use std::hint::select_unpredictable;
 use std::sync::Arc;
 
-use ndarray::{Array1, ArrayView2};
+use ndarray::{Array1, ArrayView2, s};
 use rayon::prelude::*;
 
-#[cfg(target_arch = "x86_64")]
-use super::avx2;
 use super::bins::{Binned, check_width};
 #[cfg(target_arch = "x86_64")]
 use super::blocks::{BlockTree, MAX_WIDTH, row_of};
 use super::model::Forest;
 use super::params::MAX_FEATURES;
 use super::raw::TargetKind;
+#[cfg(target_arch = "x86_64")]
+use super::simd;
 use super::threads;
 use super::tree::{MAX_NODES, Node};
 use crate::error::{Error, Result};
@@ -97,7 +97,10 @@ impl Forest {
         threads: Option<usize>,
     ) -> Result<Array1<f32>> {
         check_width(self.features(), x.ncols())?;
-        let code = |row: usize, codes: &mut [u8]| self.bins().code_row(x.row(row), codes);
+        let code = |first: usize, codes: &mut [u8]| {
+            let rows = first..first + codes.len() / self.features();
+            self.bins().code_rows(x.slice(s![rows, ..]), codes);
+        };
         self.predict_rows(x.nrows(), threads, &code)
     }
 
@@ -114,7 +117,10 @@ impl Forest {
                 found: "others".to_owned(),
             });
         }
-        let code = |row: usize, codes: &mut [u8]| codes.copy_from_slice(x.row(row));
+        let code = |first: usize, codes: &mut [u8]| {
+            let rows = first..first + codes.len() / self.features();
+            codes.copy_from_slice(x.rows_of(rows));
+        };
         self.predict_rows(x.rows(), threads, &code)
     }
 
@@ -136,7 +142,7 @@ impl Forest {
     fn predict_codes(&self, codes: &[u8], few: bool) -> f32 {
         #[cfg(target_arch = "x86_64")]
         if !few && let Some(trees) = self.blocks() {
-            let sum = avx2::sum_of_row(trees, &row_of(codes));
+            let sum = simd::sum_of_row(trees, &row_of(codes));
             return self.kind().mean(sum, self.trees());
         }
         let _ = few;
@@ -222,14 +228,10 @@ impl Forest {
         let rows = out.len().div_ceil(4 * threads.max(1)).clamp(MIN_TILE, TILE);
         let work = |(tile, out): (usize, &mut [f32])| {
             let mut walker = new();
-            let mut codes = [0; MAX_FEATURES];
-            let codes = &mut codes[..self.features()];
-            let mut laid_out = vec![W::lay_out(codes); out.len().next_multiple_of(LANES)];
+            let mut codes = vec![0; out.len() * self.features()];
+            code(tile * rows, &mut codes);
+            let laid_out = lay_out_all::<W>(&codes, self.features());
             let mut sums = vec![0; laid_out.len()];
-            for (row, laid_out) in laid_out[..out.len()].iter_mut().enumerate() {
-                code(tile * rows + row, codes);
-                *laid_out = W::lay_out(codes);
-            }
             for tree in 0..self.trees() {
                 walker.add_tree(tree, &laid_out, &mut sums);
             }
@@ -253,11 +255,23 @@ pub(super) trait Walk {
     /// A row's codes, laid out for walking.
     type Row: Copy;
 
+    /// Lays out a row's codes, which more may follow.
     fn lay_out(codes: &[u8]) -> Self::Row;
 
     /// Adds the values of the rows' leaves to their sums. The number of rows is a
     /// multiple of [`LANES`], and no more than there are sums.
     fn add_tree(&mut self, tree: usize, rows: &[Self::Row], sums: &mut [u32]);
+}
+
+/// Lays out all rows' codes, one row after the other, and what is missing to a
+/// multiple of [`LANES`].
+pub(super) fn lay_out_all<W: Walk>(codes: &[u8], features: usize) -> Vec<W::Row> {
+    let rows = codes.len() / features;
+    let mut all: Vec<W::Row> = (0..rows)
+        .map(|row| W::lay_out(&codes[row * features..]))
+        .collect();
+    all.resize(rows.next_multiple_of(LANES), W::lay_out(codes));
+    all
 }
 
 /// Walks trees in blocks.
@@ -276,7 +290,7 @@ impl Walk for InBlocks<'_> {
         if rows.len() >= MIN_TILE {
             self.0[tree].fetch();
         }
-        avx2::add_tree(&self.0[tree], rows, sums);
+        simd::add_tree(&self.0[tree], rows, sums);
     }
 }
 

@@ -16,8 +16,8 @@ pub trait Wide {
 #[inline]
 pub fn wide<W: Wide>(work: W) -> W::Out {
     #[cfg(target_arch = "x86_64")]
-    if super::avx2::available() {
-        return super::avx2::run(work);
+    if super::simd::available() {
+        return super::simd::run(work);
     }
     work.run()
 }
