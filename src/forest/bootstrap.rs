@@ -1,7 +1,7 @@
 //! Groups of rows and the sample of groups that each tree sees.
 
 use super::bags::bag_weights;
-use super::generator::{Draws, Stream, key};
+use super::generator::{Draws, Stream, key, mix};
 use super::params::Resample;
 
 /// Neighbouring rows of one group.
@@ -122,6 +122,24 @@ pub(super) fn draw_weights(resample: Resample, seed: u64, tree: u64, weights: &m
             }
         }
     }
+}
+
+/// Which groups are scouts of tree `tree`, whose sample has so many different
+/// `rows`, so that the scouts have about `wanted` rows: none where all rows are
+/// at most twice as many, else each group with a chance of `wanted / rows`, by
+/// the high half of `mix(key ^ group)`.
+pub(super) fn scouts_below(
+    seed: u64,
+    tree: u64,
+    wanted: usize,
+    rows: usize,
+) -> impl Fn(u32) -> bool {
+    let key = key(seed, Stream::Scouts, tree);
+    let below = match rows {
+        rows if rows > 2 * wanted => ((wanted as u64) << 32) / rows as u64,
+        _ => 0,
+    };
+    move |group| mix(key ^ u64::from(group)) >> 32 < below
 }
 
 #[cfg(test)]

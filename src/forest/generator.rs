@@ -17,6 +17,8 @@ pub enum Stream {
     Permutation = 3,
     /// Which groups a bag holds.
     Bags = 4,
+    /// Which groups nodes of very many rows are searched on.
+    Scouts = 5,
 }
 
 /// SplitMix64's step and finaliser: adds the golden constant and scrambles.

@@ -1,12 +1,18 @@
 //! Growing one tree: the sample as contiguous records, depth first, each node
 //! splitting its records in place.
+//!
+//! A node of very many rows is searched on part of them, the scouts: the rows of
+//! some groups, drawn once a tree and kept aside, so that time grows with the
+//! rows and not with the depth that more rows give a tree as well.
+
+use std::ops::Range;
 
 use super::bins::Binned;
-use super::bootstrap::{Groups, draw_weights};
+use super::bootstrap::{Groups, draw_weights, scouts_below};
 use super::generator::{Stream, child_key, choose_features, key};
 use super::histogram::{
-    Cells, LANES, Limits, MAX_COUNT, Scratch, Split, best_split, count_of, pack_weight, subtract,
-    sum_of,
+    Cells, LANES, Limits, MAX_COUNT, Scratch, Split, best_split, cell_of_row, count_of, keeps_sign,
+    pack_weight, subtract, sum_of, total_of,
 };
 use super::params::{MAX_FEATURES, ValidForestParams};
 use super::tree::{GrownNode, LeafRule, MAX_NODES, Tree, check_size};
@@ -25,12 +31,41 @@ pub(super) struct Plan<'a> {
     pub leaf_rule: LeafRule<'a>,
 }
 
+/// Where a node's rows are.
+struct Rows {
+    all: Range<usize>,
+    /// The scouts among them, in the scouts' own list.
+    scouts: Range<usize>,
+    /// Whether only the scouts are counted.
+    by_scouts: bool,
+}
+
+impl Rows {
+    fn new(plan: &Plan<'_>, all: Range<usize>, scouts: Range<usize>) -> Self {
+        let by_scouts = all.len() > 2 * plan.params.search_rows();
+        Self {
+            all,
+            // Nobody asks for them below here.
+            scouts: if by_scouts { scouts } else { 0..0 },
+            by_scouts,
+        }
+    }
+
+    /// How many are counted.
+    fn counted(&self) -> usize {
+        if self.by_scouts {
+            self.scouts.len()
+        } else {
+            self.all.len()
+        }
+    }
+}
+
 /// A node that waits to be split; its features are counted.
 struct Task {
     /// Place among the grown nodes.
     place: usize,
-    start: usize,
-    end: usize,
+    rows: Rows,
     depth: u32,
     key: u64,
     features: Features,
@@ -68,18 +103,11 @@ impl Features {
 /// A child that must be counted.
 struct Child {
     place: usize,
-    start: usize,
-    end: usize,
+    rows: Rows,
     key: u64,
     /// Whether it may be split further; if not it needs no features.
     open: bool,
     features: Features,
-}
-
-impl Child {
-    fn rows(&self) -> usize {
-        self.end - self.start
-    }
 }
 
 /// The memory of one worker, used again for each tree. `R` is the length of a
@@ -87,6 +115,8 @@ impl Child {
 /// power of two.
 pub(super) struct Arena<const R: usize> {
     records: Vec<[u8; R]>,
+    /// Copies of the scouts' records; none if no node has so many rows.
+    scouts: Vec<[u8; R]>,
     weights: Vec<u8>,
     nodes: Vec<GrownNode>,
     tasks: Vec<Task>,
@@ -103,6 +133,7 @@ impl<const R: usize> Arena<R> {
     pub fn new(groups: usize) -> Self {
         Self {
             records: Vec::new(),
+            scouts: Vec::new(),
             weights: vec![0; groups],
             nodes: Vec::new(),
             tasks: Vec::new(),
@@ -124,29 +155,20 @@ impl<const R: usize> Arena<R> {
         if self.is_open(plan, total, 0) {
             let features = draw_features(plan, key);
             let slot = self.take_slot(plan.mtry);
-            let rows = 0..self.records.len();
-            for (chunk, features) in features.as_slice().chunks(LANES).enumerate() {
-                self.scratch
-                    .count(&self.records[rows.clone()], features, plan.bins);
-                for (lane, &feature) in features.iter().enumerate() {
-                    let into = &mut self.pool[slot + chunk * LANES + lane];
-                    self.scratch
-                        .counted(lane, plan.bins[usize::from(feature)], into);
-                }
-            }
+            let rows = Rows::new(plan, 0..self.records.len(), 0..self.scouts.len());
+            self.count_node(plan, &rows, &features, slot);
             self.tasks.push(Task {
                 place: 0,
-                start: 0,
-                end: rows.end,
+                rows,
                 depth: 0,
                 key,
                 features,
                 slot,
             });
         }
-        while let Some(task) = self.tasks.pop() {
-            if let Some(split) = self.find_split(plan, &task) {
-                self.apply(plan, &task, split)?;
+        while let Some(mut task) = self.tasks.pop() {
+            if let Some((split, middle)) = self.split(plan, &mut task) {
+                self.apply(plan, &task, split, middle)?;
             }
             self.free.push(task.slot);
         }
@@ -177,6 +199,8 @@ impl<const R: usize> Arena<R> {
         }
         self.records.clear();
         self.records.reserve_exact(rows);
+        self.scouts.clear();
+        let is_scout = scouts_below(params.seed(), tree, params.search_rows(), rows);
         let width = plan.binned.features();
         let codes = plan.binned.padded_codes();
         let mut sum = 0u64;
@@ -188,6 +212,7 @@ impl<const R: usize> Arena<R> {
             let rows = run.start as usize..run.end as usize;
             let targets = &plan.targets[rows.clone()];
             let codes = &codes[rows.start * width..];
+            let first = self.records.len();
             self.records
                 .extend(targets.iter().enumerate().map(|(row, &target)| {
                     // The codes, whatever follows them, and the weight on top.
@@ -197,6 +222,9 @@ impl<const R: usize> Arena<R> {
                     sum += u64::from(weight) * u64::from(target);
                     record
                 }));
+            if is_scout(run.group) {
+                self.scouts.extend_from_slice(&self.records[first..]);
+            }
         }
         self.min_leaf = least_drawn(params.min_leaf(), weighted, self.records.len());
         Ok(weighted | sum << 24)
@@ -212,16 +240,66 @@ impl<const R: usize> Arena<R> {
             && sum < rows * u64::from(plan.leaf_rule.top_target)
     }
 
-    fn find_split(&self, plan: &Plan<'_>, task: &Task) -> Option<Split> {
+    /// Counts a node's features into its slot.
+    fn count_node(&mut self, plan: &Plan<'_>, rows: &Rows, features: &Features, slot: usize) {
+        for (chunk, features) in features.as_slice().chunks(LANES).enumerate() {
+            self.count(plan, rows, features);
+            for (lane, &feature) in features.iter().enumerate() {
+                let into = &mut self.pool[slot + chunk * LANES + lane];
+                self.scratch
+                    .counted(lane, plan.bins[usize::from(feature)], into);
+            }
+        }
+    }
+
+    /// Counts up to [`LANES`] features of a node.
+    fn count(&mut self, plan: &Plan<'_>, rows: &Rows, features: &[u8]) {
+        let records = if rows.by_scouts {
+            &self.scouts[rows.scouts.clone()]
+        } else {
+            &self.records[rows.all.clone()]
+        };
+        self.scratch.count(records, features, plan.bins);
+    }
+
+    /// A node's best split and, where its rows are divided already, the first
+    /// that goes right.
+    fn split(&mut self, plan: &Plan<'_>, task: &mut Task) -> Option<(Split, Option<usize>)> {
+        let total = self.nodes[task.place].total;
+        if !task.rows.by_scouts {
+            return self
+                .find_split(plan, task, total)
+                .map(|split| (split, None));
+        }
+        // All of a feature's cells together hold all rows.
+        let bins = plan.bins[usize::from(task.features.as_slice()[0])];
+        let scouts = total_of(&self.pool[task.slot], bins);
+        if let Some(split) = self.find_split(plan, task, scouts) {
+            let records = &mut self.records[task.rows.all.clone()];
+            let middle = partition(records, split);
+            let left = left_total(records, middle, total);
+            if keeps_sign(sign_of(plan, split.feature), left, total) {
+                let split = Split { left, ..split };
+                return Some((split, Some(task.rows.all.start + middle)));
+            }
+        }
+        // The scouts know no split, or one against a sign: so all are asked.
+        task.rows.by_scouts = false;
+        self.count_node(plan, &task.rows, &task.features, task.slot);
+        self.find_split(plan, task, total)
+            .map(|split| (split, None))
+    }
+
+    /// The best split by what was counted, which is `total` together.
+    fn find_split(&self, plan: &Plan<'_>, task: &Task, total: u64) -> Option<Split> {
         let limits = Limits {
-            total: self.nodes[task.place].total,
+            total,
             min_leaf: self.min_leaf,
         };
         let mut best = None;
         for (cells, &feature) in self.pool[task.slot..].iter().zip(task.features.as_slice()) {
             let bins = plan.bins[usize::from(feature)];
-            let monotone = plan.params.monotone();
-            let sign = monotone.get(usize::from(feature)).copied().unwrap_or(0);
+            let sign = sign_of(plan, feature);
             best_split(cells, bins, feature, sign, limits, &mut best);
         }
         best
@@ -229,8 +307,15 @@ impl<const R: usize> Arena<R> {
 
     /// Splits a node, counts the children that may be split again, and queues
     /// them, the one with fewer rows on top: so no more nodes wait than the
-    /// logarithm of the rows.
-    fn apply(&mut self, plan: &Plan<'_>, task: &Task, split: Split) -> Result<()> {
+    /// logarithm of the rows. `middle` is the first row that goes right, where
+    /// the rows are divided already.
+    fn apply(
+        &mut self,
+        plan: &Plan<'_>,
+        task: &Task,
+        split: Split,
+        middle: Option<usize>,
+    ) -> Result<()> {
         let total = self.nodes[task.place].total;
         let left_place = self.nodes.len();
         check_size(left_place + 2, plan.params.min_leaf())?;
@@ -244,15 +329,20 @@ impl<const R: usize> Arena<R> {
         if open == [false; 2] {
             return Ok(());
         }
-        let records = &mut self.records[task.start..task.end];
-        let middle = task.start + partition(records, split);
+        let (all, scouts) = (task.rows.all.clone(), task.rows.scouts.clone());
+        let middle =
+            middle.unwrap_or_else(|| all.start + partition(&mut self.records[all.clone()], split));
+        let scouts_middle = scouts.start + partition(&mut self.scouts[scouts.clone()], split);
         let child = |right: bool| {
             let open = open[usize::from(right)];
             let key = child_key(task.key, right);
             Child {
                 place: left_place + usize::from(right),
-                start: if right { middle } else { task.start },
-                end: if right { task.end } else { middle },
+                rows: if right {
+                    Rows::new(plan, middle..all.end, scouts_middle..scouts.end)
+                } else {
+                    Rows::new(plan, all.start..middle, scouts.start..scouts_middle)
+                },
                 key,
                 open,
                 features: if open {
@@ -263,7 +353,7 @@ impl<const R: usize> Arena<R> {
             }
         };
         let (left, right) = (child(false), child(true));
-        let (small, large) = if left.rows() < right.rows() {
+        let (small, large) = if left.rows.all.len() < right.rows.all.len() {
             (left, right)
         } else {
             (right, left)
@@ -273,8 +363,7 @@ impl<const R: usize> Arena<R> {
             if child.open {
                 self.tasks.push(Task {
                     place: child.place,
-                    start: child.start,
-                    end: child.end,
+                    rows: child.rows,
                     depth,
                     key: child.key,
                     features: child.features,
@@ -301,15 +390,19 @@ impl<const R: usize> Arena<R> {
                 0
             }
         });
+        // Counts subtract where they are of the same rows.
+        let alike = [small, large]
+            .iter()
+            .all(|child| child.rows.by_scouts == parent.rows.by_scouts);
         // Which features are counted in which child's rows.
         let mut in_small = small.features;
         let mut in_large = Features::NONE;
         let mut derived = Features::NONE;
         for &feature in large.features.as_slice() {
             let bins = usize::from(plan.bins[usize::from(feature)]);
-            let known = parent.features.position(feature).is_some();
+            let known = alike && parent.features.position(feature).is_some();
             let wanted = small.features.position(feature).is_some();
-            if known && (wanted || small.rows() + bins / 2 < large.rows()) {
+            if known && (wanted || small.rows.counted() + bins / 2 < large.rows.counted()) {
                 derived.push(feature);
                 if !wanted {
                     in_small.push(feature);
@@ -319,8 +412,7 @@ impl<const R: usize> Arena<R> {
             }
         }
         for features in in_small.as_slice().chunks(LANES) {
-            let rows = &self.records[small.start..small.end];
-            self.scratch.count(rows, features, plan.bins);
+            self.count(plan, &small.rows, features);
             for (lane, &feature) in features.iter().enumerate() {
                 let bins = plan.bins[usize::from(feature)];
                 self.scratch.counted(lane, bins, &mut self.counted);
@@ -339,8 +431,7 @@ impl<const R: usize> Arena<R> {
             }
         }
         for features in in_large.as_slice().chunks(LANES) {
-            let rows = &self.records[large.start..large.end];
-            self.scratch.count(rows, features, plan.bins);
+            self.count(plan, &large.rows, features);
             for (lane, &feature) in features.iter().enumerate() {
                 if let Some(place) = large.features.position(feature) {
                     let into = &mut self.pool[large_slot + place];
@@ -379,6 +470,24 @@ fn draw_features(plan: &Plan<'_>, key: u64) -> Features {
     features.len = plan.mtry;
     choose_features(key, plan.bins.len(), plan.mtry, &mut features.list);
     features
+}
+
+/// The monotone sign of a feature.
+fn sign_of(plan: &Plan<'_>, feature: u8) -> i8 {
+    let monotone = plan.params.monotone();
+    monotone.get(usize::from(feature)).copied().unwrap_or(0)
+}
+
+/// The sum of the cells of the records before `middle`, where that of all is
+/// `total`.
+fn left_total<const R: usize>(records: &[[u8; R]], middle: usize, total: u64) -> u64 {
+    let sum = |records: &[[u8; R]]| records.iter().map(cell_of_row).sum::<u64>();
+    let (left, right) = records.split_at(middle);
+    if left.len() < right.len() {
+        sum(left)
+    } else {
+        total - sum(right)
+    }
 }
 
 /// Brings the records that go left to the front; returns how many they are.

@@ -115,6 +115,19 @@ pub(super) fn subtract(parent: &Cells, sibling: &Cells, bins: u16, into: &mut Ce
     into[missing] = parent[missing] - sibling[missing];
 }
 
+/// All rows that were counted, by any one feature's cells.
+pub(super) fn total_of(cells: &Cells, bins: u16) -> u64 {
+    let known: u64 = cells[..usize::from(bins)].iter().sum();
+    known + cells[usize::from(MISSING)]
+}
+
+/// Whether a split of `total` with `left` on the left keeps to a monotone sign:
+/// the side with the lower values must not have the higher mean for +1, nor the
+/// lower for -1. Both sides must have rows.
+pub(super) fn keeps_sign(sign: i8, left: u64, total: u64) -> bool {
+    i64::from(sign) * score(left, total).0.signum() <= 0
+}
+
 /// A split: rows with a code of at most `bin` go left; the missing go where
 /// `missing_left` says.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -153,8 +166,7 @@ fn score(left: u64, total: u64) -> (i64, f64) {
 /// Replaces `best` by the best split of one feature if that is better, by
 /// score. Equal scores keep what was there; so of equals the first wins, in
 /// order of features, then missing to the right before missing to the left,
-/// then bins. `sign` is the feature's monotone sign: the side with the lower
-/// values must not have the higher mean for +1, nor the lower for -1.
+/// then bins. `sign` is the feature's monotone sign: see [`keeps_sign`].
 pub(super) fn best_split(
     cells: &Cells,
     bins: u16,

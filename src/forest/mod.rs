@@ -19,9 +19,13 @@
 //! Gini criterion. Where a feature is missing in some rows, they are tried on
 //! both sides, never alone; where a node saw none missing, they follow the
 //! larger child. A leaf's value is the mean of its rows, as 16-bit fixed point.
+//! Nodes of very many rows are searched on part of them
+//! ([`ForestParams::search_rows`]).
 //!
 //! All sums are integers and all randomness is keyed, so a forest is the same to
 //! the last bit for any number of threads, any order of the rows and any machine.
+//! (Only bins of more than 1,048,576 rows, which come from part of these, depend
+//! on their order.)
 //!
 //! # Example
 //!

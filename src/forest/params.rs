@@ -10,6 +10,8 @@ use crate::error::{Error, Result};
 pub const MAX_TREES: usize = 65_535;
 /// Most bins of one feature; one more code means "missing".
 pub const MAX_BINS: usize = 255;
+/// Most rows of a tree's sample, see [`ForestParams::search_rows`].
+const MAX_SEARCH_ROWS: usize = 16_777_215;
 /// Most features of one forest.
 pub const MAX_FEATURES: usize = 124;
 
@@ -51,6 +53,7 @@ pub struct ValidForestParams {
     mtry: Option<usize>,
     max_depth: Option<u32>,
     max_bins: usize,
+    search_rows: usize,
     seed: u64,
     threads: Option<usize>,
     resample: Resample,
@@ -98,6 +101,13 @@ impl ValidForestParams {
     #[must_use]
     pub fn max_bins(&self) -> usize {
         self.max_bins
+    }
+
+    /// About how many rows a large node is searched on, see
+    /// [`ForestParams::search_rows`].
+    #[must_use]
+    pub fn search_rows(&self) -> usize {
+        self.search_rows
     }
 
     /// The seed of everything random.
@@ -151,6 +161,7 @@ impl ValidForestParams {
             at_least_one("max_depth", u64::from(depth))?;
         }
         between("max_bins", self.max_bins, 2, MAX_BINS)?;
+        between("search_rows", self.search_rows, 1, MAX_SEARCH_ROWS)?;
         if let Some(threads) = self.threads {
             at_least_one("threads", threads as u64)?;
         }
@@ -228,6 +239,7 @@ impl Default for ForestParams {
             mtry: None,
             max_depth: None,
             max_bins: MAX_BINS,
+            search_rows: 1 << 18,
             seed: 0,
             threads: None,
             resample: Resample::Bootstrap,
@@ -285,6 +297,20 @@ impl ForestParams {
     #[must_use]
     pub fn max_bins(mut self, max_bins: usize) -> Self {
         self.0.max_bins = max_bins;
+        self
+    }
+
+    /// About how many of its rows a large node's split is searched on, 1 to
+    /// 16,777,215; default 262,144.
+    ///
+    /// A node with more than twice as many different rows is split by those of
+    /// its rows that are of some groups, drawn once a tree so that they have
+    /// about so many of all the tree's rows; by all its rows where these know no
+    /// split, or one that goes against a sign on all rows. All rows count for
+    /// the leaves, and for whether a node is split at all.
+    #[must_use]
+    pub fn search_rows(mut self, rows: usize) -> Self {
+        self.0.search_rows = rows;
         self
     }
 

@@ -219,6 +219,31 @@ fn all_features_at_each_node_and_no_resampling() {
 }
 
 #[test]
+fn large_nodes_are_searched_on_the_rows_of_some_groups() {
+    let data = Recipe {
+        rows: 1500,
+        groups: 400,
+        missing: 4,
+        ..Recipe::SMALL
+    }
+    .make();
+    let params = ForestParams::new().trees(3).min_leaf(10).mtry(3);
+    let all = data.fit(params.clone()).forest.to_raw();
+    let mut differ = 0;
+    for search_rows in [1, 30, 100, 250] {
+        let params = params.clone().search_rows(search_rows);
+        differ += i32::from(data.fit(params.clone()).forest.to_raw() != all);
+        compare(params.monotone([1, 0, -1, 0, 0]), &data, TargetKind::Binary);
+    }
+    assert!(
+        differ > 1,
+        "a part of the rows chooses the same splits as all"
+    );
+    // No node has more than twice as many.
+    assert_eq!(data.fit(params.search_rows(750)).forest.to_raw(), all);
+}
+
+#[test]
 fn a_feature_that_is_only_ever_missing_or_constant() {
     let mut data = Recipe {
         missing: 10,
@@ -350,6 +375,7 @@ proptest! {
         (min_leaf, mtry, max_bins) in (1u32..40, 1usize..14, 2usize..=255),
         max_depth in prop::option::of(1u32..8),
         shrinkage in prop_oneof![Just(0.0f32), 0.0f32..200.0],
+        search_rows in prop_oneof![Just(1usize << 18), 1usize..100],
         (seed, threads) in (any::<u64>(), 1usize..4),
     ) {
         let data = recipe.make();
@@ -363,6 +389,7 @@ proptest! {
             .resample(resample)
             .monotone(signs)
             .shrinkage(shrinkage)
+            .search_rows(search_rows)
             .seed(seed)
             .threads(Some(threads));
         let kind = if bounded { TargetKind::Bounded } else { TargetKind::Binary };

@@ -1,7 +1,7 @@
 //! The forest as its documentation describes it, with no thought of speed: rows
 //! are listed and scanned anew for every cut of every node.
 
-use wp::forest::generator::{Draws, Stream, child_key, key};
+use wp::forest::generator::{Draws, Stream, child_key, key, mix};
 use wp::forest::{Binned, MISSING, Resample, TargetKind, ValidForestParams, bag_weights};
 
 /// A node, and its leaf value on the scale of the targets, 0 to 1.
@@ -69,7 +69,7 @@ impl Reference<'_> {
         let mut rows = Vec::new();
         while nodes.len() < queue.len() {
             let open = &queue[nodes.len()];
-            let Some(cut) = self.best_cut(open, &weights) else {
+            let Some(cut) = self.best_cut(open, &weights, tree) else {
                 nodes.push(Node::Leaf(open.shrunk));
                 rows.push(self.totals(&open.rows, &weights).0);
                 continue;
@@ -177,22 +177,50 @@ impl Reference<'_> {
             .map_or(0, |&sign| i64::from(sign))
     }
 
-    fn best_cut(&self, open: &Open, weights: &[u8]) -> Option<Cut> {
+    fn best_cut(&self, open: &Open, weights: &[u8], tree: u64) -> Option<Cut> {
         let (n, s) = self.totals(&open.rows, weights);
-        let min_leaf = self.least_drawn(weights);
-        if n < 2 * min_leaf
+        if n < 2 * self.least_drawn(weights)
             || self
                 .params
                 .max_depth()
                 .is_some_and(|most| open.depth >= most)
+            || s == 0
+            || s == n * i64::from(self.kind.top_target())
         {
             return None;
         }
+        if open.rows.len() > 2 * self.params.search_rows() {
+            let scouts = self.scouts(&open.rows, weights, tree);
+            if let Some(cut) = self.search(open.key, &scouts, weights) {
+                let (left, right) = self.divide(&open.rows, &cut);
+                let [left, right] = [left, right].map(|rows| self.mean(&rows, weights));
+                let rises = i64::from(left < right) - i64::from(left > right);
+                if rises * self.sign(cut.feature) >= 0 {
+                    return Some(cut);
+                }
+            }
+        }
+        self.search(open.key, &open.rows, weights)
+    }
+
+    /// The rows that a node with very many is searched on.
+    fn scouts(&self, rows: &[usize], weights: &[u8], tree: u64) -> Vec<usize> {
+        let drawn = self.groups.iter().filter(|&&group| weights[group] > 0);
+        let below = ((self.params.search_rows() as u64) << 32) / drawn.count() as u64;
+        let key = key(self.params.seed(), Stream::Scouts, tree);
+        rows.iter()
+            .copied()
+            .filter(|&row| mix(key ^ self.groups[row] as u64) >> 32 < below)
+            .collect()
+    }
+
+    fn search(&self, key: u64, rows: &[usize], weights: &[u8]) -> Option<Cut> {
+        let (n, s) = self.totals(rows, weights);
+        let min_leaf = self.least_drawn(weights);
         let mut best: Option<Cut> = None;
-        for feature in self.features(open.key) {
+        for feature in self.features(key) {
             let last = self.binned.bins().count(feature) as u8 - 1;
-            let missing = open
-                .rows
+            let missing = rows
                 .iter()
                 .any(|&row| self.binned.row(row)[feature] == MISSING);
             let sides: &[bool] = if missing { &[false, true] } else { &[false] };
@@ -204,7 +232,7 @@ impl Reference<'_> {
                         missing_left,
                         score: 0.0,
                     };
-                    let (left, right) = self.divide(&open.rows, &cut);
+                    let (left, right) = self.divide(rows, &cut);
                     let (n_left, s_left) = self.totals(&left, weights);
                     let (n_right, s_right) = self.totals(&right, weights);
                     if n_left < min_leaf || n_right < min_leaf {
