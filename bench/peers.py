@@ -555,7 +555,7 @@ def page(results, rows, plan, machine, notes, data, title):
               "before the clock starts (binned, where it has bins). Log loss: the mean of "
               f"{plan['loss_seeds']} forests of each, each grown in one fit with a seed of its own. "
               f"Rows ×10: fits of {plan['scale_trees']} trees with their binning; at leaf 200 the trees get ten times the leaves and 1.3 times "
-              "the depth, so the multiple nears 13 the more trees there are; leaf 2000 keeps their shape. "
+              "the depth, so the multiple rises with the number of trees, towards 13; leaf 2000 keeps their shape. "
               f"Predictions: {plan['predict_trees']} trees each, {plan['predict_rounds']} rounds. wp draws games, the others rows: none of them can draw groups in one fit. For the log loss "
               "each of the others' trees is also fitted by itself on a bootstrap of games (by_games.py), and wp also draws rows in their manner. "
               "Cleaning: read, clean and matrix in memory, without imports and without writing; other versions: "

@@ -2,8 +2,8 @@
 //! splitting its records in place.
 //!
 //! A node of very many rows is searched on part of them, the scouts: the rows of
-//! some groups, drawn once a tree and kept aside, so that time grows with the
-//! rows and not with the depth that more rows give a tree as well.
+//! some groups, drawn once a tree and kept aside. Dividing its rows is then most
+//! of the work; without, the depth that more rows give a tree would cost more.
 
 use std::ops::Range;
 
@@ -115,7 +115,7 @@ struct Child {
 /// power of two.
 pub(super) struct Arena<const R: usize> {
     records: Vec<[u8; R]>,
-    /// Copies of the scouts' records; none if no node has so many rows.
+    /// Copies of the scouts' records; none where no node has so many rows.
     scouts: Vec<[u8; R]>,
     weights: Vec<u8>,
     nodes: Vec<GrownNode>,
