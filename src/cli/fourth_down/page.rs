@@ -295,6 +295,16 @@ fn come_true(page: &mut String, held: &[Held]) {
             off(&h.difference),
         );
     }
+    let all: Vec<&Off> = held
+        .iter()
+        .flat_map(|h| [&h.by_choice, &h.difference])
+        .collect();
+    let _ = writeln!(
+        page,
+        "\n{} of these {} intervals leave out 0; were all as it should be, one in ten would by chance.",
+        all.iter().filter(|off| !off.holds()).count(),
+        all.len()
+    );
 }
 
 /// A difference in percentage points with its interval, and whether that leaves
@@ -314,9 +324,9 @@ fn formed(page: &mut String, form: &[Form]) {
     if form.is_empty() {
         return;
     }
-    *page += "\nThe model of WP knows the score and the spread, not how the game has gone. Punts may tell some of it, \
-              if a side that has punted more often than the other is having the worse day. Games resampled, the \
-              models taken as they are:\n\n\
+    *page += "\nThe model of WP knows the score and the spread, not how the game has gone. A term for the punts so far, \
+              fitted on earlier seasons, does not help it (docs/modelling.md). Games resampled, the models taken \
+              as they are:\n\n\
               | the side that punts had punted | punts | won less said |\n| --- | --- | --- |\n";
     for f in form {
         let _ = writeln!(
