@@ -15,29 +15,14 @@ use super::LANES;
 /// The mark of an exit to a leaf, in 32 bits.
 const IS_LEAF: u32 = LEAF as u32;
 
-/// Whether this processor can do it.
-pub(super) fn available() -> bool {
+/// Whether this processor can do what is here.
+pub(in crate::forest) fn available() -> bool {
     is_x86_feature_detected!("avx2") && is_x86_feature_detected!("popcnt")
 }
 
-/// See [`super::add_tree`].
-pub(super) fn add_tree(tree: &BlockTree, rows: &[[u8; MAX_WIDTH]], sums: &mut [u32]) {
-    assert!(available());
-    let rows = rows.as_chunks::<LANES>().0;
-    let sums = sums.as_chunks_mut::<LANES>().0;
-    // SAFETY: the processor has AVX2.
-    unsafe { add_groups(tree, rows, sums) }
-}
-
-/// See [`super::sum_of_row`].
-pub(super) fn sum_of_row(trees: &[BlockTree], row: &[u8; MAX_WIDTH]) -> u32 {
-    assert!(available());
-    // SAFETY: the processor has AVX2.
-    unsafe { sum_of_row_avx2(trees, row) }
-}
-
-/// See [`super::code_column`].
-pub(super) fn code_column(
+/// Codes of a feature's values in rows of `features` values each, to the same
+/// place in rows of codes.
+pub(in crate::forest) fn code_column(
     table: &Table,
     values: &[f32],
     codes: &mut [u8],
@@ -49,8 +34,8 @@ pub(super) fn code_column(
     unsafe { code_column_avx2(table, values, codes, feature, features) }
 }
 
-/// See [`super::run`].
-pub(super) fn run<W: Wide>(work: W) -> W::Out {
+/// `work`, compiled for AVX2: see [`super::super::wide`].
+pub(in crate::forest) fn run<W: Wide>(work: W) -> W::Out {
     assert!(available());
     // SAFETY: the processor has AVX2.
     unsafe { run_avx2(work) }
@@ -83,8 +68,13 @@ macro_rules! walk {
     }};
 }
 
+/// See [`super::add_tree`].
 #[target_feature(enable = "avx2")]
-fn add_groups(tree: &BlockTree, rows: &[[[u8; MAX_WIDTH]; LANES]], sums: &mut [[u32; LANES]]) {
+pub(super) fn add_tree(
+    tree: &BlockTree,
+    rows: &[[[u8; MAX_WIDTH]; LANES]],
+    sums: &mut [[u32; LANES]],
+) {
     for (rows, sums) in rows.iter().zip(sums) {
         let rows = rows.each_ref().map(|row| load(row));
         let leaves = walk!(LANES, |_| tree, |lane: usize| rows[lane]);
@@ -94,8 +84,9 @@ fn add_groups(tree: &BlockTree, rows: &[[[u8; MAX_WIDTH]; LANES]], sums: &mut [[
     }
 }
 
+/// See [`super::sum_of_row`].
 #[target_feature(enable = "avx2")]
-fn sum_of_row_avx2(trees: &[BlockTree], row: &[u8; MAX_WIDTH]) -> u32 {
+pub(super) fn sum_of_row(trees: &[BlockTree], row: &[u8; MAX_WIDTH]) -> u32 {
     let row = load(row);
     let (groups, rest) = trees.as_chunks::<LANES>();
     let mut sum = 0;

@@ -38,23 +38,12 @@ pub(super) fn available() -> bool {
 }
 
 /// See [`super::add_tree`].
-pub(super) fn add_tree(tree: &BlockTree, rows: &[[u8; MAX_WIDTH]], sums: &mut [u32]) {
-    assert!(available());
-    let rows = rows.as_chunks::<LANES>().0;
-    let sums = sums.as_chunks_mut::<LANES>().0;
-    // SAFETY: the processor has AVX-512 with BW and VBMI.
-    unsafe { add_groups(tree, rows, sums) }
-}
-
-/// See [`super::sum_of_row`].
-pub(super) fn sum_of_row(trees: &[BlockTree], row: &[u8; MAX_WIDTH]) -> u32 {
-    assert!(available());
-    // SAFETY: the processor has AVX-512 with BW and VBMI.
-    unsafe { sum_of_row_avx512(trees, row) }
-}
-
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
-fn add_groups(tree: &BlockTree, rows: &[[[u8; MAX_WIDTH]; LANES]], sums: &mut [[u32; LANES]]) {
+pub(super) fn add_tree(
+    tree: &BlockTree,
+    rows: &[[[u8; MAX_WIDTH]; LANES]],
+    sums: &mut [[u32; LANES]],
+) {
     let constants = Constants::new();
     let top = Top::new(tree);
     let (many, few) = rows.as_chunks::<GROUPS>();
@@ -72,7 +61,7 @@ fn add_groups(tree: &BlockTree, rows: &[[[u8; MAX_WIDTH]; LANES]], sums: &mut [[
     }
 }
 
-/// [`add_groups`] for as many groups as go side by side.
+/// [`add_tree`] for as many groups as go side by side.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
 fn add_rows<const N: usize>(
@@ -101,8 +90,9 @@ fn add_rows<const N: usize>(
     }
 }
 
+/// See [`super::sum_of_row`].
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
-fn sum_of_row_avx512(trees: &[BlockTree], row: &[u8; MAX_WIDTH]) -> u32 {
+pub(super) fn sum_of_row(trees: &[BlockTree], row: &[u8; MAX_WIDTH]) -> u32 {
     let constants = Constants::new();
     let rows = load_rows(&[*row; LANES]);
     let (groups, last) = trees.as_chunks::<LANES>();

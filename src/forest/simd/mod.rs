@@ -20,57 +20,74 @@
 mod avx2;
 mod avx512;
 
-use super::bins::Table;
+pub(super) use avx2::{available, code_column, run};
+
 use super::blocks::{BlockTree, MAX_WIDTH};
-use super::wide::Wide;
 
 /// Rows that are walked side by side: sums are added to by so many.
 pub(super) const LANES: usize = 8;
 
-/// Whether this processor can do it.
-pub(super) fn available() -> bool {
-    avx2::available()
-}
-
 /// Adds the values of the rows' leaves to their sums. The number of rows is a
 /// multiple of [`LANES`], and no more than there are sums.
 pub(super) fn add_tree(tree: &BlockTree, rows: &[[u8; MAX_WIDTH]], sums: &mut [u32]) {
-    if avx512::available() {
-        avx512::add_tree(tree, rows, sums);
-    } else {
-        avx2::add_tree(tree, rows, sums);
-    }
+    Way::best().add_tree(tree, rows, sums);
 }
 
 /// The sum of the values of a row's leaves in all trees.
 pub(super) fn sum_of_row(trees: &[BlockTree], row: &[u8; MAX_WIDTH]) -> u32 {
-    if avx512::available() {
-        avx512::sum_of_row(trees, row)
-    } else {
-        avx2::sum_of_row(trees, row)
+    Way::best().sum_of_row(trees, row)
+}
+
+/// How trees are walked.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    Avx2,
+    Avx512,
+}
+
+impl Way {
+    fn best() -> Self {
+        if avx512::available() {
+            Self::Avx512
+        } else {
+            Self::Avx2
+        }
     }
-}
 
-/// Codes of a feature's values in rows of `features` values each, to the same
-/// place in rows of codes.
-pub(super) fn code_column(
-    table: &Table,
-    values: &[f32],
-    codes: &mut [u8],
-    feature: usize,
-    features: usize,
-) {
-    avx2::code_column(table, values, codes, feature, features);
-}
+    fn available(self) -> bool {
+        match self {
+            Self::Avx2 => avx2::available(),
+            Self::Avx512 => avx512::available(),
+        }
+    }
 
-/// `work`, compiled for AVX2: see [`super::wide`].
-pub(super) fn run<W: Wide>(work: W) -> W::Out {
-    avx2::run(work)
+    /// See [`add_tree`].
+    fn add_tree(self, tree: &BlockTree, rows: &[[u8; MAX_WIDTH]], sums: &mut [u32]) {
+        assert!(self.available());
+        let rows = rows.as_chunks().0;
+        let sums = sums.as_chunks_mut().0;
+        // SAFETY: the processor has what each asks for.
+        match self {
+            Self::Avx2 => unsafe { avx2::add_tree(tree, rows, sums) },
+            Self::Avx512 => unsafe { avx512::add_tree(tree, rows, sums) },
+        }
+    }
+
+    /// See [`sum_of_row`].
+    fn sum_of_row(self, trees: &[BlockTree], row: &[u8; MAX_WIDTH]) -> u32 {
+        assert!(self.available());
+        // SAFETY: the processor has what each asks for.
+        match self {
+            Self::Avx2 => unsafe { avx2::sum_of_row(trees, row) },
+            Self::Avx512 => unsafe { avx512::sum_of_row(trees, row) },
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::forest::bins::Table;
     use crate::forest::blocks::row_of;
     use crate::forest::generator::Draws;
     use crate::forest::tree::Node;
@@ -106,21 +123,6 @@ mod tests {
         u32::from(nodes[at].value())
     }
 
-    type AddTree = fn(&BlockTree, &[[u8; MAX_WIDTH]], &mut [u32]);
-    type SumOfRow = fn(&[BlockTree], &[u8; MAX_WIDTH]) -> u32;
-
-    /// All ways to walk that this processor has.
-    fn ways() -> Vec<(&'static str, AddTree, SumOfRow)> {
-        let mut ways: Vec<(&str, AddTree, SumOfRow)> = Vec::new();
-        if avx2::available() {
-            ways.push(("AVX2", avx2::add_tree, avx2::sum_of_row));
-        }
-        if avx512::available() {
-            ways.push(("AVX-512", avx512::add_tree, avx512::sum_of_row));
-        }
-        ways
-    }
-
     #[test]
     fn blocks_lead_where_nodes_lead() {
         let mut draws = Draws::new(3);
@@ -139,18 +141,21 @@ mod tests {
                 .map(|row| trees.iter().map(|tree| walk_plainly(tree, row)).sum())
                 .collect();
             let laid_out: Vec<_> = rows.iter().map(|row| row_of(row)).collect();
-            for (name, add_tree, sum_of_row) in ways() {
+            let ways = [Way::Avx2, Way::Avx512].into_iter();
+            for way in ways.filter(|way| way.available()) {
                 let mut sums = vec![0; rows.len()];
                 for tree in &blocks {
-                    add_tree(tree, &laid_out, &mut sums);
+                    way.add_tree(tree, &laid_out, &mut sums);
                 }
                 assert_eq!(
                     sums, expected,
-                    "{name}: {features} features, {splits} splits"
+                    "{way:?}: {features} features, {splits} splits"
                 );
-                let one_by_one: Vec<u32> =
-                    laid_out.iter().map(|r| sum_of_row(&blocks, r)).collect();
-                assert_eq!(one_by_one, expected, "{name}, row by row");
+                let one_by_one: Vec<u32> = laid_out
+                    .iter()
+                    .map(|r| way.sum_of_row(&blocks, r))
+                    .collect();
+                assert_eq!(one_by_one, expected, "{way:?}, row by row");
             }
         }
     }
