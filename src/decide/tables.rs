@@ -5,7 +5,8 @@ use super::options::Choice;
 use super::season::Decision;
 use crate::error::Result;
 use crate::estimator::difference;
-use crate::evaluate::{Interval, ratio_difference, ratio_interval};
+use crate::evaluate::{Interval, draws, quantile, ratio_difference, ratio_interval};
+use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -86,7 +87,15 @@ impl Off {
     /// Whether the interval holds 0.
     #[must_use]
     pub fn holds(&self) -> bool {
-        self.interval.low <= 0.0 && self.interval.high >= 0.0
+        self.holds_within(1.0)
+    }
+
+    /// Whether it would, were it some times as wide.
+    #[must_use]
+    pub fn holds_within(&self, times: f64) -> bool {
+        let Interval { low, high } = self.interval;
+        self.value - times * (self.value - low) <= 0.0
+            && self.value + times * (high - self.value) >= 0.0
     }
 }
 
@@ -119,18 +128,105 @@ pub struct Held {
 /// Those of [`difference`].
 pub fn held(decisions: &[Decision], level: f64) -> Result<Vec<Held>> {
     let mut out = Vec::new();
-    for choice in [Choice::Go, Choice::FieldGoal, Choice::Punt] {
-        for clear in [None, Some(true), Some(false)] {
-            let of: Vec<&Decision> = decisions
-                .iter()
-                .filter(|d| d.share_of(choice).is_some())
-                .filter(|d| clear.is_none() || d.answer.clear == clear)
-                .collect();
-            out.extend(one(&of, choice, clear, level)?);
-        }
+    for (choice, clear) in GROUPS {
+        let of: Vec<&Decision> = decisions
+            .iter()
+            .filter(|d| in_group(d, choice, clear))
+            .collect();
+        out.extend(one(&of, choice, clear, level)?);
     }
     Ok(out)
 }
+
+/// How [`held`] parts the decisions: by what was done, and whether the best was
+/// clear.
+const GROUPS: [(Choice, Option<bool>); 9] = [
+    (Choice::Go, None),
+    (Choice::Go, Some(true)),
+    (Choice::Go, Some(false)),
+    (Choice::FieldGoal, None),
+    (Choice::FieldGoal, Some(true)),
+    (Choice::FieldGoal, Some(false)),
+    (Choice::Punt, None),
+    (Choice::Punt, Some(true)),
+    (Choice::Punt, Some(false)),
+];
+
+fn in_group(d: &Decision, choice: Choice, clear: Option<bool>) -> bool {
+    d.share_of(choice).is_some() && (clear.is_none() || d.answer.clear == clear)
+}
+
+/// How many times as wide the intervals of [`held`] would have to be for all of
+/// them at once to hold the truth at `level`, instead of each by itself.
+///
+/// Over resampled games, the largest distance of a difference from the measured
+/// one, in halves of its own interval: its quantile at `level` (the largest
+/// modulus of Stone, and Westfall and Young 1993). What the models' own games add
+/// to an interval is taken to be spread as the rest is.
+#[must_use]
+pub fn jointly(decisions: &[Decision], held: &[Held], level: f64) -> f64 {
+    let mut games: Vec<u32> = decisions.iter().map(|d| d.game).collect();
+    games.sort_unstable();
+    games.dedup();
+    let count = held.len();
+    // By game and group: both differences, and plays.
+    let mut sums = vec![[0.0; 3]; games.len() * count];
+    for d in decisions {
+        let game = games.partition_point(|&g| g < d.game);
+        for (k, h) in held.iter().enumerate() {
+            let (true, Some((option, share)), Some(next), Some(result)) = (
+                in_group(d, h.choice, h.clear),
+                d.share_of(h.choice),
+                d.followed,
+                d.result,
+            ) else {
+                continue;
+            };
+            let sum = &mut sums[game * count + k];
+            sum[0] += share * (next - option.wp);
+            sum[1] += share * (result - option.wp);
+            sum[2] += share;
+        }
+    }
+    let of = |drawn: &mut dyn Iterator<Item = usize>| -> Vec<f64> {
+        let mut total = vec![[0.0; 3]; count];
+        for game in drawn {
+            for (t, s) in total.iter_mut().zip(&sums[game * count..]) {
+                (0..3).for_each(|i| t[i] += s[i]);
+            }
+        }
+        let both = |t: &[f64; 3]| [t[0], t[1]].map(|v| v / f64::max(t[2], 1e-9));
+        total.iter().flat_map(both).collect()
+    };
+    let measured = of(&mut (0..games.len()));
+    let drawn: Vec<Vec<f64>> = (0..RESAMPLES)
+        .into_par_iter()
+        .map(|b| of(&mut draws(games.len(), 3, b)))
+        .collect();
+    // Half of each difference's own interval, from the same resamples.
+    let tails = [(1.0 - level) / 2.0, f64::midpoint(1.0, level)];
+    let half: Vec<f64> = (0..measured.len())
+        .map(|k| {
+            let mut values: Vec<f64> = drawn.iter().map(|d| d[k]).collect();
+            values.sort_unstable_by(f64::total_cmp);
+            let [low, high] = tails.map(|at| quantile(&values, at));
+            f64::max((high - low) / 2.0, 1e-12)
+        })
+        .collect();
+    let mut largest: Vec<f64> = drawn
+        .iter()
+        .map(|d| {
+            let off = d.iter().zip(&measured).zip(&half);
+            off.map(|((d, m), half)| (d - m).abs() / half)
+                .fold(0.0, f64::max)
+        })
+        .collect();
+    largest.sort_unstable_by(f64::total_cmp);
+    quantile(&largest, level).max(1.0)
+}
+
+/// Resamples of [`jointly`].
+const RESAMPLES: usize = 2000;
 
 fn one(
     decisions: &[&Decision],

@@ -36,7 +36,7 @@ impl Estimate {
 
 /// The quantile `q` (0–1) of sorted values, interpolated between neighbours
 /// (R's type 7, numpy's default).
-pub(super) fn quantile(sorted: &[f64], q: f64) -> f64 {
+pub(crate) fn quantile(sorted: &[f64], q: f64) -> f64 {
     let position = q * (sorted.len() - 1) as f64;
     let below = position.floor() as usize;
     let above = (below + 1).min(sorted.len() - 1);

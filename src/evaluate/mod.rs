@@ -72,6 +72,7 @@ pub use calibration::{Curve, CurveBin, QuarterCurve};
 pub use compare::{Comparison, Paired, PairedDifference, Side, compare};
 pub use confusion::{Confusion, Rates};
 pub use coverage::{CoverageTable, Covered, Judged, coverage};
+pub(crate) use estimate::quantile;
 pub use estimate::{Estimate, Interval};
 pub use metrics::{Evaluation, Metrics, QuarterMetrics, evaluate};
 pub use paired::{MeanLoss, log_loss_difference, mean_log_loss};

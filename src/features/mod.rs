@@ -13,6 +13,8 @@ mod table;
 
 pub use declared::{FEATURES, Feature};
 pub use next_score::next_scores;
+#[cfg(test)]
+pub(crate) use play_set::Rows;
 pub(crate) use play_set::mix;
 pub use play_set::{Column, Fold, PlaySet};
 pub use table::play_set;

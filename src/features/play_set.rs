@@ -59,6 +59,7 @@ pub struct Fold {
 }
 
 /// The columns of a [`PlaySet`]; all of the same length.
+#[derive(Default)]
 pub(crate) struct Rows {
     pub x: Array2<f32>,
     pub y: Vec<bool>,

@@ -37,6 +37,39 @@ fn fourth_downs_of_the_sample_are_all_answered() {
 }
 
 #[test]
+fn intervals_that_hold_all_at_once_are_wider_the_more_there_are() {
+    let plays = sample_plays();
+    let sidelines = Sidelines::default();
+    let all = questions(plays, &sidelines);
+    let saved = model();
+    let valuer = GameValuer::new(&saved);
+    let decider = Decider::new(SubModels::shipped().unwrap(), &valuer, 0.9, true);
+    let some = &all[..400];
+    let mut decisions = decide(plays, &sidelines, some, &decider, &|_| ()).unwrap();
+    let held = tables::held(&decisions, 0.9).unwrap();
+    assert!(held.len() > 6, "{}", held.len());
+    let times: Vec<f64> = (1..=held.len())
+        .map(|n| tables::jointly(&decisions, &held[..n], 0.9))
+        .collect();
+    assert!(times.windows(2).all(|two| two[0] <= two[1]), "{times:?}");
+    // One group has two differences; of eighteen that have nothing to do with each
+    // other, 2.76 / 1.64 times as much would do.
+    assert!(times[0] > 1.0 && times[0] < 1.3, "{times:?}");
+    let last = times[times.len() - 1];
+    assert!(last > 1.3 && last < 2.0, "{times:?}");
+    // No matter in which order.
+    decisions.reverse();
+    let again = tables::jointly(&decisions, &held, 0.9);
+    assert!((again - last).abs() < 1e-9, "{again} {last}");
+    for off in held.iter().map(|h| h.difference) {
+        assert!(off.holds_within(2.0) || !off.holds());
+        let needed = (off.value / (off.value - off.interval.low)).max(0.0);
+        let other = (-off.value / (off.interval.high - off.value)).max(0.0);
+        assert!(off.holds_within(needed.max(other) + 1e-9));
+    }
+}
+
+#[test]
 fn conversions_are_calibrated_within_two_points_on_seasons_not_fitted_on() {
     let test = "conversions_are_calibrated_within_two_points_on_seasons_not_fitted_on";
     let (Some(plays), Some(folder)) = (real_plays(test), real_seasons(test)) else {

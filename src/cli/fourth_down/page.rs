@@ -93,6 +93,7 @@ pub fn write(
         .collect();
     pictures::seasons(&seasons, &of_decisions, &out.join("seasons.png"))?;
     let held = tables::held(decisions, args.level())?;
+    let times = tables::jointly(decisions, &held, args.level());
     let paid = tables::paid(decisions, args.level());
     let form = tables::by_form(decisions, args.level());
     let teams = tables::tally(decisions, |d| Some(d.team.clone()));
@@ -102,6 +103,7 @@ pub fn write(
         "fourth_downs": decisions.len(),
         "sub_models": checked,
         "taken_against_results": held,
+        "jointly_times_as_wide": times,
         "punts_by_form": form,
         "what_following_brought": paid,
         "coaches": coaches,
@@ -112,7 +114,16 @@ pub fn write(
         .map_err(|e| Error::io("write", out, std::io::Error::other(e)))?;
     crate::file::write_whole(&out.join("decisions.json"), |f| writeln!(f, "{text}"))?;
     let page = page(
-        args, plays, checked, decisions, &held, &form, &paid, &coaches, &by_season, simulated,
+        args,
+        plays,
+        checked,
+        decisions,
+        (&held, times),
+        &form,
+        &paid,
+        &coaches,
+        &by_season,
+        simulated,
     );
     crate::file::write_whole(&out.join("README.md"), |f| f.write_all(page.as_bytes()))
 }
@@ -178,7 +189,7 @@ fn page(
     plays: &Plays,
     checked: &[Checked],
     decisions: &[Decision],
-    held: &[Held],
+    held: (&[Held], f64),
     form: &[Form],
     paid: &[Paid],
     coaches: &[Tally],
@@ -207,7 +218,7 @@ fn page(
         100.0 * args.level(),
         100.0 * clear as f64 / decisions.len().max(1) as f64,
     );
-    come_true(&mut page, held);
+    come_true(&mut page, held.0, held.1, args.level());
     formed(&mut page, form);
     followed(&mut page, paid);
     page += "\n## Who gives up how much?\n\n![By coach](coaches.png)\n\n\
@@ -268,7 +279,7 @@ fn page(
 }
 
 /// The table of what was said and what was won.
-fn come_true(page: &mut String, held: &[Held]) {
+fn come_true(page: &mut String, held: &[Held], times: f64, level: f64) {
     *page += "## Does the WP of what was done come true?\n\n\
               Said: the mean WP of the choice that was taken. Followed: the mean WP, by the same model, before the \
               next play from scrimmage; where it differs from what was said, the chances to convert, make or pin are \
@@ -301,9 +312,17 @@ fn come_true(page: &mut String, held: &[Held]) {
         .collect();
     let _ = writeln!(
         page,
-        "\n{} of these {} intervals leave out 0; were all as it should be, one in ten would by chance.",
+        "\nEach interval is at {:.0} % by itself: were all as it should be, {:.1} of these {} would leave out 0 by \
+         chance; {} do. For all of them at once to hold at that level they would have to be {times:.2} times as wide, \
+         and {} would leave out 0.",
+        100.0 * level,
+        (1.0 - level) * all.len() as f64,
+        all.len(),
         all.iter().filter(|off| !off.holds()).count(),
-        all.len()
+        match all.iter().filter(|off| !off.holds_within(times)).count() {
+            0 => "none".to_owned(),
+            some => some.to_string(),
+        }
     );
 }
 

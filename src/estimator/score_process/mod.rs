@@ -12,6 +12,7 @@
 //!
 //! Situations without a spread have weights of their own.
 
+mod drift;
 mod members;
 mod points;
 mod refit;
@@ -21,12 +22,13 @@ use super::solve::{self, Moments};
 use super::{Transform, Transformer, check_width};
 use crate::error::Result;
 use crate::features::{Column, PlaySet};
+use drift::Drift;
 pub(super) use members::ProcessMembers;
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 use points::Points;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use terms::Places;
+use terms::{Places, Situation};
 
 /// Name of the column that the score process adds: log-odds of winning.
 pub const LOG_ODDS: &str = "score_process_log_odds";
@@ -82,6 +84,8 @@ struct Terms {
     places: Places,
     points: Array2<f32>,
     spread_known: Vec<bool>,
+    /// See [`drift::ages`].
+    ages: Vec<f32>,
 }
 
 impl Transformer for ScoreProcess {
@@ -119,6 +123,7 @@ impl ScoreProcess {
             terms: &terms,
             runs: &runs,
             fitted: &full.fitted,
+            ep: &full.ep,
             with_spread: full.with_spread.as_ref(),
             without_spread: Some(&full.without_spread),
             go_on,
@@ -126,7 +131,7 @@ impl ScoreProcess {
         let folds = self.folds.min(train.games());
         let log_odds = if folds < 2 {
             // One game: there is nothing to hold out.
-            full.fitted.log_odds(train.x())?
+            full.fitted.log_odds_given(train.x(), |i, _| full.ep[i])?
         } else {
             let unknown = terms.spread_known.iter().any(|known| !known);
             let start = refit::Start {
@@ -136,7 +141,11 @@ impl ScoreProcess {
             self.held_out(train, folds, &start)?
         };
         let refits = match weights {
-            Some(weights) => start.refit(weights)?,
+            Some(weights) => start
+                .refit(weights)?
+                .into_iter()
+                .map(|r| r.fitted)
+                .collect(),
             None => Vec::new(),
         };
         let (fitted, changed) = add_column(full.fitted, train, &log_odds)?;
@@ -160,7 +169,11 @@ impl ScoreProcess {
         let mut log_odds = Array1::zeros(train.len());
         for (f, model) in start.refit(weights.view())?.iter().enumerate() {
             let rows: Vec<usize> = (0..train.len()).filter(|&i| fold[i] == f).collect();
-            let values = model.log_odds(train.x().select(Axis(0), &rows).view())?;
+            let x = train.x().select(Axis(0), &rows);
+            let values = model.fitted.log_odds_given(x.view(), |k, situation| {
+                let age = start.terms.ages[rows[k]];
+                model.fitted.points.of(situation) + model.drift.at(situation, age)
+            })?;
             for (&i, &v) in rows.iter().zip(&values) {
                 log_odds[i] = v;
             }
@@ -182,8 +195,11 @@ fn add_column(
 impl Terms {
     fn of(train: &PlaySet) -> Result<Self> {
         let places = Places::of(train)?;
-        let points = rows_of(train.x(), |row, out| {
-            terms::expected_points(&places.read(row), out)
+        let ages = drift::ages(train.season().iter().copied());
+        let points = rows_of(train.x(), |i, row, out| {
+            let situation = places.read(row);
+            terms::expected_points(&situation, out);
+            out.push(drift::term(&situation, ages[i]));
         });
         let spread_known = train
             .x()
@@ -194,7 +210,20 @@ impl Terms {
             points,
             spread_known,
             places,
+            ages,
         })
+    }
+
+    /// Expected points of each play, those of its season.
+    fn expected_points(&self, train: &PlaySet, points: &Points, drift: Drift) -> Vec<f64> {
+        let rows = train.x();
+        (0..train.len())
+            .into_par_iter()
+            .map(|i| {
+                let situation = self.places.read(rows.row(i));
+                points.of(&situation) + drift.at(&situation, self.ages[i])
+            })
+            .collect()
     }
 
     /// What expected points are fitted from: the plays whose next score is known.
@@ -205,18 +234,20 @@ impl Terms {
     }
 }
 
-/// A matrix whose rows `write` fills from those of `x`.
+/// A matrix whose rows `write` fills from the numbers and rows of `x`.
 fn rows_of(
     x: ArrayView2<'_, f32>,
-    write: impl Fn(ndarray::ArrayView1<'_, f32>, &mut Vec<f32>) + Sync,
+    write: impl Fn(usize, ndarray::ArrayView1<'_, f32>, &mut Vec<f32>) + Sync,
 ) -> Array2<f32> {
+    const BLOCK: usize = 8192;
     let parts: Vec<Vec<f32>> = x
-        .axis_chunks_iter(Axis(0), 8192)
+        .axis_chunks_iter(Axis(0), BLOCK)
         .into_par_iter()
-        .map(|block| {
+        .enumerate()
+        .map(|(block, rows)| {
             let mut out = Vec::new();
-            for row in block.rows() {
-                write(row, &mut out);
+            for (i, row) in rows.rows().into_iter().enumerate() {
+                write(block * BLOCK + i, row, &mut out);
             }
             out
         })
@@ -238,30 +269,29 @@ pub(super) fn append(x: ArrayView2<'_, f32>, column: &Array1<f32>) -> Array2<f32
 impl ScoreProcess {
     /// Fits to all plays.
     fn fit_all(&self, train: &PlaySet, terms: &Terms) -> Result<FullFit> {
-        let points = terms.points(train).ridge(self.points_penalty)?.to_vec();
+        let weights = terms.points(train).ridge(self.points_penalty)?.to_vec();
+        let (points, drift) = Points::fitted(weights);
         let mut fitted = FittedScoreProcess {
             width: train.columns().len(),
             places: terms.places.clone(),
-            points: Points::tabulate(|situation| {
-                let mut values = Vec::with_capacity(points.len());
-                terms::expected_points(situation, &mut values);
-                dot(&values, &points)
-            }),
+            points,
             with_spread: None,
             without_spread: Vec::new(),
         };
         let all: Vec<usize> = (0..train.len()).collect();
-        let without_spread = self.weights(train, &fitted, &all, false)?;
+        let ep = terms.expected_points(train, &fitted.points, drift);
+        let without_spread = self.weights(train, &ep, &fitted.places, &all, false)?;
         fitted.without_spread = without_spread.raw();
         let known: Vec<usize> = all.into_iter().filter(|&i| terms.spread_known[i]).collect();
         let with_spread = if known.is_empty() {
             None
         } else {
-            Some(self.weights(train, &fitted, &known, true)?)
+            Some(self.weights(train, &ep, &fitted.places, &known, true)?)
         };
         fitted.with_spread = with_spread.as_ref().map(LogisticFit::raw);
         Ok(FullFit {
             fitted,
+            ep,
             with_spread,
             without_spread,
         })
@@ -283,13 +313,13 @@ impl ScoreProcess {
     fn weights(
         &self,
         train: &PlaySet,
-        fitted: &FittedScoreProcess,
+        ep: &[f64],
+        places: &Places,
         rows: &[usize],
         spread: bool,
     ) -> Result<LogisticFit> {
-        let mut x = rows_of(train.x(), |row, out| {
-            let situation = fitted.places.read(row);
-            terms::log_odds(&situation, fitted.points.of(&situation), spread, out);
+        let mut x = rows_of(train.x(), |i, row, out| {
+            terms::log_odds(&places.read(row), ep[i], spread, out);
         });
         let (mean, sd) = solve::moments(x.view(), rows);
         for (k, mut column) in x.columns_mut().into_iter().enumerate().skip(1) {
@@ -312,6 +342,8 @@ impl ScoreProcess {
 /// A fit to all plays, with what refits start from.
 struct FullFit {
     fitted: FittedScoreProcess,
+    /// Expected points of each training play, in its season.
+    ep: Vec<f64>,
     with_spread: Option<LogisticFit>,
     without_spread: LogisticFit,
 }
@@ -405,18 +437,30 @@ impl FittedScoreProcess {
     /// # Errors
     /// [`Error::Shape`](crate::Error::Shape) for a matrix of another width.
     pub fn log_odds(&self, x: ArrayView2<'_, f32>) -> Result<Array1<f32>> {
+        self.log_odds_given(x, |_, situation| self.points.of(situation))
+    }
+
+    /// The same with expected points from `points`, which is given the number of
+    /// the row.
+    fn log_odds_given(
+        &self,
+        x: ArrayView2<'_, f32>,
+        points: impl Fn(usize, &Situation) -> f64 + Sync,
+    ) -> Result<Array1<f32>> {
+        const BLOCK: usize = 8192;
         check_width(&x, self.width)?;
         let blocks: Vec<Vec<f32>> = x
-            .axis_chunks_iter(Axis(0), 8192)
+            .axis_chunks_iter(Axis(0), BLOCK)
             .into_par_iter()
-            .map(|block| {
+            .enumerate()
+            .map(|(block, rows)| {
                 let mut values = Vec::new();
-                block
-                    .rows()
+                rows.rows()
                     .into_iter()
-                    .map(|row| {
+                    .enumerate()
+                    .map(|(i, row)| {
                         let situation = self.places.read(row);
-                        let ep = self.points.of(&situation);
+                        let ep = points(block * BLOCK + i, &situation);
                         let known = self
                             .with_spread
                             .as_ref()

@@ -1,6 +1,8 @@
 //! Expected points as a table that is monotone by construction.
 
-use super::terms::{Situation, tents};
+use super::dot;
+use super::drift::Drift;
+use super::terms::{self, Situation, tents};
 use serde::{Deserialize, Serialize};
 
 /// Yards to go, spot and seconds of the half at which the table has values.
@@ -58,8 +60,20 @@ fn place(down: usize, clock: usize, spot: usize, distance: usize) -> usize {
 }
 
 impl Points {
+    /// From the weights of [`terms::expected_points`] and of the trend over the
+    /// seasons, the last.
+    pub fn fitted(mut weights: Vec<f64>) -> (Self, Drift) {
+        let drift = Drift(weights.pop().unwrap_or(0.0));
+        let points = Self::tabulate(|situation| {
+            let mut values = Vec::with_capacity(weights.len());
+            terms::expected_points(situation, &mut values);
+            dot(&values, &weights)
+        });
+        (points, drift)
+    }
+
     /// Tabulates fitted expected points and puts them in order.
-    pub fn tabulate(fitted: impl Fn(&Situation) -> f64) -> Self {
+    fn tabulate(fitted: impl Fn(&Situation) -> f64) -> Self {
         let mut table = vec![0.0; LENGTH];
         for down in 1..=DOWNS {
             for (c, &clock) in CLOCKS.iter().enumerate() {

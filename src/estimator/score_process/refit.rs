@@ -12,8 +12,9 @@
 //! double precision over blocks, in a fixed order: the same for any number of
 //! threads.
 
+use super::drift::Drift;
 use super::points::{LENGTH, Points, cells};
-use super::{FittedScoreProcess, LambdaReturn, LogisticFit, ScoreProcess, Terms, dot, terms};
+use super::{FittedScoreProcess, LambdaReturn, LogisticFit, ScoreProcess, Terms, terms};
 use crate::error::{Error, Result};
 use crate::estimator::solve::{Curvatures, Factor};
 use crate::features::PlaySet;
@@ -67,10 +68,18 @@ pub(super) struct Start<'a> {
     pub runs: &'a [Run],
     /// The full fit.
     pub fitted: &'a FittedScoreProcess,
+    /// Its expected points of each play, in the play's season.
+    pub ep: &'a [f64],
     pub with_spread: Option<&'a LogisticFit>,
     pub without_spread: Option<&'a LogisticFit>,
     /// Asked before each batch whether to go on.
     pub go_on: &'a (dyn Fn() -> bool + Sync),
+}
+
+/// A refit, and how its expected points changed over the seasons.
+pub(super) struct Refit {
+    pub fitted: FittedScoreProcess,
+    pub drift: Drift,
 }
 
 impl Start<'_> {
@@ -78,15 +87,18 @@ impl Start<'_> {
     ///
     /// # Errors
     /// [`Error::Fit`] where a refit has too few games, [`Error::Cancelled`].
-    pub fn refit(&self, weights: ArrayView2<'_, f32>) -> Result<Vec<FittedScoreProcess>> {
+    pub fn refit(&self, weights: ArrayView2<'_, f32>) -> Result<Vec<Refit>> {
         let points = self.points(weights)?;
-        let mut fitted: Vec<FittedScoreProcess> = points
+        let mut refits: Vec<Refit> = points
             .into_iter()
-            .map(|points| FittedScoreProcess {
-                points,
-                with_spread: None,
-                without_spread: Vec::new(),
-                ..self.fitted.clone()
+            .map(|(points, drift)| Refit {
+                fitted: FittedScoreProcess {
+                    points,
+                    with_spread: None,
+                    without_spread: Vec::new(),
+                    ..self.fitted.clone()
+                },
+                drift,
             })
             .collect();
         for (fit, spread) in [(self.with_spread, true), (self.without_spread, false)] {
@@ -98,7 +110,7 @@ impl Start<'_> {
                     return Err(Error::Cancelled);
                 }
                 let range = batch * BATCH..((batch + 1) * BATCH).min(weights.ncols());
-                let members = &mut fitted[range.clone()];
+                let members = &mut refits[range.clone()];
                 let batch = Batch {
                     start: self,
                     fit,
@@ -109,18 +121,18 @@ impl Start<'_> {
                 for (member, b) in members.iter_mut().zip(all.columns()) {
                     let raw = shared.raw(fit, &b.to_owned());
                     if spread {
-                        member.with_spread = Some(raw);
+                        member.fitted.with_spread = Some(raw);
                     } else {
-                        member.without_spread = raw;
+                        member.fitted.without_spread = raw;
                     }
                 }
             }
         }
-        Ok(fitted)
+        Ok(refits)
     }
 
     /// Expected points of each refit.
-    fn points(&self, weights: ArrayView2<'_, f32>) -> Result<Vec<Points>> {
+    fn points(&self, weights: ArrayView2<'_, f32>) -> Result<Vec<(Points, Drift)>> {
         let next = self.train.next_score();
         let known: Vec<f32> = next
             .iter()
@@ -142,11 +154,7 @@ impl Start<'_> {
                 let (square, moment) = sums.weighted(&self.weights_of_runs(weights, member));
                 let penalty = vec![self.settings.points_penalty; moment.len()];
                 let b = Factor::of(square, &penalty)?.solve(moment);
-                Ok(Points::tabulate(|situation| {
-                    let mut values = Vec::with_capacity(b.len());
-                    terms::expected_points(situation, &mut values);
-                    dot(&values, b.as_slice().unwrap_or_default())
-                }))
+                Ok(Points::fitted(b.to_vec()))
             })
             .collect()
     }
@@ -183,7 +191,7 @@ impl Shared {
     fn of(start: &Start<'_>, fit: &LogisticFit, spread: bool) -> Self {
         let by_points = terms::multiples_of_points(spread);
         let places = &start.fitted.places;
-        let mut z = super::rows_of(start.train.x(), |row, out| {
+        let mut z = super::rows_of(start.train.x(), |_, row, out| {
             terms::log_odds(&places.read(row), 1.0, spread, out);
         });
         for (k, mut column) in z.columns_mut().into_iter().enumerate().skip(1) {
@@ -237,19 +245,16 @@ impl Shared {
     /// Each game's part of the curvature at the full fit.
     fn curvatures(&self, start: &Start<'_>, fit: &LogisticFit) -> Curvatures {
         let mut z = self.z.clone();
-        let (places, points) = (&start.fitted.places, &start.fitted.points);
         let b = self.away_from_full(fit, fit.last()).mapv(|v| v as f32);
-        let x = start.train.x();
         let mut bend = vec![0.0; z.nrows()];
         z.axis_chunks_iter_mut(Axis(0), BLOCK)
             .into_par_iter()
-            .zip(x.axis_chunks_iter(Axis(0), BLOCK))
+            .zip(start.ep.par_chunks(BLOCK))
             .zip(bend.par_chunks_mut(BLOCK))
             .zip(self.part.par_chunks(BLOCK))
-            .for_each(|(((mut z, x), bend), part)| {
+            .for_each(|(((mut z, ep), bend), part)| {
                 for (i, mut row) in z.rows_mut().into_iter().enumerate() {
-                    let ep = points.of(&places.read(x.row(i))) as f32;
-                    self.by_points.iter().for_each(|&k| row[k] *= ep);
+                    self.by_points.iter().for_each(|&k| row[k] *= ep[i] as f32);
                     let p = 1.0 / (1.0 + (-row.dot(&b)).exp());
                     bend[i] = part[i] * p * (1.0 - p);
                 }
@@ -270,11 +275,7 @@ struct Batch<'a> {
 
 impl Batch<'_> {
     /// The weights on the shared terms, terms × refits.
-    fn solve(
-        &self,
-        members: &[FittedScoreProcess],
-        curvatures: &Curvatures,
-    ) -> Result<Array2<f64>> {
+    fn solve(&self, members: &[Refit], curvatures: &Curvatures) -> Result<Array2<f64>> {
         let width = self.shared.z.ncols();
         // A resample of half the games is drawn to half as much: it is to differ
         // from the full fit as a fit to other games would.
@@ -338,11 +339,11 @@ impl Batch<'_> {
     }
 
     /// Plays × refits.
-    fn expected_points(&self, members: &[FittedScoreProcess]) -> Array2<f32> {
+    fn expected_points(&self, members: &[Refit]) -> Array2<f32> {
         let count = members.len();
         let mut table = vec![0.0f32; LENGTH * count];
-        for (member, fitted) in members.iter().enumerate() {
-            for (cell, &value) in fitted.points.values().iter().enumerate() {
+        for (member, refit) in members.iter().enumerate() {
+            for (cell, &value) in refit.fitted.points.values().iter().enumerate() {
                 table[cell * count + member] = value;
             }
         }
@@ -352,9 +353,14 @@ impl Batch<'_> {
         out.axis_chunks_iter_mut(Axis(0), BLOCK)
             .into_par_iter()
             .zip(x.axis_chunks_iter(Axis(0), BLOCK))
-            .for_each(|(mut out, x)| {
-                for (mut out, row) in out.rows_mut().into_iter().zip(x.rows()) {
-                    cells(&places.read(row), |cell, weight| {
+            .zip(self.start.terms.ages.par_chunks(BLOCK))
+            .for_each(|((mut out, x), ages)| {
+                for ((mut out, row), &age) in out.rows_mut().into_iter().zip(x.rows()).zip(ages) {
+                    let situation = places.read(row);
+                    for (sum, refit) in out.iter_mut().zip(members) {
+                        *sum = refit.drift.at(&situation, age) as f32;
+                    }
+                    cells(&situation, |cell, weight| {
                         let values = &table[cell * count..(cell + 1) * count];
                         for (sum, &value) in out.iter_mut().zip(values) {
                             *sum += weight as f32 * value;

@@ -1,0 +1,130 @@
+//! How expected points have changed over the seasons of the training plays.
+//!
+//! Offences have got better: a first down at the own 30 was worth a third of a
+//! point more in 2022 than in 2009, a fourth down was not. Expected points of
+//! all past seasons together say too little of the next. They therefore have a
+//! trend while they are fitted: each training play counts with those of its own
+//! season, and what is kept are those of the last.
+
+use super::terms::Situation;
+
+/// Points that ten seasons added before fourth down.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Drift(pub f64);
+
+/// How long before the last of `seasons` each is, in tens of them; at most 0.
+pub(super) fn ages(seasons: impl Iterator<Item = u16> + Clone) -> Vec<f32> {
+    let last = f32::from(seasons.clone().max().unwrap_or(0));
+    seasons
+        .map(|season| (f32::from(season) - last) / 10.0)
+        .collect()
+}
+
+/// The trend's term of a play of some age.
+pub(super) fn term(situation: &Situation, age: f32) -> f32 {
+    if situation.down < 4 { age } else { 0.0 }
+}
+
+impl Drift {
+    /// What a play of some age has more than the same one in the last season.
+    pub fn at(self, situation: &Situation, age: f32) -> f64 {
+        self.0 * f64::from(term(situation, age))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::estimator::score_process::{ScoreProcess, Terms};
+    use crate::features::{FeatureSet, PlaySet, Rows};
+    use ndarray::Array2;
+
+    /// First and fourth downs everywhere, in four seasons. A first down brings a
+    /// tenth of a point more each season, a fourth down what it always did.
+    fn seasons(of: std::ops::Range<u16>) -> PlaySet {
+        let features = FeatureSet::default_set();
+        let at = |name: &str| features.position(name).unwrap();
+        let (down, spot) = (at("down"), at("yardline_100"));
+        let mut x = Vec::new();
+        let mut rows = Rows::default();
+        for season in of {
+            for play in 0..4000u16 {
+                let mut row = vec![0.0; features.len()];
+                let first = play % 2 == 0;
+                row[down] = if first { 1.0 } else { 4.0 };
+                row[spot] = f32::from(1 + play % 99);
+                let to_go = f32::from(1 + play / 7 % 30);
+                row[at("ydstogo")] = to_go;
+                row[at("half_seconds_remaining")] = f32::from(play % 1800);
+                row[at("game_seconds_remaining")] = f32::from(play % 3600);
+                row[at("score_differential")] = f32::from(play % 23) - 11.0;
+                x.extend(row);
+                let spot = f32::from(50 - (play % 99).min(50)) / 20.0;
+                let later = f32::from(season - 2000) / 10.0;
+                let spot = spot - to_go / 10.0;
+                rows.next_score.push(spot + if first { later } else { 0.0 });
+                rows.y.push(play % 3 == 0);
+                rows.game
+                    .push(u32::from(season) * 100 + u32::from(play / 100));
+                rows.season.push(season);
+                rows.quarter.push(1);
+                rows.seconds.push(play % 3600);
+                rows.row.push(rows.row.len());
+            }
+        }
+        rows.x = Array2::from_shape_vec((rows.y.len(), features.len()), x).unwrap();
+        PlaySet::new(features.columns(), rows)
+    }
+
+    /// Hardly drawn to 0: these are few plays.
+    fn settings() -> ScoreProcess {
+        ScoreProcess {
+            points_penalty: 0.01,
+            ..ScoreProcess::default()
+        }
+    }
+
+    fn points_at_the_40(train: &PlaySet, down: usize) -> f64 {
+        let terms = Terms::of(train).unwrap();
+        let full = settings().fit_all(train, &terms).unwrap();
+        full.fitted.points.of(&Situation {
+            down,
+            yardline: 40.0,
+            half_seconds: 900.0,
+            ..Situation::example()
+        })
+    }
+
+    #[test]
+    fn what_is_kept_are_the_points_of_the_last_season() {
+        let all = seasons(2000..2004);
+        let last = seasons(2003..2004);
+        for down in [1, 4] {
+            let (of_all, of_last) = (points_at_the_40(&all, down), points_at_the_40(&last, down));
+            assert!(
+                (of_all - of_last).abs() < 0.02,
+                "{down}: {of_all} {of_last}"
+            );
+        }
+        let first = seasons(2000..2001);
+        let grown = points_at_the_40(&all, 1) - points_at_the_40(&first, 1);
+        assert!((grown - 0.3).abs() < 0.02, "{grown}");
+        let grown = points_at_the_40(&all, 4) - points_at_the_40(&first, 4);
+        assert!(grown.abs() < 0.02, "{grown}");
+    }
+
+    #[test]
+    fn training_plays_count_with_the_points_of_their_season() {
+        let all = seasons(2000..2004);
+        let terms = Terms::of(&all).unwrap();
+        let full = settings().fit_all(&all, &terms).unwrap();
+        let first_down = |season: u16| {
+            let row = usize::from(season - 2000) * 4000 + 80;
+            full.ep[row]
+        };
+        for season in 2000..2003 {
+            let grown = first_down(season + 1) - first_down(season);
+            assert!((grown - 0.1).abs() < 0.01, "{season}: {grown}");
+        }
+    }
+}
