@@ -2,7 +2,7 @@
 //! plays whose true win probability they are asked for.
 
 use crate::error::{Error, Result};
-use crate::features::{FeatureSet, PlaySet};
+use crate::features::{FeatureSet, NextScore, PlaySet};
 use crate::game::GameState;
 use crate::simulate::{
     Distributions, Engine, Fixture, GameRng, Matchup, Offences, Play, REGULAR_GAMES, Side, State,
@@ -72,19 +72,21 @@ fn is_trained((before, play, _): &(State, Play, State)) -> bool {
     play.kind.has_down() && !before.is_overtime()
 }
 
-/// The next score of the half before each row, from the side with the ball:
-/// ±7, ±3, ±2 or 0, as [`crate::features::next_scores`] reads it off real rows.
-fn next_scores(rows: &[(State, Play, State)]) -> Vec<f32> {
+/// The next score of the half before each row, as
+/// [`crate::features::next_scores`] reads it off real rows.
+fn next_scores(rows: &[(State, Play, State)]) -> Vec<NextScore> {
     let half = |s: &State| s.qtr.div_ceil(2);
-    let mut out = vec![0.0; rows.len()];
+    let none = NextScore {
+        points: 0.0,
+        seconds_left: 0.0,
+    };
+    let mut out = vec![none; rows.len()];
     // Of the home side.
-    let mut next = 0.0;
+    let mut next = none;
     for (i, (before, play, after)) in rows.iter().enumerate().rev() {
-        if rows
-            .get(i + 1)
-            .is_some_and(|(later, _, _)| half(later) != half(before))
-        {
-            next = 0.0;
+        let later = rows.get(i + 1).map(|(later, _, _)| later);
+        if later.is_some_and(|later| half(later) != half(before)) {
+            next = none;
         }
         let points = |side: Side| after.score[side.index()] - before.score[side.index()];
         let change = points(Side::Home) - points(Side::Away);
@@ -95,12 +97,17 @@ fn next_scores(rows: &[(State, Play, State)]) -> Vec<f32> {
             _ => 0.0,
         };
         if value > 0.0 {
-            next = f32::from(change.signum()) * value;
+            let later = later.filter(|later| half(later) == half(before));
+            next = NextScore {
+                points: f32::from(change.signum()) * value,
+                seconds_left: later.map_or(0.0, |later| f32::from(later.half_seconds())),
+            };
         }
-        out[i] = match before.offence {
-            Side::Home => next,
-            Side::Away => -next,
+        let points = match before.offence {
+            Side::Home => next.points,
+            Side::Away => -next.points,
         };
+        out[i] = NextScore { points, ..next };
     }
     out
 }
@@ -116,7 +123,7 @@ pub(super) fn plays(table: &Distributions, seed: u64, games: usize) -> Result<Pl
     struct Game {
         x: Vec<f32>,
         y: Vec<bool>,
-        next: Vec<f32>,
+        next: Vec<NextScore>,
         season: u16,
     }
     let played: Vec<Game> = meetings(table, seed, games)

@@ -112,6 +112,17 @@ impl Moments {
         Self { square, moment }
     }
 
+    /// The same terms with another target.
+    pub(super) fn with_target(
+        self,
+        x: ArrayView2<'_, f32>,
+        rows: &[usize],
+        target: &[f32],
+    ) -> Self {
+        let moment = gradient(x, rows, |row, _| (1.0, f64::from(target[row])));
+        Self { moment, ..self }
+    }
+
     /// Least squares with penalty ½·λ·‖b‖², no intercept.
     ///
     /// # Errors

@@ -12,7 +12,7 @@ mod play_set;
 mod table;
 
 pub use declared::{FEATURES, Feature};
-pub use next_score::next_scores;
+pub use next_score::{NextScore, next_scores};
 #[cfg(test)]
 pub(crate) use play_set::Rows;
 pub(crate) use play_set::mix;

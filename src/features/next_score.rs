@@ -2,19 +2,40 @@
 
 use crate::pbp::Plays;
 
-/// For each row of `plays`, the points of the next score in the same half,
-/// from the side of the team with the ball: ±7 for a touchdown (its try taken
-/// as one point), ±3, ±2, 0 for none before the half ends, and NaN where the
-/// rows do not tell.
+/// The next score of a half, from the side of the team with the ball.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NextScore {
+    /// ±7 for a touchdown (its try taken as one point), ±3, ±2, 0 for none
+    /// before the half ends, and NaN where the rows do not tell.
+    pub points: f32,
+    /// Seconds that are left of the half after it; 0 without a score.
+    pub seconds_left: f32,
+}
+
+impl NextScore {
+    /// Where the rows do not tell.
+    pub const UNKNOWN: Self = Self {
+        points: f32::NAN,
+        seconds_left: 0.0,
+    };
+
+    /// Whether the rows tell.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.points.is_finite()
+    }
+}
+
+/// The next score of the same half, one a row of `plays`.
 ///
 /// Scores are read off the change of the margin between rows, since files
 /// differ in which scoring columns they have. The value of the next score is
 /// the target of expected points since Burke and nflscrapR (Yurko, Ventura and
 /// Horowitz 2019).
 #[must_use]
-pub fn next_scores(plays: &Plays) -> Vec<f32> {
+pub fn next_scores(plays: &Plays) -> Vec<NextScore> {
     let rows = plays.rows();
-    let mut out = vec![f32::NAN; rows.len()];
+    let mut out = vec![NextScore::UNKNOWN; rows.len()];
     let mut end = rows.len();
     while end > 0 {
         let game = rows[end - 1].game;
@@ -36,14 +57,14 @@ fn half(qtr: u8) -> u8 {
     }
 }
 
-fn one_game(plays: &Plays, range: std::ops::Range<usize>, out: &mut [f32]) {
+fn one_game(plays: &Plays, range: std::ops::Range<usize>, out: &mut [NextScore]) {
     let rows = plays.rows();
     let result = plays.games()[rows[range.start].game as usize].result;
-    // Going back in time: the margin (home less away) before the row after,
-    // its half, and the next score of that half from the home side. After the
-    // last row stands the result.
-    let mut after: Option<(i16, u8)> = None;
-    let mut next: Option<f32> = None;
+    // Going back in time: the margin (home less away) before the row after, its
+    // half and the seconds left of it, and the next score of that half from the
+    // home side. After the last row stands the result.
+    let mut after: Option<(i16, u8, u16)> = None;
+    let mut next: Option<NextScore> = None;
     for i in range.rev() {
         let play = &rows[i];
         let Some((home, away)) = play.score.filter(|_| play.qtr > 0) else {
@@ -51,17 +72,20 @@ fn one_game(plays: &Plays, range: std::ops::Range<usize>, out: &mut [f32]) {
         };
         let margin = home - away;
         let now = half(play.qtr);
-        let (later, later_half) = match after {
+        let (later, later_half, later_seconds) = match after {
             Some(known) => known,
             None => match result {
-                Some(r) => (r, now + 1),
-                None => (margin, now),
+                Some(r) => (r, now + 1, 0),
+                None => (margin, now, 0),
             },
         };
         if after.is_none() && result.is_none() {
             next = None;
         } else if later_half != now {
-            next = Some(0.0);
+            next = Some(NextScore {
+                points: 0.0,
+                seconds_left: 0.0,
+            });
         }
         match later - margin {
             0 => {}
@@ -80,13 +104,19 @@ fn one_game(plays: &Plays, range: std::ops::Range<usize>, out: &mut [f32]) {
                     && d.abs() <= 2
                     && play.play_type != crate::pbp::PlayType::Kickoff;
                 if points > 0.0 && !tries {
-                    next = Some(if d > 0 { points } else { -points });
+                    let left = if later_half == now { later_seconds } else { 0 };
+                    next = Some(NextScore {
+                        points: if d > 0 { points } else { -points },
+                        seconds_left: f32::from(left),
+                    });
                 }
             }
         }
-        if let (Some(points), Some(home_ball)) = (next, play.home_has_ball) {
-            out[i] = if home_ball { points } else { -points };
+        if let (Some(next), Some(home_ball)) = (next, play.home_has_ball) {
+            let points = if home_ball { next.points } else { -next.points };
+            out[i] = NextScore { points, ..next };
         }
-        after = Some((margin, now));
+        let more = if matches!(play.qtr, 1 | 3) { 900 } else { 0 };
+        after = Some((margin, now, play.quarter_seconds_remaining + more));
     }
 }

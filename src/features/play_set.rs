@@ -1,6 +1,6 @@
 //! Plays as arrays, with the only ways to split them: by season and by game.
 
-use super::FeatureSet;
+use super::{FeatureSet, NextScore};
 use crate::error::{Error, Result};
 use crate::pbp::Seasons;
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
@@ -20,7 +20,7 @@ pub struct PlaySet {
     season: Array1<u16>,
     quarter: Array1<u8>,
     seconds: Array1<u16>,
-    next_score: Array1<f32>,
+    next_score: Array1<NextScore>,
     row: Vec<usize>,
 }
 
@@ -67,7 +67,7 @@ pub(crate) struct Rows {
     pub season: Vec<u16>,
     pub quarter: Vec<u8>,
     pub seconds: Vec<u16>,
-    pub next_score: Vec<f32>,
+    pub next_score: Vec<NextScore>,
     pub row: Vec<usize>,
 }
 
@@ -130,7 +130,7 @@ impl PlaySet {
             season,
             quarter,
             seconds,
-            next_score: Array1::from_elem(n, f32::NAN),
+            next_score: Array1::from_elem(n, NextScore::UNKNOWN),
             row: (0..n).collect(),
             x,
         })
@@ -183,7 +183,7 @@ impl PlaySet {
     ///
     /// # Errors
     /// [`Error::Shape`] where there is not one a play.
-    pub fn with_next_score(self, next_score: Array1<f32>) -> Result<Self> {
+    pub fn with_next_score(self, next_score: Array1<NextScore>) -> Result<Self> {
         if next_score.len() != self.len() {
             return Err(Error::Shape {
                 what: "next scores",
@@ -279,7 +279,7 @@ impl PlaySet {
 
     /// The next score of the half, see [`super::next_scores`].
     #[must_use]
-    pub fn next_score(&self) -> ArrayView1<'_, f32> {
+    pub fn next_score(&self) -> ArrayView1<'_, NextScore> {
         self.next_score.view()
     }
 

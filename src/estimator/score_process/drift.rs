@@ -4,7 +4,7 @@
 //! point more in 2022 than in 2009, a fourth down was not. Expected points of
 //! all past seasons together say too little of the next. They therefore have a
 //! trend while they are fitted: each training play counts with those of its own
-//! season, and what is kept are those of the last.
+//! season, and what is kept are those of the season after the last.
 
 use super::terms::Situation;
 
@@ -12,23 +12,39 @@ use super::terms::Situation;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Drift(pub f64);
 
+/// One season, in tens of them.
+const SEASON: f64 = 0.1;
+
 /// How long before the last of `seasons` each is, in tens of them; at most 0.
 pub(super) fn ages(seasons: impl Iterator<Item = u16> + Clone) -> Vec<f32> {
-    let last = f32::from(seasons.clone().max().unwrap_or(0));
+    let last = f64::from(seasons.clone().max().unwrap_or(0));
     seasons
-        .map(|season| (f32::from(season) - last) / 10.0)
+        .map(|season| (SEASON * (f64::from(season) - last)) as f32)
         .collect()
 }
 
+/// Seconds of the half over which the trend fades: without time to score, there
+/// is nothing to get better at.
+const FADE: f64 = 45.0;
+
 /// The trend's term of a play of some age.
 pub(super) fn term(situation: &Situation, age: f32) -> f32 {
-    if situation.down < 4 { age } else { 0.0 }
+    if situation.down < 4 {
+        (1.0 - (-situation.half_seconds / FADE).exp()) as f32 * age
+    } else {
+        0.0
+    }
 }
 
 impl Drift {
-    /// What a play of some age has more than the same one in the last season.
+    /// What a play in the season after the last has more than one in the last.
+    pub fn ahead(self, situation: &Situation) -> f64 {
+        self.0 * f64::from(term(situation, SEASON as f32))
+    }
+
+    /// What a play of some age has more than one in the season after the last.
     pub fn at(self, situation: &Situation, age: f32) -> f64 {
-        self.0 * f64::from(term(situation, age))
+        self.0 * f64::from(term(situation, age)) - self.ahead(situation)
     }
 }
 
@@ -36,7 +52,7 @@ impl Drift {
 mod tests {
     use super::*;
     use crate::estimator::score_process::{ScoreProcess, Terms};
-    use crate::features::{FeatureSet, PlaySet, Rows};
+    use crate::features::{FeatureSet, NextScore, PlaySet, Rows};
     use ndarray::Array2;
 
     /// First and fourth downs everywhere, in four seasons. A first down brings a
@@ -55,14 +71,18 @@ mod tests {
                 row[spot] = f32::from(1 + play % 99);
                 let to_go = f32::from(1 + play / 7 % 30);
                 row[at("ydstogo")] = to_go;
-                row[at("half_seconds_remaining")] = f32::from(play % 1800);
+                row[at("half_seconds_remaining")] = f32::from(900 + play % 900);
                 row[at("game_seconds_remaining")] = f32::from(play % 3600);
                 row[at("score_differential")] = f32::from(play % 23) - 11.0;
                 x.extend(row);
-                let spot = f32::from(50 - (play % 99).min(50)) / 20.0;
+                let spot = f32::from(50 - (play % 99).min(50)) / 20.0 - to_go / 10.0;
                 let later = f32::from(season - 2000) / 10.0;
-                let spot = spot - to_go / 10.0;
-                rows.next_score.push(spot + if first { later } else { 0.0 });
+                // Both sides score as often: what kick-offs are worth cancels.
+                let either = if play / 2 % 2 == 0 { 12.0 } else { -12.0 };
+                rows.next_score.push(NextScore {
+                    points: either + spot + if first { later } else { 0.0 },
+                    seconds_left: 900.0,
+                });
                 rows.y.push(play % 3 == 0);
                 rows.game
                     .push(u32::from(season) * 100 + u32::from(play / 100));
@@ -96,21 +116,22 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_are_the_points_of_the_last_season() {
-        let all = seasons(2000..2004);
-        let last = seasons(2003..2004);
-        for down in [1, 4] {
-            let (of_all, of_last) = (points_at_the_40(&all, down), points_at_the_40(&last, down));
+    fn what_is_kept_are_the_points_of_the_season_after_the_last() {
+        let (before, all) = (seasons(2000..2003), seasons(2000..2004));
+        for (down, grown) in [(1, 0.1), (4, 0.0)] {
+            let (of_before, of_all) = (
+                points_at_the_40(&before, down),
+                points_at_the_40(&all, down),
+            );
             assert!(
-                (of_all - of_last).abs() < 0.02,
-                "{down}: {of_all} {of_last}"
+                (of_all - of_before - grown).abs() < 0.02,
+                "{down}: {of_before} {of_all}"
             );
         }
-        let first = seasons(2000..2001);
-        let grown = points_at_the_40(&all, 1) - points_at_the_40(&first, 1);
-        assert!((grown - 0.3).abs() < 0.02, "{grown}");
-        let grown = points_at_the_40(&all, 4) - points_at_the_40(&first, 4);
-        assert!(grown.abs() < 0.02, "{grown}");
+        // Of one season nothing is known of a trend.
+        let one = seasons(2000..2001);
+        let ahead = points_at_the_40(&before, 1) - points_at_the_40(&one, 1);
+        assert!((ahead - 0.3).abs() < 0.05, "{ahead}");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! come, plus what the possession is worth, plus noise that grows with the
 //! root of the time left (Stern, "On the probability of winning a football
 //! game", 1991). Expected points of the possession are fitted to the next
-//! score of the half (ridge regression), and the log-odds of winning to terms
+//! score of the half net of the kick-off after it (ridge regression), and the log-odds of winning to terms
 //! of all this (logistic regression). Outcomes differ by game, of which there
 //! are a few thousand: a smooth model with some sixty weights learns more from
 //! them than a forest of small leaves.
@@ -124,6 +124,7 @@ impl ScoreProcess {
             runs: &runs,
             fitted: &full.fitted,
             ep: &full.ep,
+            target: &full.target,
             with_spread: full.with_spread.as_ref(),
             without_spread: Some(&full.without_spread),
             go_on,
@@ -226,11 +227,25 @@ impl Terms {
             .collect()
     }
 
-    /// What expected points are fitted from: the plays whose next score is known.
-    fn points(&self, train: &PlaySet) -> Moments {
-        let next = train.next_score().to_vec();
-        let known: Vec<usize> = (0..train.len()).filter(|&i| next[i].is_finite()).collect();
-        Moments::of(self.points.view(), &known, &next)
+    /// Expected points and their trend, with what they are fitted to: each play's
+    /// next score, net of the kick-off after it.
+    ///
+    /// What that is worth they say themselves (Romer, "Do firms maximize?", 2006):
+    /// fitted again a few times, they hardly change any more.
+    fn fit_points(&self, train: &PlaySet, penalty: f64) -> Result<(Points, Drift, Vec<f32>)> {
+        const TIMES: usize = 4;
+        let next = train.next_score();
+        let known: Vec<usize> = (0..train.len()).filter(|&i| next[i].is_known()).collect();
+        let x = self.points.view();
+        let mut target: Vec<f32> = next.iter().map(|next| next.points).collect();
+        let mut moments = Moments::of(x, &known, &target);
+        let (mut points, mut drift) = Points::fitted(moments.ridge(penalty)?.to_vec());
+        for _ in 0..TIMES {
+            target = points.net(drift, next, &self.ages);
+            moments = moments.with_target(x, &known, &target);
+            (points, drift) = Points::fitted(moments.ridge(penalty)?.to_vec());
+        }
+        Ok((points, drift, target))
     }
 }
 
@@ -269,8 +284,7 @@ pub(super) fn append(x: ArrayView2<'_, f32>, column: &Array1<f32>) -> Array2<f32
 impl ScoreProcess {
     /// Fits to all plays.
     fn fit_all(&self, train: &PlaySet, terms: &Terms) -> Result<FullFit> {
-        let weights = terms.points(train).ridge(self.points_penalty)?.to_vec();
-        let (points, drift) = Points::fitted(weights);
+        let (points, drift, target) = terms.fit_points(train, self.points_penalty)?;
         let mut fitted = FittedScoreProcess {
             width: train.columns().len(),
             places: terms.places.clone(),
@@ -292,6 +306,7 @@ impl ScoreProcess {
         Ok(FullFit {
             fitted,
             ep,
+            target,
             with_spread,
             without_spread,
         })
@@ -344,6 +359,8 @@ struct FullFit {
     fitted: FittedScoreProcess,
     /// Expected points of each training play, in its season.
     ep: Vec<f64>,
+    /// What these are fitted to, see [`Terms::fit_points`].
+    target: Vec<f32>,
     with_spread: Option<LogisticFit>,
     without_spread: LogisticFit,
 }

@@ -3,6 +3,8 @@
 use super::dot;
 use super::drift::Drift;
 use super::terms::{self, Situation, tents};
+use crate::features::NextScore;
+use ndarray::ArrayView1;
 use serde::{Deserialize, Serialize};
 
 /// Yards to go, spot and seconds of the half at which the table has values.
@@ -15,6 +17,8 @@ const CLOCKS: [f64; 16] = [
     0., 2., 5., 10., 20., 30., 45., 60., 90., 120., 180., 300., 480., 720., 1100., 1800.,
 ];
 const DOWNS: usize = 4;
+/// Yards from the goal where a kick-off is about received.
+const RECEIVED: f64 = 74.0;
 pub(super) const LENGTH: usize = DOWNS * CLOCKS.len() * SPOTS.len() * DISTANCES.len();
 
 /// The values of a table that a situation lies between, with their weights,
@@ -49,8 +53,8 @@ fn pair(x: f64, knots: &[f64]) -> [(usize, f64); 2] {
 }
 
 /// Points of the next score of the half that the team with the ball can
-/// expect, by down, clock, spot and distance, linear in between. Nearer the
-/// goal and with fewer yards to go they are never fewer: fitted terms alone do
+/// expect, net of the kick-off after it, by down, clock, spot and distance,
+/// linear in between. Nearer the goal and with fewer yards to go they are never fewer: fitted terms alone do
 /// not promise that in the last seconds of a half, where there are few plays.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Points(Vec<f32>);
@@ -67,7 +71,7 @@ impl Points {
         let points = Self::tabulate(|situation| {
             let mut values = Vec::with_capacity(weights.len());
             terms::expected_points(situation, &mut values);
-            dot(&values, &weights)
+            dot(&values, &weights) + drift.ahead(situation)
         });
         (points, drift)
     }
@@ -102,6 +106,29 @@ impl Points {
         Self(table)
     }
 
+    /// What each next score is worth to the side with the ball net of the kick-off
+    /// that follows, which gives the ball to the side that did not score (after a
+    /// safety, to the one that did): by these points, in the season of each play.
+    pub fn net(&self, drift: Drift, next: ArrayView1<'_, NextScore>, ages: &[f32]) -> Vec<f32> {
+        next.iter()
+            .zip(ages)
+            .map(|(next, &age)| {
+                let received = Situation {
+                    yardline: RECEIVED,
+                    half_seconds: f64::from(next.seconds_left),
+                    ..Situation::example()
+                };
+                let worth = (self.of(&received) + drift.at(&received, age)) as f32;
+                match next.points {
+                    // Nothing is kicked off any more.
+                    points if points == 0.0 || next.seconds_left == 0.0 => points,
+                    2.0 | -2.0 => next.points + worth * next.points.signum(),
+                    points => points - worth * points.signum(),
+                }
+            })
+            .collect()
+    }
+
     /// The table's value for a situation.
     pub fn of(&self, situation: &Situation) -> f64 {
         let mut sum = 0.0;
@@ -128,5 +155,38 @@ impl Points {
     /// Whether the table has all its values.
     pub fn is_sound(&self) -> bool {
         self.0.len() == LENGTH && self.0.iter().all(|v| v.is_finite())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_score_is_worth_less_by_the_kick_off_after_it() {
+        let points = Points::tabulate(|_| 1.0);
+        let next = [
+            (7.0, 1800.0),
+            (-7.0, 1800.0),
+            (3.0, 0.0),
+            (2.0, 1800.0),
+            (-2.0, 1800.0),
+            (0.0, 0.0),
+        ]
+        .map(|(points, seconds_left)| NextScore {
+            points,
+            seconds_left,
+        });
+        let net = |age: f32| points.net(Drift(2.0), ArrayView1::from(&next), &[age; 6]);
+        // In the season after the last, and ten seasons before that.
+        let as_kept = net(0.1);
+        let expected = [6.0, -6.0, 3.0, 3.0, -3.0, 0.0];
+        let near = |a: &[f32], b: &[f32]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-5);
+        assert!(near(&as_kept, &expected), "{as_kept:?}");
+        let earlier = net(-0.9);
+        let expected = [8.0, -8.0, 3.0, 1.0, -1.0, 0.0];
+        assert!(near(&earlier, &expected), "{earlier:?}");
+        let unknown = points.net(Drift(0.0), ArrayView1::from(&[NextScore::UNKNOWN]), &[0.0]);
+        assert!(unknown[0].is_nan());
     }
 }

@@ -70,6 +70,9 @@ pub(super) struct Start<'a> {
     pub fitted: &'a FittedScoreProcess,
     /// Its expected points of each play, in the play's season.
     pub ep: &'a [f64],
+    /// What expected points are fitted to. The kick-off after a score is worth
+    /// the same to all refits.
+    pub target: &'a [f32],
     pub with_spread: Option<&'a LogisticFit>,
     pub without_spread: Option<&'a LogisticFit>,
     /// Asked before each batch whether to go on.
@@ -136,11 +139,12 @@ impl Start<'_> {
         let next = self.train.next_score();
         let known: Vec<f32> = next
             .iter()
-            .map(|v| f32::from(u8::from(v.is_finite())))
+            .map(|next| f32::from(u8::from(next.is_known())))
             .collect();
         let target: Vec<f32> = next
             .iter()
-            .map(|&v| if v.is_finite() { v } else { 0.0 })
+            .zip(self.target)
+            .map(|(next, &net)| if next.is_known() { net } else { 0.0 })
             .collect();
         let sums = Curvatures::of(
             self.terms.points.view(),
