@@ -148,4 +148,18 @@ mod tests {
             assert!((grown - 0.1).abs() < 0.01, "{season}: {grown}");
         }
     }
+
+    #[test]
+    fn a_kick_off_is_worth_what_the_points_say_of_it() {
+        let all = seasons(2000..2004);
+        let terms = Terms::of(&all).unwrap();
+        let (points, drift, target) = terms.fit_points(&all, 0.01).unwrap();
+        let again = points.net(drift, all.next_score(), &terms.ages);
+        let apart = again.iter().zip(&target).map(|(a, b)| (a - b).abs());
+        assert!(apart.fold(0.0, f32::max) < 0.005);
+        // Next scores alone say something else.
+        let raw = all.next_score().mapv(|next| next.points);
+        let moved = raw.iter().zip(&target).map(|(a, b)| (a - b).abs());
+        assert!(moved.fold(0.0, f32::max) > 0.2);
+    }
 }
