@@ -76,17 +76,13 @@ fn is_trained((before, play, _): &(State, Play, State)) -> bool {
 /// [`crate::features::next_scores`] reads it off real rows.
 fn next_scores(rows: &[(State, Play, State)]) -> Vec<NextScore> {
     let half = |s: &State| s.qtr.div_ceil(2);
-    let none = NextScore {
-        points: 0.0,
-        seconds_left: 0.0,
-    };
-    let mut out = vec![none; rows.len()];
+    let mut out = vec![NextScore::NONE; rows.len()];
     // Of the home side.
-    let mut next = none;
+    let mut next = NextScore::NONE;
     for (i, (before, play, after)) in rows.iter().enumerate().rev() {
         let later = rows.get(i + 1).map(|(later, _, _)| later);
         if later.is_some_and(|later| half(later) != half(before)) {
-            next = none;
+            next = NextScore::NONE;
         }
         let points = |side: Side| after.score[side.index()] - before.score[side.index()];
         let change = points(Side::Home) - points(Side::Away);
@@ -103,11 +99,7 @@ fn next_scores(rows: &[(State, Play, State)]) -> Vec<NextScore> {
                 seconds_left: later.map_or(0.0, |later| f32::from(later.half_seconds())),
             };
         }
-        let points = match before.offence {
-            Side::Home => next.points,
-            Side::Away => -next.points,
-        };
-        out[i] = NextScore { points, ..next };
+        out[i] = next.seen(before.offence == Side::Home);
     }
     out
 }

@@ -152,6 +152,14 @@ const GROUPS: [(Choice, Option<bool>); 9] = [
     (Choice::Punt, Some(false)),
 ];
 
+/// Followed less said and won less said of a choice, and how far it counts as
+/// taken, which both are times.
+fn off(d: &Decision, choice: Choice) -> Option<[f64; 3]> {
+    let (option, share) = d.share_of(choice)?;
+    let by_choice = share * (d.followed? - option.wp);
+    Some([by_choice, share * (d.result? - option.wp), share])
+}
+
 fn in_group(d: &Decision, choice: Choice, clear: Option<bool>) -> bool {
     d.share_of(choice).is_some() && (clear.is_none() || d.answer.clear == clear)
 }
@@ -174,18 +182,10 @@ pub fn jointly(decisions: &[Decision], held: &[Held], level: f64) -> f64 {
     for d in decisions {
         let game = games.partition_point(|&g| g < d.game);
         for (k, h) in held.iter().enumerate() {
-            let (true, Some((option, share)), Some(next), Some(result)) = (
-                in_group(d, h.choice, h.clear),
-                d.share_of(h.choice),
-                d.followed,
-                d.result,
-            ) else {
-                continue;
-            };
-            let sum = &mut sums[game * count + k];
-            sum[0] += share * (next - option.wp);
-            sum[1] += share * (result - option.wp);
-            sum[2] += share;
+            if let (true, Some(off)) = (in_group(d, h.choice, h.clear), off(d, h.choice)) {
+                let sum = &mut sums[game * count + k];
+                (0..3).for_each(|i| sum[i] += off[i]);
+            }
         }
     }
     let of = |drawn: &mut dyn Iterator<Item = usize>| -> Vec<f64> {
@@ -239,8 +239,8 @@ fn one(
     let mut seasons: BTreeMap<u16, Vec<&OptionAnswer>> = BTreeMap::new();
     let (mut plays, mut counted) = (0, 0.0);
     for d in decisions {
-        let (Some((option, share)), Some(next), Some(result)) =
-            (d.share_of(choice), d.followed, d.result)
+        let (Some((option, share)), Some(off), Some(next), Some(result)) =
+            (d.share_of(choice), off(d, choice), d.followed, d.result)
         else {
             continue;
         };
@@ -248,9 +248,7 @@ fn one(
         followed += share * next;
         observed += share * result;
         let sum = sums.entry(d.game).or_default();
-        sum[0] += share * (next - option.wp);
-        sum[1] += share * (result - option.wp);
-        sum[2] += share;
+        (0..3).for_each(|i| sum[i] += off[i]);
         counted += share;
         plays += 1;
         seasons.entry(d.season).or_default().push(option);
@@ -258,7 +256,7 @@ fn one(
     if plays == 0 || counted <= 0.0 {
         return Ok(None);
     }
-    let off = |k: usize| {
+    let difference_of = |k: usize| {
         let games: Vec<(f64, f64)> = sums.values().map(|s| (s[k], s[2])).collect();
         let value = games.iter().map(|g| g.0).sum::<f64>() / counted;
         let interval = ratio_interval(&games, level);
@@ -270,7 +268,7 @@ fn one(
     for options in seasons.values() {
         fitted += reach(options, level)? * options.len() as f64 / plays as f64;
     }
-    let mut difference = off(1);
+    let mut difference = difference_of(1);
     let Interval { low, high } = difference.interval;
     difference.interval = Interval {
         low: difference.value - (difference.value - low).hypot(fitted),
@@ -284,7 +282,7 @@ fn one(
         predicted: mean(predicted),
         followed: mean(followed),
         observed: mean(observed),
-        by_choice: off(0),
+        by_choice: difference_of(0),
         difference,
     }))
 }

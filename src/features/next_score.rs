@@ -13,11 +13,23 @@ pub struct NextScore {
 }
 
 impl NextScore {
+    /// None before the half ends.
+    pub const NONE: Self = Self {
+        points: 0.0,
+        seconds_left: 0.0,
+    };
+
     /// Where the rows do not tell.
     pub const UNKNOWN: Self = Self {
         points: f32::NAN,
         seconds_left: 0.0,
     };
+
+    /// As one side sees it, where `self` is how the home side does.
+    pub(crate) fn seen(self, by_home: bool) -> Self {
+        let points = if by_home { self.points } else { -self.points };
+        Self { points, ..self }
+    }
 
     /// Whether the rows tell.
     #[must_use]
@@ -82,10 +94,7 @@ fn one_game(plays: &Plays, range: std::ops::Range<usize>, out: &mut [NextScore])
         if after.is_none() && result.is_none() {
             next = None;
         } else if later_half != now {
-            next = Some(NextScore {
-                points: 0.0,
-                seconds_left: 0.0,
-            });
+            next = Some(NextScore::NONE);
         }
         match later - margin {
             0 => {}
@@ -113,8 +122,7 @@ fn one_game(plays: &Plays, range: std::ops::Range<usize>, out: &mut [NextScore])
             }
         }
         if let (Some(next), Some(home_ball)) = (next, play.home_has_ball) {
-            let points = if home_ball { next.points } else { -next.points };
-            out[i] = NextScore { points, ..next };
+            out[i] = next.seen(home_ball);
         }
         let more = if matches!(play.qtr, 1 | 3) { 900 } else { 0 };
         after = Some((margin, now, play.quarter_seconds_remaining + more));

@@ -173,7 +173,7 @@ impl ScoreProcess {
             let x = train.x().select(Axis(0), &rows);
             let values = model.fitted.log_odds_given(x.view(), |k, situation| {
                 let age = start.terms.ages[rows[k]];
-                model.fitted.points.of(situation) + model.drift.at(situation, age)
+                model.fitted.points.in_season(model.drift, situation, age)
             })?;
             for (&i, &v) in rows.iter().zip(&values) {
                 log_odds[i] = v;
@@ -222,7 +222,7 @@ impl Terms {
             .into_par_iter()
             .map(|i| {
                 let situation = self.places.read(rows.row(i));
-                points.of(&situation) + drift.at(&situation, self.ages[i])
+                points.in_season(drift, &situation, self.ages[i])
             })
             .collect()
     }

@@ -54,8 +54,9 @@ fn pair(x: f64, knots: &[f64]) -> [(usize, f64); 2] {
 
 /// Points of the next score of the half that the team with the ball can
 /// expect, net of the kick-off after it, by down, clock, spot and distance,
-/// linear in between. Nearer the goal and with fewer yards to go they are never fewer: fitted terms alone do
-/// not promise that in the last seconds of a half, where there are few plays.
+/// linear in between. Nearer the goal and with fewer yards to go they are never
+/// fewer: fitted terms alone do not promise that in the last seconds of a half,
+/// where there are few plays.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Points(Vec<f32>);
 
@@ -118,7 +119,7 @@ impl Points {
                     half_seconds: f64::from(next.seconds_left),
                     ..Situation::example()
                 };
-                let worth = (self.of(&received) + drift.at(&received, age)) as f32;
+                let worth = self.in_season(drift, &received, age) as f32;
                 match next.points {
                     // Nothing is kicked off any more.
                     points if points == 0.0 || next.seconds_left == 0.0 => points,
@@ -127,6 +128,11 @@ impl Points {
                 }
             })
             .collect()
+    }
+
+    /// Expected points of a training play, in its own season.
+    pub fn in_season(&self, drift: Drift, situation: &Situation, age: f32) -> f64 {
+        self.of(situation) + drift.at(situation, age)
     }
 
     /// The table's value for a situation.
