@@ -147,7 +147,11 @@ fn a_file_that_is_no_model_is_an_error() {
         "{message}"
     );
     let message = fails(folder.path(), &["info", "absent.model"], 1);
-    assert!(message.contains("absent.model"), "{message}");
+    assert!(
+        message.contains("absent.model: there is no such"),
+        "{message}"
+    );
+    assert!(message.contains("hint: name a file that"), "{message}");
 }
 
 #[test]

@@ -196,10 +196,17 @@ impl SavedModel {
     /// Reads a file.
     ///
     /// # Errors
-    /// [`Error::Io`] where it cannot be read, [`Error::ModelFile`] where it is
-    /// no model, or a damaged or a newer one.
+    /// [`Error::Io`] where it cannot be read, [`Error::ModelFile`] where there is
+    /// none, or no model, or a damaged or a newer one.
     pub fn read(path: &Path) -> Result<Self> {
-        let bytes = std::fs::read(path).map_err(|e| Error::io("read the model", path, e))?;
+        let bytes = std::fs::read(path).map_err(|e| match e.kind() {
+            std::io::ErrorKind::NotFound => Error::ModelFile {
+                path: path.to_path_buf(),
+                problem: "there is no such model".into(),
+                hint: "name a file that `wp train --model FILE` wrote".into(),
+            },
+            _ => Error::io("read the model", path, e),
+        })?;
         Self::from_bytes(&bytes, path)
     }
 
