@@ -135,8 +135,9 @@ fn ctrl_c_leaves_a_part_that_goes_on() {
     let folder = tempfile::tempdir().unwrap();
     let pbp = folder.path().join("data/pbp");
     let child = start(folder.path(), &server);
-    until("the part has come", || {
-        size(&pbp.join(format!("{NAME}.part"))) == 300_000
+    // Only one is to be under way: the schedule may take longer than the part.
+    until("the part and the schedule have come", || {
+        size(&pbp.join(format!("{NAME}.part"))) == 300_000 && pbp.join("games.parquet").exists()
     });
     let killed = Command::new("kill")
         .args(["-INT", &child.id().to_string()])
