@@ -11,7 +11,7 @@ use wp::features::{FeatureSet, PlaySet};
 use wp::model_file::SavedModel;
 use wp::{Error, Result};
 
-/// Small settings: the checks are about behaviour, not about accuracy.
+/// Small settings: the checks are about behavior, not about accuracy.
 fn settings(kind: Kind) -> Settings {
     match kind {
         Kind::Forest => Settings::Forest(ForestEstimator {

@@ -18,7 +18,7 @@ pub struct Args {
     flags: Flags,
 }
 
-const EXAMPLES: &str = r#"Everything is said of the side that kicks.
+const EXAMPLES: &str = r#"Describe the situation from the side of the kicking team.
 
 Examples:
   wp kickoff --situation "down 3, 1:50 left in Q4, no timeouts to 2"
@@ -32,8 +32,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let state = &said.state;
     if state.is_overtime() {
         return Err(bad(
-            "in overtime there is nothing to choose: only deep kick-offs are valued",
-            "`wp predict` answers the play after it, as in \"1st and 10 at own 25, tied, 10:00 left in OT\"",
+            "overtime has no kickoff decision: only deep kickoffs have a value",
+            "use `wp predict` for the play after it, as in \"1st and 10 at own 25, tied, 10:00 left in OT\"",
         ));
     }
     let season = valuer.season_of(state);
@@ -70,7 +70,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let verdict = if may {
         gain.verdict(best.name)
     } else {
-        format!("kick deep: the rules of {season} allow no onside kick here")
+        format!("kick deep: the {season} rules do not allow an onside kick here")
     };
     let needed = break_even(deep.wp, failed.wp, recovered.wp);
     let table_of = valuer.tables().onsides(season);
@@ -102,10 +102,10 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     ]);
     let needed = match needed {
         Some(p) if p <= 1.0 => format!(
-            "An onside kick pays from a recovery rate of {}.\n",
+            "Break-even recovery rate of an onside kick: {}.\n",
             output::percent(p)
         ),
-        _ => "An onside kick pays at no recovery rate.\n".to_owned(),
+        _ => "An onside kick does not pay at any recovery rate.\n".to_owned(),
     };
     output::print(format_args!(
         "{verdict}\n\n{}\n\n{needed}{}{}",

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 #[derive(Debug, clap::Args)]
 pub struct SituationArgs {
     /// Play one situation out, told from the side of the team with the ball, as
-    /// for `wp predict`; beginning with "kickoff", from the opening kick-off of
+    /// for `wp predict`; beginning with "kickoff", from the opening kickoff of
     /// the team that receives it.
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     situation: Option<String>,
@@ -52,7 +52,7 @@ pub(super) fn run(
             .extension()
             .is_some_and(|e| e.eq_ignore_ascii_case("png"));
         if !png {
-            let rule = "a file named .png with --situation";
+            let rule = "a .png file with --situation";
             return Err(Error::parameter("--out", rule, path.display()));
         }
         crate::file::check_writable(path)?;
@@ -74,17 +74,17 @@ pub(super) fn run(
     Ok(ExitCode::SUCCESS)
 }
 
-/// The situation, and whether it is the opening kick-off.
+/// The situation, and whether it is the opening kickoff.
 fn parse(text: &str) -> Result<(Understood, bool)> {
     let plain = text.trim().to_lowercase();
-    let rest = ["opening kickoff", "opening kick-off", "kickoff", "kick-off"]
+    let rest = ["opening kickoff", "opening kickoff", "kickoff", "kickoff"]
         .iter()
         .find_map(|word| plain.strip_prefix(word));
     let Some(rest) = rest else {
         return Ok((situation::parse_line(text)?, false));
     };
     let rest = rest.trim_start_matches([',', ' ', ';']);
-    // The words of a kick-off are those of the snap after a touchback.
+    // The words of a kickoff are those of the snap after a touchback.
     let words = format!("1st and 10 at own 25, tied, 15:00 left in Q1, {rest}");
     let mut said = situation::parse(words.trim_end_matches([',', ' ']))?;
     said.state = crate::game::GameState {
@@ -160,7 +160,7 @@ fn answer(said: &Understood, start: &Start, ends: &Ends, seed: u64) -> serde_jso
 }
 
 fn percent(p: f64) -> String {
-    format!("{:.1} %", 100.0 * p)
+    format!("{:.1}%", 100.0 * p)
 }
 
 fn shown(start: &Start, ends: &Ends, kickoff: bool) -> String {
@@ -188,13 +188,13 @@ fn shown(start: &Start, ends: &Ends, kickoff: bool) -> String {
     }
     output::numbers_right(&mut table, 1);
     let mut text = format!(
-        "{} ± {:.1}  {who} wins (a tie: half; ± is one standard error)\n\n{}\n\n",
+        "{} ± {:.1}  WP of {who} (ties count half; ± is one standard error)\n\n{}\n\n",
         percent(tally.wp()),
         100.0 * tally.error(),
         output::shown(&table)
     );
     text.push_str(&format!(
-        "final margin: {:+.1} on average, {:+} in the middle, {:+} to {:+} in half of the games, {:+} to {:+} in nine of ten\n",
+        "final margin: mean {:+.1}, median {:+}, middle 50% of games {:+} to {:+}, middle 90% {:+} to {:+}\n",
         mean(ends),
         quantile(ends, 0.5),
         quantile(ends, 0.25),
@@ -209,9 +209,9 @@ fn shown(start: &Start, ends: &Ends, kickoff: bool) -> String {
         .take(5)
         .map(|(m, k)| format!("{m:+} ({})", percent(share(*k, n).0)))
         .collect();
-    text.push_str(&format!("likeliest: {}\n", likely.join(", ")));
+    text.push_str(&format!("most likely: {}\n", likely.join(", ")));
     if !start.assumed.is_empty() {
-        let mut table = output::table(&["not said", "taken as"]);
+        let mut table = output::table(&["unknown", "taken as"]);
         for (field, taken) in &start.assumed {
             table.add_row([*field, taken]);
         }
@@ -258,10 +258,7 @@ fn draw(words: &str, start: &Start, ends: &Ends, path: &Path) -> Result<()> {
         }],
     };
     let labels = Labels {
-        model: format!(
-            "{} games played out by wp's simulator",
-            output::thousands(n as usize)
-        ),
+        model: format!("{} simulated games", output::thousands(n as usize)),
         ..Labels::default()
     };
     bars::draw(&bars, &labels, path)

@@ -24,12 +24,12 @@ pub struct Args {
     #[command(flatten)]
     flags: Flags,
 
-    /// Games to play out for each number of timeouts. Default: 100000 in the
-    /// last ten minutes of the game, else 25000.
+    /// Games to simulate for each number of timeouts [default: 100000 in the
+    /// last ten minutes of the game, else 25000].
     #[arg(short = 'n', long = "rollouts", value_name = "N")]
     rollouts: Option<u32>,
 
-    /// Seed of the games.
+    /// Seed of the simulated games.
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     seed: u64,
 }
@@ -56,7 +56,7 @@ impl Played {
         theirs: bool,
     ) -> Result<Self> {
         let table = Distributions::shipped();
-        // Kick-offs are played from the side that receives.
+        // Kickoffs are played from the side that receives.
         let seen = if kickoff { &turned(state) } else { state };
         let start = Start::new(seen, kickoff, table)?;
         let tally = play_out(table, &start, games, seed)?.tally;
@@ -75,7 +75,7 @@ impl Played {
         }
     }
 
-    /// "+2.6 % ± 0.1".
+    /// "+2.6 points ± 0.1".
     fn words(self) -> String {
         format!("{} ± {:.1}", words::points(self.wp), 100.0 * self.error)
     }
@@ -89,16 +89,16 @@ impl Played {
     fn verdict(self) -> String {
         let words = self.words();
         if !self.is_plain() {
-            format!("{words}, no more than chance")
+            format!("{words}, within chance")
         } else if self.wp < 0.0 {
-            format!("nothing ({words} as sides take them)")
+            format!("nothing ({words} the way teams use them)")
         } else {
             words
         }
     }
 }
 
-const EXAMPLES: &str = r#"Everything is said of the side with the ball, or of the side that kicks off.
+const EXAMPLES: &str = r#"Describe the situation from the side of the offense, or of the kicking team.
 
 Examples:
   wp timeout --situation "2nd and 7 at the own 40, down 4, 1:50 left in Q4, 2 timeouts to 1"
@@ -119,7 +119,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let state = &said.state;
     if state.is_overtime() {
         return Err(bad(
-            "the model of overtime does not count timeouts",
+            "the overtime model does not use timeouts",
             "ask about a situation in Q1 to Q4",
         ));
     }
@@ -128,13 +128,13 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         state.defteam_timeouts_remaining,
     ) else {
         return Err(bad(
-            "how many timeouts has each side?",
+            "how many timeouts does each team have?",
             "add them, own first, as in \"2 timeouts to 1\"",
         ));
     };
     let sides = [
         Side {
-            name: "your side",
+            name: "your team",
             has: own,
             theirs: false,
             with: |s, n| GameState {
@@ -186,12 +186,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let valuer = Valuer::new(&saved);
     let all = compare(&valuer, &choices_of, flags.level)?;
     let mut table = output::table(&[
-        "whose",
-        "timeouts",
-        "with it",
-        "without",
-        "worth",
-        "the model's",
+        "team", "timeouts", "with one", "without", "worth", "WP model",
     ]);
     let mut lines = Vec::new();
     let mut out = Vec::new();
@@ -213,7 +208,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         let what = if side.has > 0 {
             "a timeout is worth"
         } else {
-            "has none; one would be worth"
+            "has none; a timeout would be worth"
         };
         lines.push(format!("{}: {what} {}", side.name, worth.verdict()));
         let shown = |p: Played| json!({"wp": p.wp, "standard_error": p.error});
@@ -242,9 +237,9 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     output::print(format_args!(
-        "{}\n\n{}\n\nEach probability is that of the side whose timeout it is, from {} games played out\n\
-         with the football fitted to real seasons (± is one standard error). The model of win\n\
-         probability hardly sees timeouts: they are missing in part of its data.\n{}{}",
+        "{}\n\n{}\n\nEach probability is for the team whose timeout it is, from {} games simulated with\n\
+         rates fitted to real seasons (± is one standard error). The WP model barely uses\n\
+         timeouts: they are missing in part of its training data.\n{}{}",
         lines.join("\n"),
         output::shown(&table),
         output::thousands(games as usize),

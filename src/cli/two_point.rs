@@ -17,7 +17,7 @@ pub struct Args {
     flags: Flags,
 }
 
-const EXAMPLES: &str = r#"The score has the touchdown's six points in it.
+const EXAMPLES: &str = r#"The score includes the six points of the touchdown.
 
 Examples:
   wp two-point --situation "up 6 after a touchdown, 4:00 left in Q4"
@@ -40,9 +40,9 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         &[
             choice("go for two", Attempt::Two),
             choice("kick", Attempt::Kick),
-            choice("up by two more", Attempt::Made(2)),
-            choice("up by one more", Attempt::Made(1)),
-            choice("no point", Attempt::Made(0)),
+            choice("two points good", Attempt::Made(2)),
+            choice("one point good", Attempt::Made(1)),
+            choice("no good", Attempt::Made(0)),
         ],
         flags.level,
     )?;
@@ -73,7 +73,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         }))?;
         return Ok(ExitCode::SUCCESS);
     }
-    let mut table = output::table(&["option", "win probability", "succeeds", "then", "else"]);
+    let mut table = output::table(&["option", "WP", "success rate", "WP if good", "WP if not"]);
     table.add_row([
         "go for two",
         &choices::shown(two),
@@ -91,11 +91,11 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let needed = match needed {
         Some(p) if p <= 1.0 => {
             format!(
-                "Two points pay from a conversion rate of {}.\n",
+                "Break-even conversion rate of the two-point attempt: {}.\n",
                 output::percent(p)
             )
         }
-        _ => "Two points pay at no conversion rate.\n".to_owned(),
+        _ => "The two-point attempt does not pay at any conversion rate.\n".to_owned(),
     };
     output::print(format_args!(
         "{verdict}\n\n{}\n\n{needed}{}{}",

@@ -9,7 +9,7 @@ use linfa_logistic::LogisticRegression;
 use ndarray::{Array1, Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 
-/// Settings: L2-penalised logistic regression on columns as they come (put
+/// Settings: L2-penalized logistic regression on columns as they come (put
 /// [`Scale`](super::Scale) in front).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Logistic {
@@ -64,7 +64,7 @@ impl LogisticModel {
             .fit(&Dataset::new(x, y))
             .map_err(|e| Error::Fit {
                 problem: format!("linfa-logistic: {e}"),
-                hint: "the columns may hold values that are not numbers, or one class only".into(),
+                hint: "the columns may contain non-finite values, or only one class".into(),
             })?;
         // linfa calls either class the positive one.
         let sign = if fitted.labels().pos.class { 1.0 } else { -1.0 };

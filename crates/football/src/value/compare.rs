@@ -93,22 +93,22 @@ impl Gain {
         self.interval.map(|b| b.lower > 0.0 || b.upper < 0.0)
     }
 
-    /// "+1.2 % (0.3 to 2.2)".
+    /// "+1.2 points (+0.3 to +2.2)".
     #[must_use]
     pub fn words(&self) -> String {
         let value = signed(self.value);
         match &self.interval {
-            Some(b) => format!("{value} % ({} to {})", plain(b.lower), plain(b.upper)),
-            None => format!("{value} %"),
+            Some(b) => format!("{value} points ({} to {})", plain(b.lower), plain(b.upper)),
+            None => format!("{value} points"),
         }
     }
 
-    /// "go for two: +1.2 % (0.3 to 2.2), clear", "too close to call: …".
+    /// "go for two: +1.2 points (+0.3 to +2.2), clear", "toss-up: …".
     #[must_use]
     pub fn verdict(&self, best: &str) -> String {
         match self.is_clear() {
             Some(true) => format!("{best}: {}, clear", self.words()),
-            Some(false) => format!("too close to call: {best} {}", self.words()),
+            Some(false) => format!("toss-up: {best} {}", self.words()),
             None => format!("{best}: {}", self.words()),
         }
     }
@@ -129,8 +129,8 @@ fn signed(p: f32) -> String {
 }
 
 fn plain(p: f32) -> String {
-    let text = format!("{:.1}", 100.0 * p);
-    if text == "-0.0" {
+    let text = format!("{:+.1}", 100.0 * p);
+    if text == "-0.0" || text == "+0.0" {
         "0.0".into()
     } else {
         text.replace('-', "−")
