@@ -1,5 +1,5 @@
 //! Answers with known values: through a valuer that is told what to say, and
-//! through the shipped model.
+//! through the built-in model.
 
 use std::sync::OnceLock;
 use wp::decide::field_goal::Kick;

@@ -90,7 +90,7 @@ fn kickoff_answers() {
 fn timeout_answers() {
     let text = "2nd and 7 at the own 40, down 4, 1:50 left in Q4, 2 timeouts to 1";
     let out = good(&["timeout", "--situation", text]);
-    assert!(out.contains("your side: a timeout is worth +"), "{out}");
+    assert!(out.contains("your team: a timeout is worth +"), "{out}");
     let value = json(&["timeout", "--json", "--situation", text]);
     // Late, close and behind, a timeout is worth something.
     let own = &value["sides"][0]["worth"];
