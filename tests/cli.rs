@@ -142,10 +142,7 @@ fn a_file_that_is_no_model_is_an_error() {
     let folder = here();
     std::fs::write(folder.path().join("x.model"), "hello").unwrap();
     let message = fails(folder.path(), &["info", "x.model"], 1);
-    assert!(
-        message.contains("x.model: not a wp model"),
-        "{message}"
-    );
+    assert!(message.contains("x.model: not a wp model"), "{message}");
     let message = fails(folder.path(), &["info", "absent.model"], 1);
     assert!(
         message.contains("absent.model: there is no such"),

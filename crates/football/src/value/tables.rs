@@ -326,7 +326,7 @@ impl Tables {
     #[must_use]
     pub fn text(&self) -> String {
         let mut t = String::from(
-            "# What possessions, kick-offs and tries lead to, counted and fitted on real\n\
+            "# What possessions, kickoffs and tries lead to, counted and fitted on real\n\
              # seasons by `wp overtime fit`. Spots are yards to the goal line of the side that\n\
              # gets the ball; times are seconds. See src/value/tables.rs for each field.\n\n",
         );
