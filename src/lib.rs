@@ -65,3 +65,7 @@ pub use football::{
     ask, decide, error, estimator, evaluate, features, forest, game, model_file, plays, rules,
     score, simulate, situation, turning, value,
 };
+
+#[cfg(doctest)]
+#[doc = include_str!("../docs/library.md")]
+struct LibraryPage;

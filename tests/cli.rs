@@ -145,10 +145,10 @@ fn a_file_that_is_no_model_is_an_error() {
     assert!(message.contains("x.model: not a wp model"), "{message}");
     let message = fails(folder.path(), &["info", "absent.model"], 1);
     assert!(
-        message.contains("absent.model: there is no such"),
+        message.contains("absent.model: no such model file"),
         "{message}"
     );
-    assert!(message.contains("hint: name a file that"), "{message}");
+    assert!(message.contains("hint: use a file written by"), "{message}");
 }
 
 #[test]

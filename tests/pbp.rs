@@ -294,7 +294,7 @@ fn an_absent_season_is_named() {
     };
     let error = load(&Source::open(folder).unwrap(), &options).unwrap_err();
     assert!(
-        error.to_string().contains("season 2008 is not in it"),
+        error.to_string().contains("it lacks season 2008"),
         "{error}"
     );
     assert!(error.hint().unwrap().contains("2009–2023"));

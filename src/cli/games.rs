@@ -171,7 +171,7 @@ fn swing(swing: &Swing) -> String {
 fn percent(p: f32) -> String {
     let p = 100.0 * f64::from(p);
     match p {
-        p if p < 0.01 => "< 0.01%".to_owned(),
+        p if p < 0.01 => "<0.01%".to_owned(),
         p if p < 1.0 => format!("{p:.2}%"),
         p => format!("{p:.1}%"),
     }

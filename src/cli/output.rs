@@ -132,8 +132,8 @@ pub fn thousands(n: usize) -> String {
 pub fn percent(p: f32) -> String {
     let p = 100.0 * f64::from(p);
     match p {
-        p if p < 0.01 => "< 0.01%".to_owned(),
-        p if p > 99.99 => "> 99.99%".to_owned(),
+        p if p < 0.01 => "<0.01%".to_owned(),
+        p if p > 99.99 => ">99.99%".to_owned(),
         p if (1.0..=99.0).contains(&p) => format!("{p:.1}%"),
         p => format!("{p:.2}%"),
     }

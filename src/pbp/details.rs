@@ -45,13 +45,15 @@ pub struct Detail {
 /// What the files tell of one game's plays, by `play_id`.
 pub type GameDetails = HashMap<i32, Detail>;
 
-const TEXT: [&str; 4] = [
+/// Text columns that are read where present.
+pub const TEXT: [&str; 4] = [
     "desc",
     "field_goal_result",
     "extra_point_result",
     "two_point_conv_result",
 ];
-const NUMBERS: [&str; 12] = [
+/// Number columns that are read where present.
+pub const NUMBERS: [&str; 12] = [
     "play_id",
     "yards_gained",
     "kick_distance",

@@ -119,7 +119,7 @@ fn a_column_that_is_not_there_is_an_error() {
         "a.png",
     ];
     let message = fails(folder.path(), &args, 1);
-    assert!(message.contains("not in 0–1"), "{message}");
+    assert!(message.contains("outside 0–1"), "{message}");
     assert!(!folder.path().join("a.png").exists());
 }
 

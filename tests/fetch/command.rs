@@ -266,11 +266,11 @@ fn a_folder_that_cannot_be_used_is_told_at_once() {
     );
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        err(&output).contains("no list of fetched files"),
+        err(&output).contains("not a list of downloaded files"),
         "{}",
         err(&output)
     );
-    assert!(err(&output).contains("remove it"), "{}", err(&output));
+    assert!(err(&output).contains("delete it"), "{}", err(&output));
     assert!(server.requests().is_empty());
 }
 
