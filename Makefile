@@ -161,7 +161,9 @@ $(TOOLS)/bin/mdbook:
 ## Licenses and security advisories of all dependencies (deny.toml). Needs cargo-deny
 ## and the network.
 deny: $(if $(shell command -v cargo-deny),,$(TOOLS)/bin/cargo-deny)
-	PATH="$(CURDIR)/$(TOOLS)/bin:$$PATH" $(CARGO) deny --workspace --locked check
+	PATH="$(CURDIR)/$(TOOLS)/bin:$$PATH" $(CARGO) deny --workspace --locked check licenses bans sources
+	PATH="$(CURDIR)/$(TOOLS)/bin:$$PATH" $(CARGO) deny --workspace --locked check advisories || \
+	{ echo "advisories are open (above), or the RustSec database could not be fetched from GitHub"; exit 1; }
 
 $(TOOLS)/bin/cargo-deny:
 	$(CARGO) install cargo-deny --locked --root $(TOOLS) --target-dir $(TOOLS)/build || \

@@ -93,13 +93,13 @@ impl Gain {
         self.interval.map(|b| b.lower > 0.0 || b.upper < 0.0)
     }
 
-    /// "+1.2 points (+0.3 to +2.2)".
+    /// "+1.2 points of WP (+0.3 to +2.2)".
     #[must_use]
     pub fn words(&self) -> String {
         gain_words(self.value, self.interval.map(|b| (b.lower, b.upper)))
     }
 
-    /// "go for two: +1.2 points (+0.3 to +2.2), clear", "toss-up: …".
+    /// "go for two: +1.2 points of WP (+0.3 to +2.2), clear", "toss-up: …".
     #[must_use]
     pub fn verdict(&self, best: &str) -> String {
         match self.is_clear() {
@@ -110,12 +110,12 @@ impl Gain {
     }
 }
 
-/// "+1.2 points (+0.3 to +2.2)": a difference and the ends of its interval.
+/// "+1.2 points of WP (+0.3 to +2.2)": a difference and the ends of its interval.
 pub(crate) fn gain_words(value: f32, ends: Option<(f32, f32)>) -> String {
     let value = signed(value);
     match ends {
-        Some((lower, upper)) => format!("{value} points ({} to {})", plain(lower), plain(upper)),
-        None => format!("{value} points"),
+        Some((lower, upper)) => format!("{value} points of WP ({} to {})", plain(lower), plain(upper)),
+        None => format!("{value} points of WP"),
     }
 }
 
