@@ -17,7 +17,7 @@ const LEVEL: f64 = 0.9;
 const BLOCK: usize = 1 << 15;
 
 /// Scores every row of `plays`, in their order. A game's values do not depend
-/// on which other games are there. Intervals hold 90 % of the truth.
+/// on which other games are there. Intervals hold 90% of the truth.
 ///
 /// # Errors
 /// [`Error::Shape`](crate::Error::Shape) where model and features do not fit.
