@@ -89,6 +89,9 @@ pub(super) struct GrownNode {
 pub(super) struct Tree {
     pub nodes: Vec<Node>,
     pub leaf_values: Vec<u16>,
+    /// Each split's feature, and by how much it lowered the sum of squared
+    /// errors of the tree's sample; targets from 0 to 1.
+    pub gains: Vec<(u8, f64)>,
 }
 
 /// How sums of targets become leaf values.
@@ -119,6 +122,10 @@ struct Placed {
 
 impl LeafRule<'_> {
     fn mean(&self, total: u64) -> f64 {
+        if count_of(total) == 0 {
+            // A sample of rows without weight knows nothing.
+            return 0.5;
+        }
         sum_of(total) as f64 / (f64::from(count_of(total)) * f64::from(self.top_target))
     }
 
@@ -143,6 +150,8 @@ impl LeafRule<'_> {
         while let Some(&node) = queue.get(tree.nodes.len()) {
             if let Some((split, left)) = grown[node.place].split {
                 let children = queue.len();
+                let [whole, part] = [node.place, left as usize].map(|at| grown[at].total);
+                tree.gains.push((split.feature, self.gain(whole, part)));
                 tree.nodes.push(Node::split(
                     split.feature,
                     split.bin,
@@ -162,6 +171,13 @@ impl LeafRule<'_> {
             enforce(&mut tree, &leaves, self.monotone, self.bins, min_leaf)?;
         }
         Ok(tree)
+    }
+
+    /// What a split of `total` with `left` on the left lowers the sum of squared
+    /// errors by.
+    fn gain(&self, total: u64, left: u64) -> f64 {
+        let square = |total: u64| self.mean(total).powi(2) * f64::from(count_of(total));
+        square(left) + square(total - left) - square(total)
     }
 
     fn children(&self, grown: &[GrownNode], parent: Placed, left: usize) -> [Placed; 2] {
