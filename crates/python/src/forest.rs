@@ -19,7 +19,7 @@ use std::sync::Arc;
 const SHARED: usize = 4;
 
 /// A fitted forest of one class or number, or one of each class.
-#[pyclass(module = "nflwp", frozen)]
+#[pyclass(module = "nflwp._nflwp", frozen)]
 pub struct FittedForest {
     state: State,
 }

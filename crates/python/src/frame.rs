@@ -246,15 +246,7 @@ fn is_text(kind: &DataType) -> bool {
 /// Python needs to hand over.
 #[pyfunction]
 pub fn columns_read() -> Vec<&'static str> {
-    let schedule = [
-        "gameday",
-        "week",
-        "home_coach",
-        "away_coach",
-        "roof",
-        "wp",
-        "vegas_wp",
-    ];
+    let schedule = ["gameday", "week", "home_coach", "away_coach", "roof"];
     let mut all: Vec<&str> = TEXT.iter().chain(NUMBERS).copied().collect();
     all.extend(schedule);
     all

@@ -24,7 +24,7 @@ fn shipped() -> PyResult<&'static SavedModel> {
 }
 
 /// A model of win probability.
-#[pyclass(module = "nflwp", frozen)]
+#[pyclass(module = "nflwp._nflwp", frozen)]
 pub struct Model {
     held: Held,
 }
@@ -138,10 +138,13 @@ impl Model {
         })
     }
 
-    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
-        other
-            .cast::<Self>()
-            .is_ok_and(|o| o.get().saved() == self.saved())
+    /// Whether their files are the same.
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> PyResult<bool> {
+        let Ok(other) = other.cast::<Self>() else {
+            return Ok(false);
+        };
+        let bytes = |model: &SavedModel| model.to_bytes().map_err(to_python);
+        Ok(bytes(self.saved())? == bytes(other.get().saved())?)
     }
 
     fn __hash__(&self) -> usize {

@@ -19,7 +19,7 @@ use pyo3::types::{PyCapsule, PyList};
 use std::sync::Arc;
 
 /// A table of named columns; data frames are made from it without copying.
-#[pyclass(module = "nflwp", frozen)]
+#[pyclass(module = "nflwp._nflwp", frozen)]
 pub struct Table {
     batch: RecordBatch,
 }
