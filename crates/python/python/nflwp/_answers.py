@@ -158,7 +158,10 @@ class FourthDown:
                 Option(option["choice"], option["wp"], band.get("lower"), band.get("upper"), option["ends"])
             )
         gain = numbers["gain"].get("interval") or {}
-        value = lambda name: (numbers.get(name) or {}).get("value")  # noqa: E731
+
+        def value(name: str) -> Any:
+            return (numbers.get(name) or {}).get("value")
+
         return cls(
             best=answer["best"],
             verdict=answer["verdict"],

@@ -90,8 +90,13 @@ class Evaluation:
 
     def _picture(self) -> str:
         """The calibration curve as SVG."""
-        at = lambda x: f"{20 + 200 * x:.1f}"  # noqa: E731
-        up = lambda y: f"{220 - 200 * y:.1f}"  # noqa: E731
+
+        def at(x: float) -> str:
+            return f"{20 + 200 * x:.1f}"
+
+        def up(y: float) -> str:
+            return f"{220 - 200 * y:.1f}"
+
         columns = (self._calibration.column(n) for n in ("predicted", "observed", "lower", "upper"))
         points = [
             f"<line x1='{at(p)}' x2='{at(p)}' y1='{up(low)}' y2='{up(high)}' stroke='#1f77b4'/>"

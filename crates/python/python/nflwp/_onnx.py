@@ -73,9 +73,9 @@ def exported(estimator: Any, fitted: FittedForest) -> Any:
     graph = helper.make_graph(nodes, "forest", inputs, outputs, constants)
     opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid("ai.onnx.ml", _ML_OPSET)]
     model = helper.make_model(graph, producer_name="nflwp", opset_imports=opsets, ir_version=_IR)
-    names = getattr(estimator, "feature_names_in_", None)
-    if names is not None:
-        helper.set_model_props(model, {"features": ",".join(map(str, names))})
+    features = getattr(estimator, "feature_names_in_", None)
+    if features is not None:
+        helper.set_model_props(model, {"features": ",".join(map(str, features))})
     return model
 
 

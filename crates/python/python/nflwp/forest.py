@@ -154,10 +154,10 @@ class _Forest(BaseEstimator):  # type: ignore[misc]
         return self._fitted_checked().predict(self._checked(X), _threads(self.n_jobs))
 
     def _checked(self, X: npt.ArrayLike) -> _Array:
-        X = validate_data(
+        x = validate_data(
             self, X, dtype=np.float32, order="C", ensure_all_finite="allow-nan", reset=False
         )
-        return np.ascontiguousarray(X)
+        return np.ascontiguousarray(x)
 
     def apply(self, X: npt.ArrayLike) -> npt.NDArray[np.int64]:
         """Number of the leaf that each row comes to in each tree.
@@ -275,16 +275,16 @@ class RandomForestClassifier(ClassifierMixin, _Forest):  # type: ignore[misc]
         groups : array-like of shape (n_samples,), optional
             Rows with the same value are drawn, or left out of a tree, together.
         """
-        X, y = validate_data(
+        x, labels = validate_data(
             self, X, y, dtype=np.float32, order="C", ensure_all_finite="allow-nan"
         )
-        y = column_or_1d(y, warn=True)
-        check_classification_targets(y)
-        self.classes_, codes = np.unique(y, return_inverse=True)
+        labels = column_or_1d(labels, warn=True)
+        check_classification_targets(labels)
+        self.classes_, codes = np.unique(labels, return_inverse=True)
         count = len(self.classes_)
-        unseen, kept = self._fit(X, codes, count, sample_weight, groups)
+        unseen, kept = self._fit(x, codes, count, sample_weight, groups)
         if self.oob_score:
-            self.oob_decision_function_ = np.full((X.shape[0], count), np.nan)
+            self.oob_decision_function_ = np.full((x.shape[0], count), np.nan)
             self.oob_decision_function_[kept] = unseen
             known = np.isfinite(self.oob_decision_function_).all(axis=1)
             if known.any():
@@ -308,7 +308,8 @@ class RandomForestClassifier(ClassifierMixin, _Forest):  # type: ignore[misc]
         p = self._predict(X).astype(np.float64)
         if p.shape[1] == 2:
             p[:, 0] = 1.0 - p[:, 1]
-        return p / p.sum(axis=1, keepdims=True)
+        scaled: npt.NDArray[np.float64] = p / p.sum(axis=1, keepdims=True)
+        return scaled
 
     def predict(self, X: npt.ArrayLike) -> _Array:
         """The most likely class.
@@ -406,7 +407,7 @@ shrinkage, n_jobs, random_state, verbose
         groups : array-like of shape (n_samples,), optional
             Rows with the same value are drawn, or left out of a tree, together.
         """
-        X, y = validate_data(
+        x, numbers = validate_data(
             self,
             X,
             y,
@@ -415,16 +416,16 @@ shrinkage, n_jobs, random_state, verbose
             ensure_all_finite="allow-nan",
             y_numeric=True,
         )
-        y = column_or_1d(y, warn=True)
-        unseen, kept = self._fit(X, y, 0, sample_weight, groups)
+        numbers = column_or_1d(numbers, warn=True)
+        unseen, kept = self._fit(x, numbers, 0, sample_weight, groups)
         if self.oob_score:
-            self.oob_prediction_ = np.full(X.shape[0], np.nan)
+            self.oob_prediction_ = np.full(x.shape[0], np.nan)
             self.oob_prediction_[kept] = unseen[:, 0]
             known = np.isfinite(self.oob_prediction_)
-            enough = known.sum() > 1
-            self.oob_score_ = (
-                float(r2_score(y[known], self.oob_prediction_[known])) if enough else math.nan
-            )
+            self.oob_score_ = math.nan
+            if known.sum() > 1:
+                score = r2_score(numbers[known], self.oob_prediction_[known])
+                self.oob_score_ = float(score)
         return self
 
     def predict(self, X: npt.ArrayLike) -> npt.NDArray[np.float64]:
