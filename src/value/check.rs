@@ -13,6 +13,14 @@ use crate::rules::{OvertimeFormat, Rules};
 pub struct Said {
     /// Number of the game among the overtimes.
     pub game: u32,
+    /// The game's id, such as `2014_06_CAR_CIN`.
+    pub game_id: String,
+    /// nflverse's number of the play.
+    pub play_id: i64,
+    /// Down, 1–4.
+    pub down: u8,
+    /// Lead of the team with the ball.
+    pub lead: i16,
     /// Season.
     pub season: u16,
     /// Play-offs.
@@ -124,6 +132,10 @@ fn said_of(plays: &Plays, season: u16, tables: &Tables, game: &mut u32, said: &m
         }
         said.push(Said {
             game: *game,
+            game_id: of.game_id.clone(),
+            play_id: play.play_id.into(),
+            down: state.down,
+            lead: state.score_differential,
             season,
             playoffs: of.season_type == SeasonType::Post,
             opening,
@@ -208,5 +220,33 @@ pub fn format_of(said: &Said) -> &'static str {
         (OvertimeFormat::FieldGoalAnswered, false, 900) => "field goal answered, 15 minutes",
         (OvertimeFormat::FieldGoalAnswered, ..) => "field goal answered, 10 minutes",
         (OvertimeFormat::BothPossess, ..) => "both possess",
+    }
+}
+
+impl Said {
+    /// The header of [`Said::csv`].
+    pub const CSV_HEADER: &'static str = "game_id,play_id,down,lead,possession,win,tie,wp,result";
+
+    /// One line of a table: which play, what was predicted, how it ended (1 for
+    /// a win, ½ for a tie).
+    #[must_use]
+    pub fn csv(&self) -> String {
+        let possession = match self.possession {
+            Some(Possession::First) => "first",
+            Some(Possession::Second) => "second",
+            Some(Possession::Later) => "later",
+            None => "",
+        };
+        format!(
+            "{},{},{},{},{possession},{:.6},{:.6},{:.6},{}",
+            self.game_id,
+            self.play_id,
+            self.down,
+            self.lead,
+            self.outcome.win,
+            self.outcome.tie,
+            self.outcome.wp(),
+            counted(self)
+        )
     }
 }
