@@ -2,10 +2,14 @@
 //! fitted without the season of the game.
 
 use super::{Outcome, Overtimes, Tables, fit};
+use crate::decide::{
+    SubModels,
+    observed::{self, Observed},
+};
 use crate::error::{Error, Result};
 use crate::evaluate::{FEWEST_GAMES, Interval, ratio_interval};
 use crate::game::Possession;
-use crate::plays::{self, Plays, SeasonType};
+use crate::plays::{self, Plays, SeasonType, Sidelines};
 use crate::rules::{OvertimeFormat, Rules};
 
 /// A play of overtime, what was said of it and how its game ended.
@@ -71,14 +75,15 @@ pub fn predictions(plays: &Plays, watch: &dyn Fn(usize, usize) -> bool) -> Resul
             hint: "give more seasons, as in --seasons 2009-2023".into(),
         });
     }
+    let seen = observed::observe(plays, &Sidelines::default());
     let mut said = Vec::new();
     let mut game = 0_u32;
     for (done, &season) in seasons.iter().enumerate() {
         if !watch(done, seasons.len()) {
             return Err(Error::Cancelled);
         }
-        let tables = fit::fit(plays, &|s| s != season)?;
-        said_of(plays, season, &tables, &mut game, &mut said);
+        let fitted = Fitted::without(plays, &seen, season)?;
+        said_of(plays, season, &fitted, &mut game, &mut said);
     }
     watch(seasons.len(), seasons.len());
     if said.is_empty() {
@@ -97,11 +102,12 @@ pub fn predictions(plays: &Plays, watch: &dyn Fn(usize, usize) -> bool) -> Resul
 /// # Errors
 /// [`Error::Fit`] where `theirs` has no such play.
 pub fn published(plays: &Plays, theirs: &Plays) -> Result<Vec<Said>> {
+    let seen = observed::observe(plays, &Sidelines::default());
     let mut said = Vec::new();
     let mut game = 0_u32;
     for season in theirs.seasons() {
-        let tables = fit::fit(plays, &|s| s != season)?;
-        said_of(theirs, season, &tables, &mut game, &mut said);
+        let fitted = Fitted::without(plays, &seen, season)?;
+        said_of(theirs, season, &fitted, &mut game, &mut said);
     }
     said.retain(|s| s.published.iter().any(Option::is_some));
     if said.is_empty() {
@@ -113,8 +119,29 @@ pub fn published(plays: &Plays, theirs: &Plays) -> Result<Vec<Said>> {
     Ok(said)
 }
 
-fn said_of(plays: &Plays, season: u16, tables: &Tables, game: &mut u32, said: &mut Vec<Said>) {
-    let overtimes = Overtimes::new(tables);
+/// Everything that was fitted without a season.
+struct Fitted {
+    tables: Tables,
+    models: SubModels,
+}
+
+impl Fitted {
+    /// `seen` are the third and fourth downs of `plays`.
+    fn without(plays: &Plays, seen: &[Observed], season: u16) -> Result<Self> {
+        let rest: Vec<Observed> = seen
+            .iter()
+            .filter(|s| s.season != season)
+            .cloned()
+            .collect();
+        Ok(Self {
+            tables: fit::fit(plays, &|s| s != season)?,
+            models: SubModels::fit(&rest)?,
+        })
+    }
+}
+
+fn said_of(plays: &Plays, season: u16, fitted: &Fitted, game: &mut u32, said: &mut Vec<Said>) {
+    let overtimes = Overtimes::with_models(&fitted.tables, &fitted.models);
     let extra = ["vegas_wp", "wp"].map(|name| plays.extra(name));
     let mut current = None;
     for (i, play) in plays.rows().iter().enumerate() {

@@ -119,7 +119,7 @@ pub(super) fn drives<'a>(plays: &Plays, rows: &'a [Play]) -> Vec<Drive<'a>> {
 
 /// A play as the possession model sees it; `None` for plays that say nothing
 /// about how one plays for points (a lead to hold, a game that is decided).
-fn seen(plays: &Plays, play: &Play) -> Option<Snap> {
+pub(super) fn seen(plays: &Plays, play: &Play) -> Option<Snap> {
     let game = plays.game(play);
     let lead = play.score_differential;
     let seconds = half_left(play);
@@ -147,6 +147,7 @@ fn seen(plays: &Plays, play: &Play) -> Option<Snap> {
         },
         spread: f64::from(if home { spread } else { -spread }),
         need,
+        timeouts: play.posteam_timeouts_remaining.map_or(f64::NAN, f64::from),
     })
 }
 
