@@ -53,11 +53,6 @@ impl Scores {
     }
 }
 
-const TOUCHDOWN: Scores = Scores {
-    touchdown: 1.0,
-    field_goal: 0.0,
-};
-
 /// Solved for one need: `plays[n - 1]` with `n` plays left.
 #[derive(Debug)]
 pub(super) struct MustScore {

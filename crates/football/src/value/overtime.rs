@@ -234,13 +234,19 @@ impl<'a> Overtimes<'a> {
             // The other side has had its chance, or the game would not go on.
             return Outcome::WIN;
         }
+        // Which possession it is where nobody has said.
+        let possession = match state.overtime_possession {
+            Some(possession) if lead == 0 => possession,
+            None if lead == 0 => Possession::Later,
+            _ => Possession::Second,
+        };
         let snap = Snap {
             down: state.down,
             ydstogo: f64::from(state.ydstogo),
             yardline: f64::from(state.yardline_100),
             seconds: solved.seconds(f64::from(state.quarter_seconds_remaining)),
             spread: solved.spread_of(solved.side),
-            need: Need::behind(-lead),
+            need: solved.need(possession, -lead),
             timeouts: state.posteam_timeouts_remaining.map_or(f64::NAN, f64::from),
         };
         if state.down == 4 {
@@ -253,16 +259,12 @@ impl<'a> Overtimes<'a> {
             return fourth.outcome(state, &snap);
         }
         let at = |possession| solved.value(&self.football, solved.side, possession, -lead, &snap);
-        match state.overtime_possession {
-            Some(possession) if lead == 0 => at(possession),
-            _ if lead < 0 => at(Possession::Second),
-            _ => {
-                let elapsed =
-                    f64::from(solved.rules.period) - f64::from(state.quarter_seconds_remaining);
-                let first = self.football.tables.first_possession_share(elapsed) as f32;
-                at(Possession::First).mixed(first, &at(Possession::Later))
-            }
+        if lead < 0 || state.overtime_possession.is_some() {
+            return at(possession);
         }
+        let elapsed = f64::from(solved.rules.period) - f64::from(state.quarter_seconds_remaining);
+        let first = self.football.tables.first_possession_share(elapsed) as f32;
+        at(Possession::First).mixed(first, &at(possession))
     }
 
     /// What is asked of overtime, answered; `season` for states that name none.
@@ -384,20 +386,30 @@ impl Solved {
         SPOTS
             .iter()
             .map(|&yardline| {
-                let snap = self.first_down(side, yardline, seconds, Need::AnyScore);
+                let snap = self.first_down(side, yardline, seconds);
                 self.value(football, side, Possession::Later, 0, &snap)
             })
             .collect()
     }
 
-    fn first_down(&self, side: usize, yardline: f64, seconds: f64, need: Need) -> Snap {
+    /// What a possession plays for. A first possession whose score can be
+    /// answered is played as in regulation: a field goal does not win.
+    fn need(&self, possession: Possession, behind: i16) -> Need {
+        let answered = self.rules.format != OvertimeFormat::SuddenDeath;
+        match possession {
+            Possession::First if answered => Need::Points,
+            _ => Need::behind(behind),
+        }
+    }
+
+    fn first_down(&self, side: usize, yardline: f64, seconds: f64) -> Snap {
         Snap {
             down: 1,
             ydstogo: yardline.min(10.0),
             yardline,
             seconds,
             spread: self.spread_of(side),
-            need,
+            need: Need::AnyScore,
             timeouts: f64::NAN,
         }
     }
@@ -453,7 +465,7 @@ impl Solved {
             let value = if possession == Possession::Later {
                 self.later(side, seconds, yardline)
             } else {
-                let snap = self.first_down(side, yardline, seconds, Need::behind(behind));
+                let snap = self.first_down(side, yardline, seconds);
                 self.value(football, side, possession, behind, &snap)
             };
             sum.add(share, &value);
@@ -494,6 +506,10 @@ impl Solved {
         behind: i16,
         snap: &Snap,
     ) -> Outcome {
+        let snap = &Snap {
+            need: self.need(possession, behind),
+            ..*snap
+        };
         let other = 1 - side;
         let Ends {
             touchdown,
