@@ -44,6 +44,19 @@ const FOOTBALL: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "ask",
+        &[
+            "decide",
+            "estimator",
+            "game",
+            "model_file",
+            "rules",
+            "simulate",
+            "situation",
+            "value",
+        ],
+    ),
+    (
         "score",
         &[
             "game",

@@ -6,6 +6,7 @@
 //! words becomes a [`game::GameState`] and enters by the same features; every
 //! probability leaves through [`value::Valuer`].
 
+pub mod ask;
 pub mod decide;
 pub mod error;
 pub mod estimator;

@@ -2,7 +2,7 @@
 //! that have not seen them.
 
 use super::page;
-use crate::cli::data::{self, DataArgs};
+use crate::cli::data::DataArgs;
 use crate::cli::output;
 use crate::decide::season::{self, Decision, Question};
 use crate::decide::{Decider, GameValuer, SubModels, check, observed};
@@ -61,7 +61,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let start = Instant::now();
     let decisions = decide(args, &saved, &plays, &sidelines, &seen)?;
     let seconds = start.elapsed().as_secs_f64();
-    let simulated = data::simulated(&plays.seasons());
+    let simulated = plays.simulated();
     page::write(args, &plays, &seen, &checked, &decisions, simulated)?;
     output::note(format_args!(
         "{} fourth downs decided in {seconds:.1} seconds, {:.1} in all: {}",

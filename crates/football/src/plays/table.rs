@@ -415,6 +415,12 @@ impl Plays {
         })
     }
 
+    /// Whether seasons are simulated ones, which are numbered from 3001.
+    #[must_use]
+    pub fn simulated(&self) -> bool {
+        self.games.iter().any(|g| g.season >= 3000)
+    }
+
     /// The seasons that occur, ascending.
     #[must_use]
     pub fn seasons(&self) -> Vec<u16> {
