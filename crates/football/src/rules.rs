@@ -303,7 +303,7 @@ impl Rules {
     /// What is published about kickoffs of the latest seasons, in their order.
     #[must_use]
     pub fn kickoff_priors() -> &'static [KickoffPrior] {
-        &BOOK.priors
+        BOOK.kickoff_priors()
     }
 
     /// The first season that the file covers.
@@ -347,6 +347,12 @@ impl RuleBook {
             seasons,
             priors: file.kickoff_prior,
         })
+    }
+
+    /// What is published about kickoffs of the latest seasons, in their order.
+    #[must_use]
+    pub fn kickoff_priors(&self) -> &[KickoffPrior] {
+        &self.priors
     }
 
     /// The rules of a season, as [`Rules::of`].

@@ -94,7 +94,7 @@ pub fn fit(plays: &Plays, keep: &dyn Fn(u16) -> bool) -> Result<Tables> {
             })
             .collect(),
         weights,
-        hurry: series::hurry(&drives)?,
+        hurry: series::hurry(&drives),
         series_rows: Vec::new(),
         series: series::series(&drives)?,
         fourth: fourth::names()
