@@ -62,7 +62,18 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let decisions = decide(args, &saved, &plays, &sidelines, &seen)?;
     let seconds = start.elapsed().as_secs_f64();
     let simulated = plays.simulated();
-    page::write(args, &plays, &seen, &checked, &decisions, simulated)?;
+    page::write(
+        &page::About {
+            out: &args.out,
+            seasons: &args.seasons,
+            level: args.level,
+        },
+        &plays,
+        &seen,
+        &checked,
+        &decisions,
+        simulated,
+    )?;
     output::note(format_args!(
         "{} fourth downs decided in {seconds:.1} seconds, {:.1} in all: {}",
         output::thousands(decisions.len()),
@@ -70,20 +81,6 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         args.out.join("README.md").display()
     ));
     Ok(ExitCode::SUCCESS)
-}
-
-impl Args {
-    pub(super) fn out(&self) -> &std::path::Path {
-        &self.out
-    }
-
-    pub(super) fn seasons(&self) -> &Seasons {
-        &self.seasons
-    }
-
-    pub(super) fn level(&self) -> f64 {
-        self.level
-    }
 }
 
 /// Season by season, with sub-models of all earlier seasons.

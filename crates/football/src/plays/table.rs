@@ -1,6 +1,5 @@
 //! The clean table: one [`Play`] a row, one [`Game`] a game.
 
-use super::clean::Repaired;
 use crate::game::{GameState, Possession, Site};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -216,6 +215,16 @@ pub struct Play {
     pub receive_2h_ko: Option<bool>,
     /// In overtime: which possession this is.
     pub overtime_possession: Option<Possession>,
+}
+
+/// Values that were out of range and replaced by a rule, rather than dropped
+/// with their row.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Repaired {
+    /// Timeouts outside 0–3, taken as unknown.
+    pub timeouts: usize,
+    /// Yards to go beyond the goal line, taken as goal to go.
+    pub goal_to_go: usize,
 }
 
 /// All rows and games that were read.
