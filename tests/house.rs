@@ -18,8 +18,10 @@ const FOOTBALL: &[(&str, &[&str])] = &[
     ("turning", &[]),
     ("model_file", &["game", "features", "estimator", "plays"]),
     (
+        // A fourth down is worth the mix of its choices, which `decide` knows.
         "value",
         &[
+            "decide",
             "game",
             "rules",
             "plays",
