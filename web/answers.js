@@ -45,6 +45,7 @@ export function showProblem(problem) {
   ].filter(Boolean)));
   $('words').setAttribute('aria-invalid', String(problem !== null));
   document.body.classList.toggle('stale', problem !== null);
+  $('stale').hidden = problem === null || $('wp').textContent === '–';
 }
 
 const CHOICES = { go: 'Go for it', field_goal: 'Field goal', punt: 'Punt', safety: 'Intentional safety' };
@@ -110,13 +111,15 @@ export function hideDecision() {
   $('decision').hidden = true;
 }
 
+const sentenceCase = (text) => text[0].toUpperCase() + text.slice(1);
+
 /** What a decision's answer says, whatever its kind: for the page, text and picture. */
 export function decisionOf(mode, answer) {
   if (mode === 'play') {
     return {
       title: 'Fourth down',
       sentence: answer.sentence,
-      verdict: answer.verdict,
+      verdict: sentenceCase(answer.verdict),
       best: answer.best,
       options: answer.answer.options.map(({ choice, wp, interval: band }) => ({
         name: choice, label: words(choice, CHOICES), wp, band,
@@ -128,7 +131,7 @@ export function decisionOf(mode, answer) {
     };
   }
   const options = answer.options.map(({ option, wp, lower, upper }) => ({
-    name: option, label: option[0].toUpperCase() + option.slice(1), wp, band: { lower, upper },
+    name: option, label: sentenceCase(option), wp, band: { lower, upper },
   }));
   const needed = known(answer.break_even);
   const rates = mode === 'two-point'
@@ -138,7 +141,7 @@ export function decisionOf(mode, answer) {
     ]
     : [{ title: 'Onside kick recovered', expected: known(answer.recovery), needed, note: ` (league average, ${answer.season} rules)` }];
   const title = mode === 'two-point' ? 'Two points or the kick' : 'Kickoff';
-  return { title, sentence: null, verdict: answer.verdict, best: answer.best, options, rates };
+  return { title, sentence: null, verdict: sentenceCase(answer.verdict), best: answer.best, options, rates };
 }
 
 export function showDecision(mode, answer) {
@@ -159,7 +162,8 @@ export function showWhatIf(rows, wps, now) {
     if (wp === null) return html('td', {}, variant.label, html('small', {}, ' no answer'));
     const change = wp.wp - now.wp;
     const sign = Math.abs(change) < 0.0005 ? 'same' : change > 0 ? 'more' : 'less';
-    return html('td', {}, html('span', { class: 'variant' }, variant.label), ' ', html('b', {}, percent(wp.wp)), ' ', html('span', { class: `change ${sign}` }, points(change)));
+    return html('td', {}, html('span', { class: 'variant' }, variant.label), ' ',
+      html('span', { class: 'wp-then' }, html('b', {}, percent(wp.wp)), ' ', html('span', { class: `change ${sign}` }, points(change))));
   };
   $('what-if').replaceChildren(html(
     'table',
