@@ -18,7 +18,7 @@ function bar(p, band, top = 1, marked = false) {
 }
 
 export function showWp(mode, wp, answer) {
-  $('answer-title').textContent = mode === 'play' ? 'Win probability' : `Win probability: ${answer.best}`;
+  $('answer-title').textContent = mode === 'play' ? 'Win probability' : `Win probability if you ${answer.best}`;
   $('wp').textContent = percent(wp.wp);
   const band = interval(wp);
   $('interval').textContent = band === null ? 'no interval in overtime' : `90% interval ${band}`;
@@ -33,8 +33,10 @@ export function showWp(mode, wp, answer) {
 export function showUnderstood({ understood, unknown }) {
   $('understood').replaceChildren(
     ...understood.map(({ field, value }) => html('li', {}, html('span', {}, field), ` ${value}`)),
-    ...unknown.map(({ field, assumed }) => html('li', { class: 'unknown' }, html('span', {}, field), ` ${assumed}`)),
   );
+  $('unknown').hidden = unknown.length === 0;
+  $('unknown-fields').textContent = unknown.map(({ field }) => field).join(', ');
+  $('assumed').replaceChildren(...unknown.map(({ field, assumed }) => html('li', {}, `${field}: ${assumed}`)));
 }
 
 /** `problem` is an error of the engine, or null. */
@@ -56,15 +58,15 @@ const ENDS = {
 };
 const words = (name, known) => known[name] ?? name.replaceAll('_', ' ');
 
-/** Bars of the choices on one axis from 0. */
-function showOptions(options, best) {
+/** Bars of the choices on one axis from 0; the best is only called so if it is clear. */
+function showOptions(options, best, clear) {
   const top = Math.min(1, Math.ceil(10 * Math.max(...options.map(({ wp, band }) => band?.upper ?? wp)) + 0.2) / 10);
   const list = html('ul', { class: 'options' });
   for (const { name, label, wp, band } of options) {
     list.append(html(
       'li',
       {},
-      html('span', { class: 'label' }, label, name === best ? html('span', { class: 'tag' }, 'best') : null),
+      html('span', { class: 'label' }, label, name === best && clear ? html('span', { class: 'tag' }, 'best') : null),
       bar(wp, band, top, name === best),
       html('span', { class: 'value' }, html('b', {}, percent(wp)), interval(band) === null ? null : html('small', {}, ` ${interval(band)}`)),
     ));
@@ -121,6 +123,7 @@ export function decisionOf(mode, answer) {
       sentence: answer.sentence,
       verdict: sentenceCase(answer.verdict),
       best: answer.best,
+      clear: answer.answer.clear ?? false,
       options: answer.answer.options.map(({ choice, wp, interval: band }) => ({
         name: choice, label: words(choice, CHOICES), wp, band,
       })),
@@ -141,14 +144,15 @@ export function decisionOf(mode, answer) {
     ]
     : [{ title: 'Onside kick recovered', expected: known(answer.recovery), needed, note: ` (league average, ${answer.season} rules)` }];
   const title = mode === 'two-point' ? 'Two points or the kick' : 'Kickoff';
-  return { title, sentence: null, verdict: sentenceCase(answer.verdict), best: answer.best, options, rates };
+  const { best, verdict, difference: { clear } } = answer;
+  return { title, sentence: null, verdict: sentenceCase(verdict), best, clear, options, rates };
 }
 
 export function showDecision(mode, answer) {
-  const { title, sentence, verdict, best, options, rates } = decisionOf(mode, answer);
+  const { title, sentence, verdict, best, clear, options, rates } = decisionOf(mode, answer);
   $('decision-title').textContent = title;
   $('sentence').replaceChildren(html('b', {}, verdict), ...(sentence === null ? [] : [html('br'), sentence]));
-  showOptions(options, best);
+  showOptions(options, best, clear);
   $('rates').replaceChildren(...rates.map(rate));
   $('ends').hidden = mode !== 'play';
   if (mode === 'play') showEnds(answer.answer.options);

@@ -80,10 +80,10 @@ export function asPicture({ mode, text, wp, decision }) {
       y += 52;
       font(26, name === best ? 700 : 400);
       write(label, 60, y);
-      bar(280, y - 22, 620, value, band, name === best ? 'accent' : 'other');
-      write(percent(value), 925, y);
+      bar(270, y - 22, 540, value, band, name === best ? 'accent' : 'other');
+      write(percent(value), 835, y);
       font(22);
-      if (interval(band) !== null) write(interval(band), 1020 - 5, y, 'quiet');
+      if (interval(band) !== null) write(interval(band), 950, y, 'quiet');
     }
   }
   return new Promise((resolve) => { canvas.toBlob(resolve, 'image/png'); });
