@@ -110,6 +110,7 @@ function showEnds(options) {
 const known = (value) => (value === null || value === undefined ? null : { value });
 
 export function hideDecision() {
+  $('average').hidden = true;
   $('decision').hidden = true;
 }
 
@@ -154,6 +155,7 @@ export function showDecision(mode, answer) {
   $('sentence').replaceChildren(html('b', {}, verdict), ...(sentence === null ? [] : [html('br'), sentence]));
   showOptions(options, best, clear);
   $('rates').replaceChildren(...rates.map(rate));
+  $('average').hidden = mode !== 'play';
   $('ends').hidden = mode !== 'play';
   if (mode === 'play') showEnds(answer.answer.options);
   $('decision').hidden = false;
