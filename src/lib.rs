@@ -34,6 +34,7 @@ pub mod forest;
 pub mod game;
 pub mod model_file;
 pub mod pbp;
+pub mod ratings;
 pub mod report;
 pub mod rules;
 pub mod score;

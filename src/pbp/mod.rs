@@ -13,6 +13,7 @@ pub mod details;
 pub mod line;
 pub mod peer;
 pub mod read;
+pub mod results;
 pub mod schedule;
 pub mod schema;
 pub mod seasons;
@@ -26,6 +27,7 @@ mod words;
 pub mod write;
 
 pub use audit::Audit;
+pub use results::{ListedGame, Results};
 pub use schedule::Schedule;
 pub use seasons::Seasons;
 pub use sidelines::Sidelines;
