@@ -238,7 +238,7 @@ fn linfas_traits_work() {
 #[test]
 fn more_never_hurts() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/model/wp.model");
-    let saved = SavedModel::read(&path).unwrap();
+    let saved = wp::file::read_model(&path).unwrap();
     let set = sample_set();
     let mut checked = 0;
     for i in (0..set.len()).step_by(set.len() / 300) {

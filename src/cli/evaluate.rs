@@ -8,7 +8,7 @@ use crate::evaluate::{self, Bands, Evaluation, Interval, Paired, PlaysByTime, Sc
 use crate::features::{PlaySet, play_set};
 use crate::forest::permutation_importance;
 use crate::model_file::{DataFile, Provenance, SavedModel};
-use crate::pbp::Seasons;
+use crate::plays::Seasons;
 use crate::report::{self, EvaluationReport, Importance, Labels};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -114,7 +114,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let files: Vec<DataFile> = source
         .files(args.data.seasons.as_ref())?
         .iter()
-        .map(|f| DataFile::of(f))
+        .map(|f| crate::file::fingerprint(f))
         .collect::<Result<_>>()?;
     let tested_on = data::label(&seasons);
     let report = EvaluationReport {

@@ -8,8 +8,9 @@ use crate::estimator::{
 };
 use crate::evaluate;
 use crate::features::{FeatureSet, PlaySet, play_set};
-use crate::model_file::{Card, DataFile, Provenance, SavedModel};
-use crate::pbp::{Plays, Source};
+use crate::model_file::{Card, Provenance, SavedModel};
+use crate::pbp::Source;
+use crate::plays::Plays;
 use ndarray::ArrayView1;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -23,7 +24,7 @@ pub struct Args {
     data: DataArgs,
 
     /// Which estimator to train.
-    #[arg(long, value_enum, default_value_t = Kind::Forest)]
+    #[arg(long, value_parser = estimators(), default_value = Kind::Forest.name())]
     estimator: Kind,
 
     /// Trees of a forest. Default: 120, and 10 of linfa-trees.
@@ -68,14 +69,15 @@ pub struct Args {
     json: bool,
 }
 
-impl clap::ValueEnum for Kind {
-    fn value_variants<'a>() -> &'a [Self] {
-        &Self::ALL
-    }
-
-    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
-        Some(clap::builder::PossibleValue::new(self.name()))
-    }
+/// The estimators by name.
+fn estimators() -> impl clap::builder::TypedValueParser<Value = Kind> {
+    use clap::builder::TypedValueParser;
+    clap::builder::PossibleValuesParser::new(Kind::ALL.map(|kind| kind.name())).try_map(|name| {
+        Kind::ALL
+            .into_iter()
+            .find(|k| k.name() == name)
+            .ok_or("no such estimator")
+    })
 }
 
 impl Args {
@@ -183,7 +185,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         metrics,
     };
     let saved = SavedModel::new(card, model)?;
-    saved.write(&args.model)?;
+    crate::file::write_model(&saved, &args.model)?;
     let write_time = start.elapsed();
     let bytes = std::fs::metadata(&args.model).map(|m| m.len()).unwrap_or(0);
 
@@ -235,7 +237,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     } else {
         "seasons"
     };
-    let seasons = crate::pbp::Seasons::from_list(data.seasons.clone())
+    let seasons = crate::plays::Seasons::from_list(data.seasons.clone())
         .map_or_else(String::new, |s| s.to_string());
     table.add_row([kind, &seasons]);
     table.add_row(["plays", &output::thousands(train.len())]);
@@ -313,7 +315,7 @@ fn provenance(source: &Source, args: &Args, plays: &Plays, train: &PlaySet) -> R
         games: train.games() as u64,
         files: files
             .iter()
-            .map(|f| DataFile::of(f))
+            .map(|f| crate::file::fingerprint(f))
             .collect::<Result<_>>()?,
     })
 }

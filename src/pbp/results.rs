@@ -2,9 +2,9 @@
 
 use super::read::{scan, unreadable};
 use super::schedule::text_or_null;
-use super::schema::team;
 use super::source::Source;
 use crate::error::{Error, Result};
+use crate::plays::schema::team;
 use crate::ratings::{Game, Staff};
 use polars::prelude::*;
 use std::path::Path;

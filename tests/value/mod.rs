@@ -16,7 +16,7 @@ fn model() -> &'static SavedModel {
     static MODEL: OnceLock<SavedModel> = OnceLock::new();
     MODEL.get_or_init(|| {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/model/wp.model");
-        SavedModel::read(&path).unwrap()
+        wp::file::read_model(&path).unwrap()
     })
 }
 
