@@ -10,7 +10,7 @@ const FOOTBALL: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("game", &[]),
     ("rules", &[]),
-    ("plays", &["game"]),
+    ("plays", &["game", "ratings"]),
     ("situation", &["game"]),
     ("features", &["game", "plays"]),
     ("estimator", &["features", "plays"]),
@@ -55,6 +55,7 @@ const FOOTBALL: &[(&str, &[&str])] = &[
             "features",
             "estimator",
             "model_file",
+            "ratings",
         ],
     ),
 ];

@@ -107,6 +107,7 @@ impl Results {
                 number("home_rest"),
                 number("away_rest"),
                 number("overtime"),
+                number("div_game"),
                 number("spread_line"),
                 number("total_line"),
             ])
@@ -164,7 +165,7 @@ fn rows(frame: &DataFrame) -> PolarsResult<Results> {
     let points = [number("home_score")?, number("away_score")?];
     let rests = [number("home_rest")?, number("away_rest")?];
     let lines = [number("spread_line")?, number("total_line")?];
-    let overtimes = number("overtime")?;
+    let (overtimes, divisions) = (number("overtime")?, number("div_game")?);
     let known = |s: Option<&str>| s.filter(|s| !s.is_empty() && *s != "NA").map(str::to_owned);
     let finite = |x: Option<f64>| x.filter(|x| x.is_finite());
     let mut all = Vec::with_capacity(frame.height());
@@ -198,6 +199,7 @@ fn rows(frame: &DataFrame) -> PolarsResult<Results> {
             overtime: finite(overtimes.get(row)).is_some_and(|o| o > 0.0),
             neutral: places.get(row) == Some("Neutral"),
             rest: both(&rests).map_or(0.0, |(h, a)| h - a),
+            division: finite(divisions.get(row)).is_some_and(|d| d > 0.0),
             indoors: matches!(roofs.get(row), Some("dome" | "closed")),
             home_staff: staff(0),
             away_staff: staff(1),

@@ -32,6 +32,7 @@ mod history;
 mod normal;
 mod params;
 mod rater;
+mod stand_in;
 mod state;
 
 pub use fit::{Fitted, Score, fit, score};
@@ -39,6 +40,7 @@ pub use history::{History, Week};
 pub use normal::{cdf, quantile};
 pub use params::Parameters;
 pub use rater::{Rater, Strength};
+pub use stand_in::{StandIn, widened};
 
 use serde::Serialize;
 
@@ -61,6 +63,8 @@ pub struct Game {
     pub neutral: bool,
     /// Days of rest of the home team less those of the away team; 0 where unknown.
     pub rest: f64,
+    /// Between teams of one division, who know each other's stadium.
+    pub division: bool,
     /// Under a roof (dome or closed). Unknown counts as outdoors.
     pub indoors: bool,
     /// Who starts for the home team and coaches it.

@@ -71,6 +71,7 @@ pub struct Rater {
     state: State,
     home: usize,
     points: usize,
+    division: usize,
     rest: usize,
     indoors: usize,
     teams: BTreeMap<String, Team>,
@@ -92,6 +93,7 @@ impl Rater {
             p: *p,
             home: state.add(2.5, 1.0),
             points: state.add(42.0, 9.0),
+            division: state.add(0.0, 0.25),
             rest: state.add(0.0, 0.04),
             indoors: state.add(0.0, 4.0),
             state,
@@ -310,6 +312,9 @@ impl Rater {
         }
         if !game.neutral {
             margin.push((self.home, 1.0));
+            if game.division {
+                margin.push((self.division, 1.0));
+            }
         }
         margin.push((self.rest, game.rest.clamp(-MOST_REST, MOST_REST)));
         if game.indoors {
