@@ -2,6 +2,7 @@
 
 use super::data::{self, DataArgs};
 use super::output;
+use super::spread::From;
 use crate::backtest::{self, Cache, Report, Settings, Table, Walked};
 use crate::error::{Error, Result};
 use crate::estimator::{ForestEstimator, Logistic};
@@ -32,8 +33,13 @@ pub struct Args {
     #[arg(long, value_name = "SEASON", default_value_t = 2023)]
     to: u16,
 
-    /// Keep the betting lines (spread and total) from the models.
-    #[arg(long)]
+    /// Where spread and total come from: the betting line, the ratings of
+    /// results before each game (docs/ratings.md), or neither.
+    #[arg(long, value_enum, value_name = "FROM", default_value = "line")]
+    spread: From,
+
+    /// The same as --spread none.
+    #[arg(long, conflicts_with = "spread")]
     no_spread: bool,
 
     /// Another system's predictions: Parquet or CSV with game_id, play_id and
@@ -78,8 +84,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         seasons: None,
         audit: false,
     };
-    let (source, plays, _) = data.load(&PUBLISHED.map(str::to_owned))?;
-    let cache = Cache::new(&args.cache, fingerprint(&source)?);
+    let (source, plays, _) = data.load_with(&PUBLISHED.map(str::to_owned), from(args).into())?;
+    let cache = Cache::new(&args.cache, fingerprint(&source, from(args))?);
     let cancelled = super::train::cancel_on_interrupt();
     let bar = output::bar(1, "walking forward");
     let mut walked = backtest::walk(&plays, &settings, Some(&cache), &|done, of| {
@@ -102,7 +108,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     ];
     let report = backtest::report(
         &walked,
-        !args.no_spread,
+        from(args) != From::None,
         data::simulated(&plays.seasons()),
         words,
         &evaluate::Settings::default(),
@@ -126,6 +132,15 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Where the spreads come from.
+fn from(args: &Args) -> From {
+    if args.no_spread {
+        From::None
+    } else {
+        args.spread
+    }
+}
+
 fn settings(args: &Args) -> Settings {
     let seeded = |forest: ForestEstimator| ForestEstimator {
         seed: args.seed,
@@ -135,7 +150,7 @@ fn settings(args: &Args) -> Settings {
     Settings {
         from: args.from,
         to: args.to,
-        spread: !args.no_spread,
+        spread: from(args) != From::None,
         forest: seeded(ForestEstimator::default()),
         lock_nettleton: Some(seeded(backtest::lock_nettleton())),
         logistic: Logistic::default(),
@@ -143,8 +158,8 @@ fn settings(args: &Args) -> Settings {
 }
 
 /// The program and the data: what predictions depend on besides the settings.
-fn fingerprint(source: &Source) -> Result<String> {
-    let mut parts = Vec::new();
+fn fingerprint(source: &Source, spread: From) -> Result<String> {
+    let mut parts = vec![format!("spread from {spread:?}")];
     parts.push(super::program()?);
     let mut files = source.files(None)?;
     files.extend(source.schedule().map(Path::to_path_buf));
@@ -166,7 +181,7 @@ fn peers(args: &Args) -> Result<Vec<(String, Predictions)>> {
         named.push((file.into(), name.to_owned()));
     }
     if named.is_empty() {
-        named = made_by_make(args.no_spread)?;
+        named = made_by_make(from(args) != From::Line)?;
     }
     named
         .into_iter()
@@ -174,8 +189,8 @@ fn peers(args: &Args) -> Result<Vec<(String, Predictions)>> {
         .collect()
 }
 
-/// What `make peers` wrote: files that end in `-no-spread` are for
-/// `--no-spread`, the others are not.
+/// What `make peers` wrote: files that end in `-no-spread` are for models
+/// without the betting line, the others are not.
 fn made_by_make(no_spread: bool) -> Result<Vec<(PathBuf, String)>> {
     let folder = Path::new("target/peers");
     if !folder.is_dir() {
@@ -257,10 +272,10 @@ fn write(args: &Args, report: &Report) -> Result<()> {
     whole("backtest.json", &(json + "\n"))?;
     whole("README.md", &markdown(args, report))?;
     let labels = Labels {
-        model: if report.spread {
-            "forest".into()
-        } else {
-            "forest without the betting lines".into()
+        model: match from(args) {
+            From::Line => "forest".into(),
+            From::Ratings => "forest with ratings for the spread".into(),
+            From::None => "forest without the betting lines".into(),
         },
         seasons: format!("{}–{}", report.seasons.0, report.seasons.1),
         plays: report.pool.plays as u64,
@@ -272,7 +287,11 @@ fn write(args: &Args, report: &Report) -> Result<()> {
 
 fn markdown(args: &Args, report: &Report) -> String {
     let (from, to) = report.seasons;
-    let lines = if report.spread { "" } else { " --no-spread" };
+    let lines = match from(args) {
+        From::Line => "",
+        From::Ratings => " --spread ratings",
+        From::None => " --no-spread",
+    };
     let warning = if report.simulated {
         "**SIMULATED SAMPLE DATA: these are not real games.**\n\n"
     } else {

@@ -1,6 +1,7 @@
 //! `wp chart`: one game's win probability, as a picture or a page.
 
 use super::data::{self, DataArgs};
+use super::spread::{self, SpreadArgs};
 use super::output;
 use crate::chart::lookup::{self, Wanted};
 use crate::chart::{self, Parts};
@@ -52,6 +53,9 @@ pub struct Args {
     /// Seasons to look in. Default: the one in the game's id, else all.
     #[arg(long, value_name = "SEASONS", alias = "season")]
     seasons: Option<Seasons>,
+
+    #[command(flatten)]
+    spread: SpreadArgs,
 
     /// The model's file. Default: $WP_MODEL, else the shipped model.
     #[arg(long, value_name = "FILE")]
@@ -162,6 +166,7 @@ fn make(args: &Args) -> Result<GameChart> {
     }
     .source()?;
     let (plays, files) = game(args, &source)?;
+    spread::note(&plays);
     let scored = score::timeline_at(&plays, &saved, args.level)?;
     let id = plays.games().first().map_or("", |g| &g.game_id);
     let details = details::details(&files, id)?;
@@ -189,6 +194,7 @@ fn game(args: &Args, source: &Source) -> Result<(Plays, Vec<PathBuf>)> {
         let options = LoadOptions {
             seasons,
             extra: args.against.iter().cloned().collect(),
+            spread: args.spread.from(),
         };
         let (plays, _) = pbp::load(source, &options)?;
         let found = lookup::find(plays.games(), &wanted)?;

@@ -2,6 +2,7 @@
 
 use super::data::DataArgs;
 use super::output;
+use super::spread::SpreadArgs;
 use crate::error::Result;
 use crate::features::{FeatureSet, play_set};
 use crate::pbp::write::{self, Format, Values};
@@ -13,6 +14,9 @@ use std::process::ExitCode;
 pub struct Args {
     #[command(flatten)]
     data: DataArgs,
+
+    #[command(flatten)]
+    spread: SpreadArgs,
 
     /// Which features: those of wp's models, or the twelve of nflfastR's.
     #[arg(long, value_enum, default_value_t = Set::Wp)]
@@ -32,7 +36,7 @@ enum Set {
 pub fn run(args: &Args) -> Result<ExitCode> {
     // Before the work, so that a wrong ending does not cost any.
     Format::of(&args.out)?;
-    let (_, plays, _) = args.data.load(&[])?;
+    let (_, plays, _) = args.data.load_with(&[], args.spread.from())?;
     let set = match args.set {
         Set::Wp => FeatureSet::default_set(),
         Set::Nflfastr => FeatureSet::nflfastr(),

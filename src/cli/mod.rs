@@ -10,17 +10,22 @@ mod evaluate;
 mod features;
 mod fetch;
 mod fourth_down;
+mod forecast;
 mod games;
 mod info;
 mod kickoff;
 mod output;
 mod overtime;
+mod matchup;
 mod predict;
+mod ratings;
 mod score;
+mod search;
 mod simulate;
 mod simulate_check;
 mod simulate_fit;
 mod simulate_situation;
+mod spread;
 mod timeout;
 mod train;
 mod two_point;
@@ -64,6 +69,12 @@ enum Command {
     Chart(chart::Args),
     /// List games by excitement, comeback or largest swing
     Games(games::Args),
+    /// How good is each team? Strengths from results alone, with intervals
+    Ratings(ratings::Args),
+    /// Forecast games before kickoff from the ratings, or check such forecasts
+    Forecast(forecast::Args),
+    /// Search for features and models that help, on any table with a label
+    Search(search::Args),
     /// Write the model's matrix, so that others can train on the same numbers
     Features(features::Args),
     /// Look at the data: rows, class balance, missing values, plays by time left
@@ -107,6 +118,9 @@ pub fn run() -> ExitCode {
         Command::Score(args) => score::run(&args),
         Command::Chart(args) => chart::run(&args),
         Command::Games(args) => games::run(&args),
+        Command::Ratings(args) => ratings::run(&args),
+        Command::Forecast(args) => forecast::run(&args),
+        Command::Search(args) => search::run(&args),
         Command::Features(args) => features::run(&args),
         Command::Describe(args) => describe::run(&args),
         Command::Info(args) => info::run(&args),

@@ -3,6 +3,7 @@
 use super::SubModelArgs;
 use crate::cli::data::DataArgs;
 use crate::cli::output;
+use crate::cli::spread::SpreadArgs;
 use crate::decide::{Answer, Choice, Decider, GameValuer, Situation, words};
 use crate::error::Result;
 use crate::situation;
@@ -28,6 +29,9 @@ pub struct Ask {
     /// Kick under a roof or outdoors. Default: unknown.
     #[arg(long, value_name = "ROOF", requires = "situation")]
     roof: Option<Roof>,
+
+    #[command(flatten)]
+    pub spread: SpreadArgs,
 
     /// The model's file. Default: $WP_MODEL, else the shipped model.
     #[arg(long, value_name = "FILE")]

@@ -88,7 +88,9 @@ impl Schedule {
         let listed = self.games.get(game_id);
         let line = Lines {
             // A pick'em is 0 from both sides, never −0.
-            spread: spread.or(listed.and_then(|l| l.spread_line)).map(|s| s + 0.0),
+            spread: spread
+                .or(listed.and_then(|l| l.spread_line))
+                .map(|s| s + 0.0),
             total: total.or(listed.and_then(|l| l.total_line)),
             spread_sd: None,
         };
