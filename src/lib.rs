@@ -30,6 +30,6 @@ pub mod report;
 
 pub use football::{Error, Result};
 pub use football::{
-    decide, error, estimator, evaluate, features, forest, game, model_file, plays, ratings, rules, score,
-    simulate, situation, turning, value,
+    ask, decide, error, estimator, evaluate, features, forest, game, model_file, plays, ratings,
+    rules, score, search, simulate, situation, turning, value,
 };

@@ -17,6 +17,7 @@ const FOOTBALL: &[(&str, &[&str])] = &[
     ("evaluate", &[]),
     ("turning", &[]),
     ("ratings", &[]),
+    ("search", &["evaluate"]),
     ("model_file", &["game", "features", "estimator", "plays"]),
     (
         "value",
@@ -42,6 +43,20 @@ const FOOTBALL: &[(&str, &[&str])] = &[
             "estimator",
             "evaluate",
             "model_file",
+        ],
+    ),
+    (
+        "ask",
+        &[
+            "decide",
+            "estimator",
+            "game",
+            "model_file",
+            "ratings",
+            "rules",
+            "simulate",
+            "situation",
+            "value",
         ],
     ),
     (

@@ -10,6 +10,7 @@ use crate::evaluate;
 use crate::model_file::DataFile;
 use crate::pbp::Source;
 use crate::pbp::peer::Predictions;
+use crate::pbp::write::{self, Format, Values};
 use crate::plays::Plays;
 use crate::report::{self, Labels};
 use std::io::Write;
@@ -56,6 +57,11 @@ pub struct Args {
     #[arg(long, value_name = "DIR", default_value = "target/backtest")]
     cache: PathBuf,
 
+    /// Also write the forest's predictions to this file (.parquet or .csv):
+    /// game_id, play_id, season, win, wp.
+    #[arg(long, value_name = "FILE")]
+    predictions: Option<PathBuf>,
+
     /// Seed of the forests.
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
@@ -79,13 +85,17 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     // What cannot be read or written should not cost a training.
     let peers = peers(args)?;
     crate::file::check_writable(&args.out.join("backtest.json"))?;
+    if let Some(file) = &args.predictions {
+        Format::of(file)?;
+        crate::file::check_writable(file)?;
+    }
     let data = DataArgs {
         data: args.data.clone(),
         seasons: None,
         audit: false,
     };
-    let (source, plays, _) = data.load_with(&PUBLISHED.map(str::to_owned), from(args).into())?;
-    let cache = Cache::new(&args.cache, fingerprint(&source, from(args))?);
+    let (source, plays, _) = data.load_with(&PUBLISHED.map(str::to_owned), spread_from(args).into())?;
+    let cache = Cache::new(&args.cache, fingerprint(&source, spread_from(args))?);
     let cancelled = super::train::cancel_on_interrupt();
     let bar = output::bar(1, "walking forward");
     let mut walked = backtest::walk(&plays, &settings, Some(&cache), &|done, of| {
@@ -94,6 +104,9 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         !cancelled.load(std::sync::atomic::Ordering::Relaxed)
     })?;
     bar.finish_and_clear();
+    if let Some(file) = &args.predictions {
+        write::table(file, predictions(&walked, &plays))?;
+    }
     add_others(&mut walked, args, &plays, &peers)?;
 
     let words = vec![
@@ -108,7 +121,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     ];
     let report = backtest::report(
         &walked,
-        from(args) != From::None,
+        spread_from(args) != From::None,
         data::simulated(&plays.seasons()),
         words,
         &evaluate::Settings::default(),
@@ -132,8 +145,35 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The forest's predictions as columns.
+fn predictions(walked: &Walked, plays: &Plays) -> Vec<(&'static str, Values<'static>)> {
+    let (set, rows) = (&walked.set, walked.set.row());
+    let play = |i: &usize| &plays.rows()[*i];
+    let games = rows
+        .iter()
+        .map(|i| Some(plays.game(play(i)).game_id.clone().into()));
+    // `walk` puts the forest first.
+    let p = walked
+        .competitors
+        .first()
+        .map_or(Vec::new(), |c| c.p.clone());
+    vec![
+        ("game_id", Values::Text(games.collect())),
+        (
+            "play_id",
+            Values::Whole(rows.iter().map(|i| play(i).play_id).collect()),
+        ),
+        (
+            "season",
+            Values::Whole(set.season().iter().map(|&s| i32::from(s)).collect()),
+        ),
+        ("win", Values::Bool(set.y().to_vec())),
+        ("wp", Values::Float(p.into())),
+    ]
+}
+
 /// Where the spreads come from.
-fn from(args: &Args) -> From {
+fn spread_from(args: &Args) -> From {
     if args.no_spread {
         From::None
     } else {
@@ -150,7 +190,7 @@ fn settings(args: &Args) -> Settings {
     Settings {
         from: args.from,
         to: args.to,
-        spread: from(args) != From::None,
+        spread: spread_from(args) != From::None,
         forest: seeded(ForestEstimator::default()),
         lock_nettleton: Some(seeded(backtest::lock_nettleton())),
         logistic: Logistic::default(),
@@ -181,7 +221,7 @@ fn peers(args: &Args) -> Result<Vec<(String, Predictions)>> {
         named.push((file.into(), name.to_owned()));
     }
     if named.is_empty() {
-        named = made_by_make(from(args) != From::Line)?;
+        named = made_by_make(spread_from(args) != From::Line)?;
     }
     named
         .into_iter()
@@ -272,7 +312,7 @@ fn write(args: &Args, report: &Report) -> Result<()> {
     whole("backtest.json", &(json + "\n"))?;
     whole("README.md", &markdown(args, report))?;
     let labels = Labels {
-        model: match from(args) {
+        model: match spread_from(args) {
             From::Line => "forest".into(),
             From::Ratings => "forest with ratings for the spread".into(),
             From::None => "forest without the betting lines".into(),
@@ -287,7 +327,7 @@ fn write(args: &Args, report: &Report) -> Result<()> {
 
 fn markdown(args: &Args, report: &Report) -> String {
     let (from, to) = report.seasons;
-    let lines = match from(args) {
+    let lines = match spread_from(args) {
         From::Line => "",
         From::Ratings => " --spread ratings",
         From::None => " --no-spread",

@@ -1,8 +1,8 @@
 //! `wp chart`: one game's win probability, as a picture or a page.
 
 use super::data::{self, DataArgs};
-use super::spread::{self, SpreadArgs};
 use super::output;
+use super::spread::{self, SpreadArgs};
 use crate::chart::lookup::{self, Wanted};
 use crate::chart::{self, Parts};
 use crate::error::{Error, Result};

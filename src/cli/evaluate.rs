@@ -3,7 +3,7 @@
 use super::data::{self, DataArgs};
 use super::output;
 use crate::error::{Error, Result};
-use crate::estimator::{Classifier, Kind, Uncertain};
+use crate::estimator::{Classifier, EstimatorKind, Uncertain};
 use crate::evaluate::{self, Bands, Evaluation, Interval, Paired, PlaysByTime, Scored};
 use crate::features::{PlaySet, play_set};
 use crate::forest::permutation_importance;
@@ -244,7 +244,7 @@ fn command(args: &Args, model: &std::path::Path) -> String {
 }
 
 fn importance(saved: &SavedModel, set: &PlaySet, columns: &Columns) -> Result<Vec<Importance>> {
-    if saved.card.settings.kind() == Kind::Spread {
+    if saved.card.settings.kind() == EstimatorKind::Spread {
         return Ok(Vec::new());
     }
     let predict = |x: ndarray::ArrayView2<'_, f32>| saved.model.predict_proba(x);

@@ -1,10 +1,10 @@
 //! `wp predict`.
 
-use super::output;
+use super::data::DataArgs;
+use super::spread::SpreadArgs;
+use super::{matchup, output};
+use crate::ask::{Advisor, Prediction};
 use crate::error::{Error, Result};
-use crate::estimator::{Uncertain, check_level};
-use crate::situation::{self, Understood};
-use crate::value::{Outcome, Valuer};
 use serde_json::json;
 use std::io::BufRead;
 use std::path::PathBuf;
@@ -18,6 +18,15 @@ pub struct Args {
     /// line from stdin and answers with one JSON object a line.
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     situation: String,
+
+    #[command(flatten)]
+    spread: SpreadArgs,
+
+    /// Folder of play-by-play and schedule, for the ratings of teams that the
+    /// situation names (home_team=KC away_team=BUF posteam=KC season=2023
+    /// week=14). Default: $WP_DATA, else data/pbp, else the simulated data/sample.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
 
     /// The model's file. Default: $WP_MODEL, else the shipped model.
     #[arg(long, value_name = "FILE")]
@@ -36,91 +45,89 @@ const EXAMPLES: &str = r#"Examples:
   wp predict --situation "4th and 2 at the opp 35, down 3, 2:10 left in Q4, 2 timeouts to 1, favored by 3"
   wp predict --situation "4&2 opp35 -3 Q4 2:10"
   wp predict --situation "down=4 ydstogo=2 yardline_100=35 score_differential=-3 qtr=4 clock=2:10"
+  wp predict --situation "4&2 opp35 -3 Q4 2:10 home_team=KC away_team=BUF posteam=KC season=2023 week=14"
   wp predict --situation - < situations.txt"#;
 
 pub fn run(args: &Args) -> Result<ExitCode> {
-    check_level(args.level)?;
     let (saved, _) = super::model(args.model.as_deref())?;
-    let valuer = Valuer::new(&saved);
+    let advisor = Advisor::new(&saved).with_level(args.level)?;
     if args.situation == "-" {
-        return lines(&valuer, args.level);
+        return lines(&advisor, args);
     }
-    let understood = situation::parse(&args.situation)?;
-    let (p, outcome) = valuer.uncertain(&understood.state, args.level)?;
+    let prediction = answer(&advisor, &args.situation, args)?;
     if args.json {
-        output::json(&answer(&understood, p, outcome))?;
+        output::json(&prediction)?;
     } else {
-        output::print(text(&understood, p, outcome))?;
+        output::print(text(&prediction))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// A line in, a line out; a line that cannot be answered gets its error in
-/// its place, so that none is lost.
-fn lines(valuer: &Valuer<'_>, level: f64) -> Result<ExitCode> {
+/// A situation's answer; where it names teams and no spread, the ratings' is used.
+fn answer(advisor: &Advisor<'_>, text: &str, args: &Args) -> Result<Prediction> {
+    let (mut understood, teams) = matchup::parse(text)?;
+    let data = DataArgs {
+        data: args.data.clone(),
+        seasons: None,
+        audit: false,
+    };
+    let rated = matchup::stand_in(&mut understood, teams.as_ref(), &data, args.spread)?;
+    let estimate = match rated {
+        Some(spread_sd) => advisor.predict_rated(&understood.state, spread_sd)?,
+        None => advisor.predict(&understood.state)?,
+    };
+    Ok(Prediction {
+        estimate,
+        team: "the team with the ball",
+        said: understood.into(),
+    })
+}
+
+/// One situation a line, one JSON object a line; a line that cannot be answered
+/// says why and the others go on.
+fn lines(advisor: &Advisor<'_>, args: &Args) -> Result<ExitCode> {
     let mut code = ExitCode::SUCCESS;
     for (number, line) in std::io::stdin().lock().lines().enumerate() {
         let line = line.map_err(|e| Error::io("read", "stdin", e))?;
         if line.trim().is_empty() {
             continue;
         }
-        let result = situation::parse_line(&line).and_then(|u| {
-            let (p, outcome) = valuer.uncertain(&u.state, level)?;
-            Ok(answer(&u, p, outcome))
-        });
-        let value = result.unwrap_or_else(|e| {
-            code = ExitCode::from(2);
-            json!({"line": number + 1, "situation": line, "error": e.to_string(), "hint": e.hint()})
-        });
+        let value = match answer(advisor, &line, args) {
+            Ok(prediction) => output::value(&prediction)?,
+            Err(e) => {
+                code = ExitCode::from(2);
+                json!({"line": number + 1, "situation": line, "error": e.to_string(), "hint": e.hint()})
+            }
+        };
         output::line(value)?;
     }
     Ok(code)
 }
 
-fn answer(understood: &Understood, p: Uncertain, outcome: Option<Outcome>) -> serde_json::Value {
-    let mut answer = json!({
-        "wp": p.wp,
-        "team": "the team with the ball",
-        "situation": understood.state,
-        "understood": understood.understood,
-        "unknown": understood.unknown,
-    });
-    if let Some(outcome) = outcome {
-        answer["win"] = json!(outcome.win);
-        answer["tie"] = json!(outcome.tie);
-        answer["loss"] = json!(outcome.loss());
-    }
-    if let Some(band) = p.band {
-        answer["lower"] = json!(band.lower);
-        answer["upper"] = json!(band.upper);
-        answer["level"] = json!(band.level);
-    }
-    answer
-}
-
-fn text(understood: &Understood, p: Uncertain, outcome: Option<Outcome>) -> String {
+fn text(prediction: &Prediction) -> String {
+    let p = prediction.estimate;
     let other = output::percent(1.0 - p.wp);
-    let mut text = match p.band {
-        None => format!(
-            "{}  the team with the ball wins ({other} for the other team)\n",
-            output::percent(p.wp)
-        ),
-        Some(band) => format!(
+    let mut text = match (p.lower, p.upper, p.level) {
+        (Some(lower), Some(upper), Some(level)) => format!(
             "{} ({})  the team with the ball wins ({other} for the other team)\n\
              In brackets: {:.0} % interval of what the model knows.\n",
             output::percent(p.wp),
-            output::range(band.lower, band.upper),
-            100.0 * band.level,
+            output::range(lower, upper),
+            100.0 * level,
+        ),
+        _ => format!(
+            "{}  the team with the ball wins ({other} for the other team)\n",
+            output::percent(p.wp)
         ),
     };
-    if let Some(o) = outcome {
+    if let (Some(win), Some(tie), Some(loss)) = (p.win, p.tie, p.loss) {
         text.push_str(&format!(
             "win {}, tie {}, loss {}; a tie counts as half a win\n",
-            output::percent(o.win),
-            output::percent(o.tie),
-            output::percent(o.loss())
+            output::percent(win),
+            output::percent(tie),
+            output::percent(loss)
         ));
     }
-    text.push_str(&output::understood(understood));
+    text.push_str(&output::understood(&prediction.said));
     text
 }

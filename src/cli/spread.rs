@@ -57,7 +57,9 @@ pub fn note(plays: &Plays) {
     let one = |g: &Game| {
         let (spread, sd) = (g.spread_line?, g.spread_sd?);
         let said = words(&g.home_team, &g.away_team, spread.into(), sd.into());
-        Some(format!("ratings before the game say {said} (one standard deviation)"))
+        Some(format!(
+            "ratings before the game say {said} (one standard deviation)"
+        ))
     };
     match (rated().count(), plays.games().len()) {
         (0, _) => {}

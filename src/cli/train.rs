@@ -4,7 +4,7 @@ use super::data::{DataArgs, simulated};
 use super::output;
 use crate::error::{Error, Result};
 use crate::estimator::{
-    Estimator, ForestEstimator, IntervalSettings, Kind, LinfaTrees, Logistic, Settings,
+    Estimator, EstimatorKind, ForestEstimator, IntervalSettings, LinfaTrees, Logistic, Settings,
 };
 use crate::evaluate;
 use crate::features::{FeatureSet, PlaySet, play_set};
@@ -24,8 +24,8 @@ pub struct Args {
     data: DataArgs,
 
     /// Which estimator to train.
-    #[arg(long, value_parser = estimators(), default_value = Kind::Forest.name())]
-    estimator: Kind,
+    #[arg(long, value_parser = estimators(), default_value = EstimatorKind::Forest.name())]
+    estimator: EstimatorKind,
 
     /// Trees of a forest. Default: 120, and 10 of linfa-trees.
     #[arg(long, value_name = "N")]
@@ -70,14 +70,16 @@ pub struct Args {
 }
 
 /// The estimators by name.
-fn estimators() -> impl clap::builder::TypedValueParser<Value = Kind> {
+fn estimators() -> impl clap::builder::TypedValueParser<Value = EstimatorKind> {
     use clap::builder::TypedValueParser;
-    clap::builder::PossibleValuesParser::new(Kind::ALL.map(|kind| kind.name())).try_map(|name| {
-        Kind::ALL
-            .into_iter()
-            .find(|k| k.name() == name)
-            .ok_or("no such estimator")
-    })
+    clap::builder::PossibleValuesParser::new(EstimatorKind::ALL.map(|kind| kind.name())).try_map(
+        |name| {
+            EstimatorKind::ALL
+                .into_iter()
+                .find(|k| k.name() == name)
+                .ok_or("no such estimator")
+        },
+    )
 }
 
 impl Args {
@@ -90,7 +92,7 @@ impl Args {
             Ok(())
         };
         Ok(match self.estimator {
-            Kind::Forest => {
+            EstimatorKind::Forest => {
                 let mut forest = ForestEstimator::default();
                 forest.trees = self.trees.unwrap_or(forest.trees);
                 forest.min_leaf = self.min_leaf.unwrap_or(forest.min_leaf);
@@ -99,7 +101,7 @@ impl Args {
                 forest.threads = self.threads;
                 Settings::Forest(forest)
             }
-            Kind::LinfaTrees => {
+            EstimatorKind::LinfaTrees => {
                 not_for("--mtry", self.mtry.is_some())?;
                 let mut trees = LinfaTrees::default();
                 trees.trees = self.trees.unwrap_or(trees.trees);
@@ -107,12 +109,12 @@ impl Args {
                 trees.seed = self.seed;
                 Settings::LinfaTrees(trees)
             }
-            Kind::Logistic | Kind::Spread => {
+            EstimatorKind::Logistic | EstimatorKind::Spread => {
                 not_for("--trees", self.trees.is_some())?;
                 not_for("--min-leaf", self.min_leaf.is_some())?;
                 not_for("--mtry", self.mtry.is_some())?;
                 match self.estimator {
-                    Kind::Logistic => Settings::Logistic(Logistic::default()),
+                    EstimatorKind::Logistic => Settings::Logistic(Logistic::default()),
                     _ => Settings::Spread,
                 }
             }
@@ -125,7 +127,7 @@ impl Args {
         if !self.intervals {
             return Ok(None);
         }
-        if self.estimator != Kind::Forest {
+        if self.estimator != EstimatorKind::Forest {
             let rule = format!("left out: {} has no intervals", self.estimator.name());
             return Err(Error::parameter("--intervals", rule, "given"));
         }

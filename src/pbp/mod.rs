@@ -8,6 +8,7 @@
 
 pub mod describe;
 pub mod details;
+mod labeled;
 pub mod peer;
 pub mod read;
 mod results;
@@ -19,6 +20,7 @@ pub mod wide;
 mod words;
 pub mod write;
 
+pub use labeled::{Labeled, read_labeled};
 pub use results::{ListedGame, Results};
 pub use schedule::{load_schedule, load_sidelines};
 pub use source::Source;

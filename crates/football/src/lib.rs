@@ -6,6 +6,7 @@
 //! words becomes a [`game::GameState`] and enters by the same features; every
 //! probability leaves through [`value::Valuer`].
 
+pub mod ask;
 pub mod decide;
 pub mod error;
 pub mod estimator;
@@ -17,6 +18,7 @@ pub mod plays;
 pub mod ratings;
 pub mod rules;
 pub mod score;
+pub mod search;
 pub mod simulate;
 pub mod situation;
 pub mod turning;

@@ -24,7 +24,7 @@ pub use linfa_trees::{BaggedTrees, LinfaTrees};
 pub use logistic::{Logistic, LogisticModel};
 pub use margin::Margin;
 pub use members::{Band, IntervalSettings, Members, Uncertain, check_level, difference, interval};
-pub use model::{Kind, Model, Settings};
+pub use model::{EstimatorKind, Model, Settings};
 pub use pipeline::{FittedPipeline, Pipeline};
 pub use scale::{Scale, Scaler};
 pub use score_process::{FittedScoreProcess, ScoreProcess};

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 /// Which estimator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub enum EstimatorKind {
     /// The random forest of this crate.
     Forest,
     /// Bagged linfa-trees behind centring and scaling.
@@ -24,7 +24,7 @@ pub enum Kind {
     Spread,
 }
 
-impl Kind {
+impl EstimatorKind {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Forest, Self::LinfaTrees, Self::Logistic, Self::Spread];
 
@@ -85,12 +85,12 @@ impl Settings {
 
     /// Which estimator these are for.
     #[must_use]
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> EstimatorKind {
         match self {
-            Self::Forest(_) => Kind::Forest,
-            Self::LinfaTrees(_) => Kind::LinfaTrees,
-            Self::Logistic(_) => Kind::Logistic,
-            Self::Spread => Kind::Spread,
+            Self::Forest(_) => EstimatorKind::Forest,
+            Self::LinfaTrees(_) => EstimatorKind::LinfaTrees,
+            Self::Logistic(_) => EstimatorKind::Logistic,
+            Self::Spread => EstimatorKind::Spread,
         }
     }
 }

@@ -27,6 +27,7 @@
 //! # Ok::<(), football::Error>(())
 //! ```
 
+pub mod check;
 mod fit;
 mod history;
 mod normal;
@@ -34,6 +35,8 @@ mod params;
 mod rater;
 mod stand_in;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use fit::{Fitted, Score, fit, score};
 pub use history::{History, Week};

@@ -7,7 +7,7 @@
 
 use super::draft::Fact;
 use super::grammar::{Candidate, GRAMMAR};
-use super::lexer::{Kind, Token};
+use super::lexer::{Token, TokenKind};
 use super::{keys, source, unplaced};
 use crate::error::{Error, Result};
 
@@ -67,8 +67,8 @@ struct Search<'a> {
 impl Search<'_> {
     fn place(&self, from: usize) -> Place {
         let candidates = match self.tokens.get(from).map(|t| &t.kind) {
-            Some(Kind::Separator { .. }) => vec![Candidate::skip(from)],
-            Some(Kind::Pair { .. }) | None => vec![Candidate::pair(from)],
+            Some(TokenKind::Separator { .. }) => vec![Candidate::skip(from)],
+            Some(TokenKind::Pair { .. }) | None => vec![Candidate::pair(from)],
             Some(_) => {
                 let mut all = GRAMMAR.candidates(self.tokens, from);
                 if unplaced::is_joint(self.tokens, from) {
@@ -118,7 +118,7 @@ impl Search<'_> {
     fn meaning(&self, from: usize, candidate: &Candidate) -> Result<Vec<Fact>> {
         let text = self.text;
         match self.tokens.get(from).map(|t| (&t.kind, t.span.clone())) {
-            Some((Kind::Pair { name, value }, span)) => {
+            Some((TokenKind::Pair { name, value }, span)) => {
                 keys::facts(name, &text[value.clone()], &text[span])
             }
             _ => {

@@ -1,6 +1,6 @@
 //! What has been said so far, each value with the words it came from.
 
-use super::Kind;
+use super::MomentKind;
 use super::describe;
 use super::say::{self, quote};
 use crate::error::Result;
@@ -61,7 +61,7 @@ pub(super) enum Fact {
     /// Which possession of overtime it is.
     OvertimePossession(Possession),
     /// A kick-off or a try, rather than a play from scrimmage.
-    Moment(Kind),
+    Moment(MomentKind),
     /// A touchdown was just scored.
     Touchdown,
 }
@@ -103,7 +103,7 @@ pub(super) struct Draft<'a> {
     pub season: Slot<'a, u16>,
     pub playoffs: Slot<'a, bool>,
     pub overtime_possession: Slot<'a, Possession>,
-    pub moment: Slot<'a, Kind>,
+    pub moment: Slot<'a, MomentKind>,
     pub touchdown: Slot<'a, bool>,
 }
 

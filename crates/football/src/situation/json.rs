@@ -43,7 +43,7 @@ pub fn from_json(text: &str) -> Result<Understood> {
             draft.add(fact, Cow::Owned(words.clone()))?;
         }
     }
-    resolve::resolve(&draft, super::Kind::Scrimmage)
+    resolve::resolve(&draft, super::MomentKind::Scrimmage)
 }
 
 /// The members of an object in their order, repeated ones included (a map would

@@ -2,7 +2,7 @@
 //! `key=value` pairs, and the few signs that mean something.
 //!
 //! Nothing is thrown away that could carry a meaning: a character that the
-//! grammar has no use for becomes a [`Kind::Symbol`], which no phrase takes, and
+//! grammar has no use for becomes a [`TokenKind::Symbol`], which no phrase takes, and
 //! so ends up in an error rather than being skipped.
 
 use super::keys;
@@ -12,13 +12,13 @@ use std::ops::Range;
 /// One token and the bytes of the text it came from.
 #[derive(Debug, Clone)]
 pub(super) struct Token {
-    pub kind: Kind,
+    pub kind: TokenKind,
     pub span: Range<usize>,
 }
 
 /// What a token is.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Kind {
+pub(super) enum TokenKind {
     /// Letters, in lower case, without apostrophes: `opponents`, `pickem`.
     Word(String),
     /// A number in digits or in words, with its sign if it has one.
@@ -54,7 +54,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         if lexer.at == before {
             // No step is empty; were one, this would still not be for ever.
             let len = lexer.rest().chars().next().map_or(1, char::len_utf8);
-            lexer.push(Kind::Symbol('?'), len);
+            lexer.push(TokenKind::Symbol('?'), len);
         }
     }
     join(lexer.tokens)
@@ -76,7 +76,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Adds a token of `len` bytes and steps over it.
-    fn push(&mut self, kind: Kind, len: usize) {
+    fn push(&mut self, kind: TokenKind, len: usize) {
         let span = self.at..self.at + len;
         self.at = span.end;
         self.tokens.push(Token { kind, span });
@@ -90,7 +90,7 @@ impl<'a> Lexer<'a> {
         let len = c.len_utf8();
         let after = rest[len..].chars().next();
         match c {
-            '\n' | '\r' => self.push(Kind::Separator { dash: false }, len),
+            '\n' | '\r' => self.push(TokenKind::Separator { dash: false }, len),
             c if skipped(c) => self.at += len,
             c if is_dash(c) => self.dash(),
             '+' if starts_number(&rest[len..]) && !self.before().is_some_and(joins) => {
@@ -103,11 +103,11 @@ impl<'a> Lexer<'a> {
             ':' => self.colon(),
             c if c.is_alphabetic() || c == '_' => self.word(),
             ',' | ';' | '!' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '|' => {
-                self.push(Kind::Separator { dash: false }, len);
+                self.push(TokenKind::Separator { dash: false }, len);
             }
-            '&' => self.push(Kind::Word("and".to_owned()), len),
-            '@' => self.push(Kind::Word("at".to_owned()), len),
-            c => self.push(Kind::Symbol(c), len),
+            '&' => self.push(TokenKind::Word("and".to_owned()), len),
+            '@' => self.push(TokenKind::Word("at".to_owned()), len),
+            c => self.push(TokenKind::Symbol(c), len),
         }
     }
 
@@ -123,13 +123,13 @@ impl<'a> Lexer<'a> {
         let after = rest[run..].chars().next();
         let left = self.before().is_some_and(joins);
         match after {
-            Some(_) if !single => self.push(Kind::Separator { dash: false }, run),
-            Some(c) if left && joins(c) => self.push(Kind::Hyphen, run),
+            Some(_) if !single => self.push(TokenKind::Separator { dash: false }, run),
+            Some(c) if left && joins(c) => self.push(TokenKind::Hyphen, run),
             Some(_) if !left && starts_number(&rest[run..]) => self.number(true),
             Some(c) if !left && c.is_whitespace() => {
-                self.push(Kind::Separator { dash: true }, run);
+                self.push(TokenKind::Separator { dash: true }, run);
             }
-            _ => self.push(Kind::Separator { dash: false }, run),
+            _ => self.push(TokenKind::Separator { dash: false }, run),
         }
     }
 
@@ -137,12 +137,12 @@ impl<'a> Lexer<'a> {
     fn full_stop(&mut self) {
         let abbreviated = self.tokens.last().is_some_and(|t| {
             t.span.end == self.at
-                && matches!(&t.kind, Kind::Word(w) if ABBREVIATIONS.contains(&w.as_str()))
+                && matches!(&t.kind, TokenKind::Word(w) if ABBREVIATIONS.contains(&w.as_str()))
         });
         if abbreviated {
             self.at += 1;
         } else {
-            self.push(Kind::Separator { dash: false }, 1);
+            self.push(TokenKind::Separator { dash: false }, 1);
         }
     }
 
@@ -150,9 +150,9 @@ impl<'a> Lexer<'a> {
     fn colon(&mut self) {
         let digits = digits(&self.rest()[1..]);
         if digits > 0 && !self.before().is_some_and(joins) {
-            self.push(Kind::Clock, 1 + digits);
+            self.push(TokenKind::Clock, 1 + digits);
         } else {
-            self.push(Kind::Symbol(':'), 1);
+            self.push(TokenKind::Symbol(':'), 1);
         }
     }
 
@@ -173,7 +173,7 @@ impl<'a> Lexer<'a> {
                 while body[len..].starts_with(':') && digits(&body[len + 1..]) > 0 {
                     len += 1 + digits(&body[len + 1..]);
                 }
-                return self.push(Kind::Clock, len);
+                return self.push(TokenKind::Clock, len);
             }
             let letters = body[whole..]
                 .find(|c: char| !c.is_alphanumeric() && c != '_')
@@ -186,16 +186,16 @@ impl<'a> Lexer<'a> {
                 let digits = &body[..whole];
                 let kind = match digits.parse() {
                     Ok(n) if suffix.eq_ignore_ascii_case(number::suffix(n)) => {
-                        Kind::Ordinal { n, spelled: false }
+                        TokenKind::Ordinal { n, spelled: false }
                     }
                     // "4rd" may be either: a word that nothing takes.
-                    _ => Kind::Word(body[..whole + letters].to_lowercase()),
+                    _ => TokenKind::Word(body[..whole + letters].to_lowercase()),
                 };
                 return self.push(kind, whole + letters);
             }
         }
         let (num, len) = number::scan(rest, sign);
-        self.push(Kind::Number(num), len);
+        self.push(TokenKind::Number(num), len);
     }
 
     fn word(&mut self) {
@@ -203,7 +203,7 @@ impl<'a> Lexer<'a> {
         if let Some((name, value, len)) = pair(rest) {
             let at = self.at;
             let value = at + value.start..at + value.end;
-            return self.push(Kind::Pair { name, value }, len);
+            return self.push(TokenKind::Pair { name, value }, len);
         }
         let mut word = String::new();
         let mut len = 0;
@@ -229,14 +229,14 @@ impl<'a> Lexer<'a> {
                 && !next[s.len()..].starts_with(char::is_alphabetic)
         };
         let (kind, more) = match word.as_str() {
-            "o" if starts("/u") => (Kind::Word("ou".into()), 2),
-            "w" if starts("/o") => (Kind::Word("without".into()), 2),
-            "w" if next.starts_with('/') => (Kind::Word("with".into()), 1),
+            "o" if starts("/u") => (TokenKind::Word("ou".into()), 2),
+            "w" if starts("/o") => (TokenKind::Word("without".into()), 2),
+            "w" if next.starts_with('/') => (TokenKind::Word("with".into()), 1),
             w => (
                 number::ordinal_word(w)
-                    .map(|n| Kind::Ordinal { n, spelled: true })
-                    .or_else(|| number::word(w).map(Kind::Number))
-                    .unwrap_or(Kind::Word(word)),
+                    .map(|n| TokenKind::Ordinal { n, spelled: true })
+                    .or_else(|| number::word(w).map(TokenKind::Number))
+                    .unwrap_or(TokenKind::Word(word)),
                 0,
             ),
         };
@@ -280,21 +280,23 @@ fn join(tokens: Vec<Token>) -> Vec<Token> {
     let mut joined: Vec<Token> = Vec::with_capacity(tokens.len());
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
-        if token.kind == Kind::Hyphen {
+        if token.kind == TokenKind::Hyphen {
             let left = joined.last().map(|t| &t.kind);
             let right = tokens.peek().map(|t| &t.kind);
             match (left, right) {
-                (Some(Kind::Number(a)), Some(Kind::Number(b))) if a.with_units(b).is_none() => {}
+                (Some(TokenKind::Number(a)), Some(TokenKind::Number(b)))
+                    if a.with_units(b).is_none() => {}
                 // "spread-3": minus, or not? Left standing, so that nothing takes it.
-                (Some(Kind::Word(w)), Some(Kind::Number(_))) if w == "spread" || w == "score" => {}
+                (Some(TokenKind::Word(w)), Some(TokenKind::Number(_)))
+                    if w == "spread" || w == "score" => {}
                 _ => continue,
             }
         }
-        if let (Kind::Number(units), Some(last)) = (&token.kind, joined.last_mut())
-            && let Kind::Number(tens) = &last.kind
+        if let (TokenKind::Number(units), Some(last)) = (&token.kind, joined.last_mut())
+            && let TokenKind::Number(tens) = &last.kind
             && let Some(both) = tens.with_units(units)
         {
-            last.kind = Kind::Number(both);
+            last.kind = TokenKind::Number(both);
             last.span.end = token.span.end;
             continue;
         }

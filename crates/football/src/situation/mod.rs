@@ -59,7 +59,7 @@ pub struct Understood {
 /// What kind of moment a text is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum MomentKind {
     /// Before a play from scrimmage, from the side of the team with the ball.
     #[default]
     Scrimmage,
@@ -112,22 +112,22 @@ pub struct Unknown {
 /// placed, contradictions, anything ambiguous, impossible situations, and missing
 /// fields; the message quotes the words, the hint shows the right form.
 pub fn parse(text: &str) -> Result<Understood> {
-    parse_as(Kind::Scrimmage, text)
+    parse_as(MomentKind::Scrimmage, text)
 }
 
 /// A moment of some kind from words, as [`parse`]. A kick-off and a try have no
 /// down, distance and spot; those of the state say nothing then.
 ///
 /// ```
-/// use football::situation::{Kind, parse_as};
-/// let said = parse_as(Kind::Try, "up 6 after a touchdown, 4:00 left in Q4")?;
+/// use football::situation::{MomentKind, parse_as};
+/// let said = parse_as(MomentKind::Try, "up 6 after a touchdown, 4:00 left in Q4")?;
 /// assert_eq!(said.state.score_differential, 6);
 /// # Ok::<(), football::Error>(())
 /// ```
 ///
 /// # Errors
 /// Those of [`parse`], and for words about another kind of moment.
-pub fn parse_as(kind: Kind, text: &str) -> Result<Understood> {
+pub fn parse_as(kind: MomentKind, text: &str) -> Result<Understood> {
     resolve::resolve(&drafted(text)?, kind)
 }
 
@@ -135,13 +135,17 @@ pub fn parse_as(kind: Kind, text: &str) -> Result<Understood> {
 ///
 /// # Errors
 /// Those of [`parse_as`].
-pub fn parse_play_or_kickoff(text: &str) -> Result<(Kind, Understood)> {
+pub fn parse_play_or_kickoff(text: &str) -> Result<(MomentKind, Understood)> {
     let draft = drafted(text)?;
     let kick = draft
         .moment
         .as_ref()
-        .is_some_and(|m| m.value == Kind::Kickoff);
-    let kind = if kick { Kind::Kickoff } else { Kind::Scrimmage };
+        .is_some_and(|m| m.value == MomentKind::Kickoff);
+    let kind = if kick {
+        MomentKind::Kickoff
+    } else {
+        MomentKind::Scrimmage
+    };
     Ok((kind, resolve::resolve(&draft, kind)?))
 }
 

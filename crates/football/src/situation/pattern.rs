@@ -16,7 +16,7 @@
 //! | `/`  | a slash |
 //! | `$`  | nothing, at the end of a phrase |
 
-use super::lexer::{Kind, Token};
+use super::lexer::{Token, TokenKind};
 use super::number::Num;
 
 /// Which tokens the signs of a pattern took, in order.
@@ -175,13 +175,13 @@ impl Pattern {
 
 impl Start {
     /// What a phrase that starts with this token starts with.
-    pub fn of(kind: &Kind) -> Option<Self> {
+    pub fn of(kind: &TokenKind) -> Option<Self> {
         Some(match kind {
-            Kind::Word(w) => Self::Word(w.clone()),
-            Kind::Number(n) if n.negative.is_some() => Self::Signed,
-            Kind::Number(_) => Self::Number,
-            Kind::Ordinal { .. } => Self::Ordinal,
-            Kind::Clock => Self::Clock,
+            TokenKind::Word(w) => Self::Word(w.clone()),
+            TokenKind::Number(n) if n.negative.is_some() => Self::Signed,
+            TokenKind::Number(_) => Self::Number,
+            TokenKind::Ordinal { .. } => Self::Ordinal,
+            TokenKind::Clock => Self::Clock,
             _ => return None,
         })
     }
@@ -241,7 +241,7 @@ impl Take {
         let kind = tokens.get(at).map(|t| &t.kind);
         let one = |yes: bool| yes.then_some((at + 1, taken));
         match (self, kind) {
-            (Self::End, None | Some(Kind::Separator { .. })) => Some((at, taken)),
+            (Self::End, None | Some(TokenKind::Separator { .. })) => Some((at, taken)),
             (Self::Row(row), _) => {
                 let mut state = (at, taken);
                 for take in row {
@@ -249,30 +249,29 @@ impl Take {
                 }
                 Some(state)
             }
-            (Self::Word(w), Some(Kind::Word(found))) => one(w == found),
+            (Self::Word(w), Some(TokenKind::Word(found))) => one(w == found),
             (
                 Self::Word(w),
-                Some(Kind::Ordinal {
+                Some(TokenKind::Ordinal {
                     n: 2,
                     spelled: true,
                 }),
             ) => one(w == "second"),
-            (Self::Exactly(n), Some(Kind::Number(found))) => {
+            (Self::Exactly(n), Some(TokenKind::Number(found))) => {
                 one(found.negative.is_none() && found.size == f64::from(*n))
             }
-            (Self::ExactOrdinal(n), Some(Kind::Ordinal { n: found, .. })) => one(n == found),
-            (Self::Number, Some(Kind::Number(n))) if n.negative.is_none() => {
+            (Self::ExactOrdinal(n), Some(TokenKind::Ordinal { n: found, .. })) => one(n == found),
+            (Self::Number, Some(TokenKind::Number(n))) if n.negative.is_none() => {
                 Some((at + 1, taken.with(at)))
             }
-            (Self::Signed, Some(Kind::Number(n))) if n.negative.is_some() => {
+            (Self::Signed, Some(TokenKind::Number(n))) if n.negative.is_some() => {
                 Some((at + 1, taken.with(at)))
             }
-            (Self::Ordinal, Some(Kind::Ordinal { .. })) | (Self::Clock, Some(Kind::Clock)) => {
-                Some((at + 1, taken.with(at)))
-            }
-            (Self::Hyphen | Self::Dash, Some(Kind::Hyphen)) => one(true),
-            (Self::Dash, Some(Kind::Separator { dash: true })) => one(true),
-            (Self::Slash, Some(Kind::Symbol('/'))) => one(true),
+            (Self::Ordinal, Some(TokenKind::Ordinal { .. }))
+            | (Self::Clock, Some(TokenKind::Clock)) => Some((at + 1, taken.with(at))),
+            (Self::Hyphen | Self::Dash, Some(TokenKind::Hyphen)) => one(true),
+            (Self::Dash, Some(TokenKind::Separator { dash: true })) => one(true),
+            (Self::Slash, Some(TokenKind::Symbol('/'))) => one(true),
             _ => None,
         }
     }

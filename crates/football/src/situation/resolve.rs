@@ -3,14 +3,14 @@
 use super::describe::{self, field};
 use super::draft::{Draft, Given, Slot, conflict};
 use super::say::{self, SHORTEST, quote};
-use super::{Item, Kind, Understood, period};
+use super::{Item, MomentKind, Understood, period};
 use crate::error::Result;
 use crate::game::{GameState, Site};
 
 /// The whole situation of some kind from what was said.
-pub(super) fn resolve(draft: &Draft, kind: Kind) -> Result<Understood> {
+pub(super) fn resolve(draft: &Draft, kind: MomentKind) -> Result<Understood> {
     of_kind(draft, kind)?;
-    if kind != Kind::Scrimmage {
+    if kind != MomentKind::Scrimmage {
         return off_scrimmage(draft, kind);
     }
     let spot = spot(draft)?;
@@ -73,7 +73,7 @@ pub(super) fn resolve(draft: &Draft, kind: Kind) -> Result<Understood> {
 
 /// A kick-off or a try: what a play from scrimmage needs but for down, distance
 /// and spot.
-fn off_scrimmage(draft: &Draft, kind: Kind) -> Result<Understood> {
+fn off_scrimmage(draft: &Draft, kind: MomentKind) -> Result<Understood> {
     let score = score(draft)?;
     let period = period::resolve(draft)?;
     let (Some(score), Some(qtr), Some(clock)) = (&score, &period.quarter, &period.clock) else {
@@ -89,7 +89,7 @@ fn off_scrimmage(draft: &Draft, kind: Kind) -> Result<Understood> {
     };
     let spread = spread(draft)?;
     let state = common(draft, qtr, clock, score, &spread);
-    if kind == Kind::Try {
+    if kind == MomentKind::Try {
         state.validate_try()?;
     } else {
         state.validate()?;
@@ -99,16 +99,16 @@ fn off_scrimmage(draft: &Draft, kind: Kind) -> Result<Understood> {
         understood: Vec::with_capacity(9),
         unknown: Vec::new(),
     };
-    out.shared(draft, qtr, clock, score, &spread, Kind::Kickoff);
+    out.shared(draft, qtr, clock, score, &spread, MomentKind::Kickoff);
     Ok(out)
 }
 
 /// Refuses words about another kind of moment than is asked about.
-fn of_kind(draft: &Draft, kind: Kind) -> Result<()> {
+fn of_kind(draft: &Draft, kind: MomentKind) -> Result<()> {
     let said = draft.moment.as_ref();
-    if kind == Kind::Scrimmage {
+    if kind == MomentKind::Scrimmage {
         let (words, what, hint) = match (said, &draft.touchdown) {
-            (Some(m), _) if m.value == Kind::Kickoff => (
+            (Some(m), _) if m.value == MomentKind::Kickoff => (
                 &m.words,
                 "a kick-off",
                 "say the play after it, as in \"1st and 10 at own 25, tied, 15:00 left in Q1\"; \
@@ -130,7 +130,7 @@ fn of_kind(draft: &Draft, kind: Kind) -> Result<()> {
             hint,
         ));
     }
-    let (name, command) = if kind == Kind::Kickoff {
+    let (name, command) = if kind == MomentKind::Kickoff {
         ("a kick-off", "`wp two-point` answers tries")
     } else {
         ("a try", "`wp kickoff` answers kick-offs")
@@ -191,7 +191,7 @@ impl Understood {
         clock: &Given<u16>,
         score: &Given<i16>,
         spread: &Slot<f32>,
-        kind: Kind,
+        kind: MomentKind,
     ) {
         let out = self;
         out.required(field::SCORE, describe::score(score.value), &score.words);
@@ -244,7 +244,7 @@ impl Understood {
     }
 
     /// Whose rules hold: asked for where they matter.
-    fn rules(&mut self, draft: &Draft, overtime: bool, kind: Kind) {
+    fn rules(&mut self, draft: &Draft, overtime: bool, kind: MomentKind) {
         if draft.overtime_possession.is_some() || overtime {
             self.optional(
                 field::POSSESSION,
@@ -253,7 +253,7 @@ impl Understood {
                 "any, by how often each is so at that time",
             );
         }
-        let matters = overtime || kind != Kind::Scrimmage;
+        let matters = overtime || kind != MomentKind::Scrimmage;
         if draft.playoffs.is_some() || matters {
             let said = |&yes: &bool| if yes { "play-offs" } else { "regular season" }.to_owned();
             self.optional(field::PLAYOFFS, &draft.playoffs, said, "regular season");

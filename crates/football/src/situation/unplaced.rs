@@ -1,7 +1,7 @@
 //! Words that no phrase takes.
 
 use super::grammar::{self, GRAMMAR};
-use super::lexer::{Kind, Token};
+use super::lexer::{Token, TokenKind};
 use super::say::{self, EXAMPLE, quote};
 use super::{number, source, suggest};
 use crate::error::Error;
@@ -14,20 +14,23 @@ pub(super) fn is_joint(tokens: &[Token], at: usize) -> bool {
     let filler = |i: usize| is_filler(tokens.get(i));
     filler(at)
         && match tokens.get(at + 1).map(|t| &t.kind) {
-            None | Some(Kind::Separator { .. }) => false,
+            None | Some(TokenKind::Separator { .. }) => false,
             Some(_) => true,
         }
 }
 
 fn is_filler(token: Option<&Token>) -> bool {
-    matches!(token.map(|t| &t.kind), Some(Kind::Word(w)) if grammar::is_filler(w))
+    matches!(token.map(|t| &t.kind), Some(TokenKind::Word(w)) if grammar::is_filler(w))
 }
 
 /// The error that quotes the words from `at` up to the next that can be placed.
 pub(super) fn error(text: &str, tokens: &[Token], at: usize) -> Error {
     let mut end = at + 1;
     while end < tokens.len().min(at + QUOTED)
-        && !matches!(tokens[end].kind, Kind::Separator { .. } | Kind::Pair { .. })
+        && !matches!(
+            tokens[end].kind,
+            TokenKind::Separator { .. } | TokenKind::Pair { .. }
+        )
         && GRAMMAR.candidates(tokens, end).is_empty()
     {
         end += 1;
@@ -46,7 +49,7 @@ fn hint(text: &str, tokens: &[Token]) -> String {
         }
     }
     let exact = tokens.iter().find_map(|t| match &t.kind {
-        Kind::Word(w) if !grammar::is_filler(w) => {
+        TokenKind::Word(w) if !grammar::is_filler(w) => {
             GRAMMAR.vocabulary().iter().find(|(known, _)| known == w)
         }
         _ => None,
@@ -55,14 +58,14 @@ fn hint(text: &str, tokens: &[Token]) -> String {
         return format!("{} belongs in a form as in \"{form}\"", quote(word));
     }
     match tokens.first().map(|t| (&t.kind, &text[t.span.clone()])) {
-        Some((Kind::Number(n), number)) if n.negative.is_none() => {
+        Some((TokenKind::Number(n), number)) if n.negative.is_none() => {
             let number = quote(number);
             format!(
                 "say what {number} is: yards as in \"4th and 2\", a spot as in \"opp 35\", \
                  points as in \"down 3\", time as in \"2:10 left\", timeouts as in \"2 timeouts\""
             )
         }
-        Some((Kind::Word(_), _)) => format!(
+        Some((TokenKind::Word(_), _)) => format!(
             "teams go without names (\"own 25\", \"opp 35\"); a whole situation: \"{EXAMPLE}\""
         ),
         _ => format!("a whole situation: \"{EXAMPLE}\""),
@@ -70,8 +73,8 @@ fn hint(text: &str, tokens: &[Token]) -> String {
 }
 
 /// "did you mean", if a known word is a slip or two away.
-fn near(kind: &Kind) -> Option<String> {
-    let Kind::Word(word) = kind else {
+fn near(kind: &TokenKind) -> Option<String> {
+    let TokenKind::Word(word) = kind else {
         return None;
     };
     if let Some(n) = word.strip_suffix(|c: char| c.is_alphabetic()) {

@@ -96,11 +96,7 @@ impl Gain {
     /// "+1.2 % (0.3 to 2.2)".
     #[must_use]
     pub fn words(&self) -> String {
-        let value = signed(self.value);
-        match &self.interval {
-            Some(b) => format!("{value} % ({} to {})", plain(b.lower), plain(b.upper)),
-            None => format!("{value} %"),
-        }
+        gain_words(self.value, self.interval.map(|b| (b.lower, b.upper)))
     }
 
     /// "go for two: +1.2 % (0.3 to 2.2), clear", "too close to call: …".
@@ -111,6 +107,15 @@ impl Gain {
             Some(false) => format!("too close to call: {best} {}", self.words()),
             None => format!("{best}: {}", self.words()),
         }
+    }
+}
+
+/// "+1.2 % (0.3 to 2.2)": a difference and the ends of its interval.
+pub(crate) fn gain_words(value: f32, ends: Option<(f32, f32)>) -> String {
+    let value = signed(value);
+    match ends {
+        Some((lower, upper)) => format!("{value} % ({} to {})", plain(lower), plain(upper)),
+        None => format!("{value} %"),
     }
 }
 

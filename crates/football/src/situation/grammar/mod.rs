@@ -16,7 +16,7 @@ mod score;
 mod timeouts;
 
 use super::draft::Fact;
-use super::lexer::{Kind, Token};
+use super::lexer::{Token, TokenKind};
 use super::number::Num;
 use super::pattern::{Pattern, Said, Start, Taken};
 use super::say::Bad;
@@ -207,9 +207,9 @@ fn said(text: &str, tokens: &[Token], taken: &Taken) -> Result<Said, Bad> {
     let mut said = Said::default();
     for token in taken.tokens().filter_map(|at| tokens.get(at)) {
         match &token.kind {
-            Kind::Number(num) => said.push(*num),
-            Kind::Ordinal { n, .. } => said.push(Num::plain(f64::from(*n))),
-            Kind::Clock => said.push(values::clock(&text[token.span.clone()])?),
+            TokenKind::Number(num) => said.push(*num),
+            TokenKind::Ordinal { n, .. } => said.push(Num::plain(f64::from(*n))),
+            TokenKind::Clock => said.push(values::clock(&text[token.span.clone()])?),
             _ => {}
         }
     }

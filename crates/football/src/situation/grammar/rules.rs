@@ -1,7 +1,7 @@
 //! Whose rules hold, how far an overtime is, and moments that are no play from
 //! scrimmage.
 
-use super::super::Kind;
+use super::super::MomentKind;
 use super::super::draft::Fact;
 use super::super::values;
 use super::Grammar;
@@ -84,7 +84,7 @@ fn moments(g: &mut Grammar) {
             "a|the|opening|onside|before|after|at? the? kickoff|kick_off|kickoffs|kick_offs|onside_kick",
             "the? opening kick",
         ],
-        |_| Ok(vec![Fact::Moment(Kind::Kickoff)]),
+        |_| Ok(vec![Fact::Moment(MomentKind::Kickoff)]),
     );
     g.say(
         "before the try",
@@ -94,7 +94,7 @@ fn moments(g: &mut Grammar) {
             "before? a|the? point after",
             "before? a|the? 1 point try|conversion",
         ],
-        |_| Ok(vec![Fact::Moment(Kind::Try)]),
+        |_| Ok(vec![Fact::Moment(MomentKind::Try)]),
     );
     g.say(
         "after a touchdown",
