@@ -1,6 +1,6 @@
 //! `wp backtest`: each season predicted by models of the earlier ones.
 
-use super::data::{self, DataArgs};
+use super::data::DataArgs;
 use super::output;
 use super::spread::From;
 use crate::backtest::{self, Cache, Report, Settings, Table, Walked};
@@ -8,9 +8,10 @@ use crate::error::{Error, Result};
 use crate::estimator::{ForestEstimator, Logistic};
 use crate::evaluate;
 use crate::model_file::DataFile;
+use crate::pbp::Format;
 use crate::pbp::Source;
 use crate::pbp::peer::Predictions;
-use crate::pbp::write::{self, Format, Values};
+use crate::pbp::write::{self, Values};
 use crate::plays::Plays;
 use crate::report::{self, Labels};
 use std::io::Write;
@@ -94,7 +95,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         seasons: None,
         audit: false,
     };
-    let (source, plays, _) = data.load_with(&PUBLISHED.map(str::to_owned), spread_from(args).into())?;
+    let (source, plays, _) =
+        data.load_with(&PUBLISHED.map(str::to_owned), spread_from(args).into())?;
     let cache = Cache::new(&args.cache, fingerprint(&source, spread_from(args))?);
     let cancelled = super::train::cancel_on_interrupt();
     let bar = output::bar(1, "walking forward");
@@ -122,7 +124,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let report = backtest::report(
         &walked,
         spread_from(args) != From::None,
-        data::simulated(&plays.seasons()),
+        plays.simulated(),
         words,
         &evaluate::Settings::default(),
     )?;

@@ -5,7 +5,10 @@ use super::output;
 use super::spread::SpreadArgs;
 use crate::error::Result;
 use crate::features::{FeatureSet, play_set};
-use crate::pbp::write::{self, Format, Values};
+use crate::pbp::{
+    Format,
+    write::{self, Values},
+};
 use std::path::PathBuf;
 use std::process::ExitCode;
 

@@ -4,10 +4,10 @@
 mod check;
 
 use super::data::DataArgs;
-use super::{matchup, output, spread};
+use super::{matchup, output};
 use crate::error::{Error, Result};
 use crate::pbp::{ListedGame, Results};
-use crate::ratings::{Forecast, Game};
+use crate::ratings::{Forecast, Game, words};
 use serde_json::json;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -167,7 +167,7 @@ fn table(listed: &[(&Game, &ListedGame)], forecasts: &[Forecast], level: f64) ->
             format!("{} at {}", game.away, game.home),
             output::percent(f.home_wp() as f32),
             format!("({})", output::range(lower as f32, upper as f32)),
-            spread::words(&game.home, &game.away, f.margin, f.margin_sd),
+            words(&game.home, &game.away, f.margin, f.margin_sd),
             whole(f.margin_interval(level)),
             format!("{:.1}", f.total),
             whole(f.total_interval(level)),

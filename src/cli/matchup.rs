@@ -5,13 +5,13 @@
 //! ratings' forecast before that week stands in.
 
 use super::data::DataArgs;
-use super::spread::{self, SpreadArgs};
+use super::spread::SpreadArgs;
 use crate::error::{Error, Result};
 use crate::game::Site;
 use crate::pbp::Results;
 use crate::plays::SpreadFrom;
 use crate::plays::schema::team;
-use crate::ratings::{Forecast, Game, History, Parameters, Rater, StandIn};
+use crate::ratings::{Forecast, Game, History, Parameters, Rater, StandIn, words};
 use crate::situation::{self, Item, Understood};
 use serde_json::{Map, Value};
 
@@ -204,8 +204,8 @@ pub fn stand_in(
             words: when.clone(),
         });
     };
-    let words = spread::words(home, away, forecast.margin, forecast.margin_sd);
-    item("spread", words);
+    let said = words(home, away, forecast.margin, forecast.margin_sd);
+    item("spread", said);
     if !total_known {
         item("total", format!("{:.1}", forecast.total));
     }

@@ -2,6 +2,7 @@
 
 use super::output;
 use crate::plays::{Game, Plays, SpreadFrom};
+use crate::ratings::words;
 
 /// The flag.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
@@ -41,16 +42,6 @@ impl SpreadArgs {
     }
 }
 
-/// A spread in words: "home by 2.5 ± 4.9".
-#[must_use]
-pub fn words(home: &str, away: &str, spread: f64, sd: f64) -> String {
-    match spread {
-        s if s.abs() < 0.05 => format!("even ± {sd:.1}"),
-        s if s > 0.0 => format!("{home} by {s:.1} ± {sd:.1}"),
-        s => format!("{away} by {:.1} ± {sd:.1}", -s),
-    }
-}
-
 /// Says on stderr where ratings stand in for the spread.
 pub fn note(plays: &Plays) {
     let rated = || plays.games().iter().filter(|g| g.spread_sd.is_some());
@@ -71,17 +62,5 @@ pub fn note(plays: &Plays) {
         (n, all) => output::note(format_args!(
             "note: no betting line is used in {n} of {all} games; ratings before each game stand in (docs/ratings.md)"
         )),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::words;
-
-    #[test]
-    fn a_spread_in_words_names_the_favorite() {
-        assert_eq!(words("KC", "BUF", 2.46, 4.9), "KC by 2.5 ± 4.9");
-        assert_eq!(words("KC", "BUF", -3.0, 4.9), "BUF by 3.0 ± 4.9");
-        assert_eq!(words("KC", "BUF", 0.01, 4.9), "even ± 4.9");
     }
 }

@@ -8,6 +8,7 @@
 
 pub mod describe;
 pub mod details;
+mod format;
 mod labeled;
 pub mod peer;
 pub mod read;
@@ -20,6 +21,7 @@ pub mod wide;
 mod words;
 pub mod write;
 
+pub use format::Format;
 pub use labeled::{Labeled, read_labeled};
 pub use results::{ListedGame, Results};
 pub use schedule::{load_schedule, load_sidelines};

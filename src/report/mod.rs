@@ -22,9 +22,11 @@ pub mod importance;
 pub mod plays_by_time;
 pub mod ratings;
 pub mod through_game;
+mod write;
 
 mod canvas;
 mod evaluation_report;
+mod files;
 mod numbers;
 mod page;
 

@@ -43,7 +43,7 @@ pub use history::{History, Week};
 pub use normal::{cdf, quantile};
 pub use params::Parameters;
 pub use rater::{Rater, Strength};
-pub use stand_in::{StandIn, widened};
+pub use stand_in::{StandIn, widened, words};
 
 use serde::Serialize;
 

@@ -31,6 +31,16 @@ impl StandIn {
     }
 }
 
+/// A spread in words: "KC by 2.5 ± 4.9".
+#[must_use]
+pub fn words(home: &str, away: &str, spread: f64, sd: f64) -> String {
+    match spread {
+        s if s.abs() < 0.05 => format!("even ± {sd:.1}"),
+        s if s > 0.0 => format!("{home} by {s:.1} ± {sd:.1}"),
+        s => format!("{away} by {:.1} ± {sd:.1}", -s),
+    }
+}
+
 /// An interval of a probability widened by what is not known of its spread:
 /// `at_ends` are the probabilities at the ends of the spread's own interval, of
 /// the same level. The two errors are independent, so their distances from
@@ -60,6 +70,13 @@ mod tests {
                 assert!((0.0..=wp).contains(&low) && (wp..=1.0).contains(&high));
             }
         }
+    }
+
+    #[test]
+    fn a_spread_in_words_names_the_favorite() {
+        assert_eq!(words("KC", "BUF", 2.46, 4.9), "KC by 2.5 ± 4.9");
+        assert_eq!(words("KC", "BUF", -3.0, 4.9), "BUF by 3.0 ± 4.9");
+        assert_eq!(words("KC", "BUF", 0.01, 4.9), "even ± 4.9");
     }
 
     #[test]
