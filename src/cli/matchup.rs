@@ -159,10 +159,16 @@ pub fn stand_in(
     let Some(teams) = teams else { return Ok(None) };
     let (home, away, home_has_ball) = teams.sides(said.state.site)?;
     if said.state.site.is_none() {
-        said.state.site = Some(if home_has_ball {
-            Site::Home
-        } else {
-            Site::Away
+        let (site, words) = match home_has_ball {
+            true => (Site::Home, "at home"),
+            false => (Site::Away, "on the road"),
+        };
+        said.state.site = Some(site);
+        said.unknown.retain(|u| u.field != "site");
+        said.understood.push(Item {
+            field: "site".into(),
+            value: words.to_owned(),
+            words: format!("{away} at {home}"),
         });
     }
     let wanted = match from {

@@ -182,7 +182,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             games: 0,
             simulated: seasons.iter().any(|s| s > 3000),
         };
-        picture::draw(&panels(&weeks, wanted.as_deref(), args.level), &labels, out)?;
+        let panels = panels(&weeks, wanted.as_deref(), args.level);
+        picture::draw(&panels, args.level, &labels, out)?;
         output::note(format_args!("{}", out.display()));
     }
     let names = names(&results);

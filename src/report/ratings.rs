@@ -1,7 +1,7 @@
 //! How ratings moved: a small panel a team, or one large one.
 
-use super::Labels;
 use super::canvas::{Area, BLUE, GREY, GRID, INK, Painted, bold, head, paint, px, text};
+use super::{Labels, numbers};
 use crate::error::Result;
 use plotters::prelude::*;
 use std::path::Path;
@@ -30,11 +30,12 @@ pub struct Panel {
 
 const COLUMNS: usize = 4;
 
-/// Draws the panels in their order, all with the same axes.
+/// Draws the panels in their order, all with the same axes; `level` is that of
+/// the intervals.
 ///
 /// # Errors
 /// [`Error::Draw`](crate::Error::Draw) or [`Error::Io`](crate::Error::Io).
-pub fn draw(panels: &[Panel], labels: &Labels, path: &Path) -> Result<()> {
+pub fn draw(panels: &[Panel], level: f64, labels: &Labels, path: &Path) -> Result<()> {
     let rows = panels.len().div_ceil(COLUMNS).max(1);
     let columns = panels.len().clamp(1, COLUMNS);
     let height = if rows == 1 {
@@ -43,10 +44,13 @@ pub fn draw(panels: &[Panel], labels: &Labels, path: &Path) -> Result<()> {
         130 + 118 * rows as u32
     };
     paint(path, "how the ratings moved", (960, height), |root| {
-        let note = "Points beside an average team at a neutral site, before each week; band: 90% \
-                    interval unless said otherwise; grey lines: new seasons. Best now first.";
+        let note = format!(
+            "Points beside an average team at a neutral site, before each week; band: {} interval; \
+             gray lines: new seasons. Best now first.",
+            numbers::level(level)
+        );
         let title = "How good was each team?";
-        let plot = head(root, title, labels, &[note])?;
+        let plot = head(root, title, labels, &[&note])?;
         let weeks = weeks(panels);
         let ends = panels.iter().flat_map(|p| &p.points);
         let most = ends
