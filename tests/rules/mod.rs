@@ -124,7 +124,7 @@ fn a_wrong_file_is_refused() {
         (
             "first_season = 1999",
             "first_season = 9",
-            "first_season = 9 is no season",
+            "first_season = 9 is not a season",
         ),
         (
             "touchback = 20",
@@ -147,7 +147,7 @@ fn a_wrong_file_is_refused() {
             "format = \"shoot-out\"",
             "shoot-out",
         ),
-        ("from = 2025", "from = 9025", "from = 9025 is no season"),
+        ("from = 2025", "from = 9025", "from = 9025 is not a season"),
         (
             "[[clock]]\nfrom = 1999",
             "[[clock]]\nfrom = 2000",
