@@ -119,6 +119,7 @@ pub enum Error {
     #[error("canceled; nothing was written")]
     Cancelled,
     /// An error of linfa's (its `Fit` trait asks for this conversion).
+    #[cfg(feature = "linfa")]
     #[error(transparent)]
     Linfa(#[from] linfa::error::Error),
 }
@@ -206,6 +207,7 @@ impl From<grouped_forest::Error> for Error {
             Forest::Fit { problem, hint } => Self::Fit { problem, hint },
             Forest::Refused { problem, hint } => Self::Refused { problem, hint },
             Forest::Cancelled => Self::Cancelled,
+            #[cfg(feature = "linfa")]
             Forest::Linfa(error) => Self::Linfa(error),
             other => Self::Fit {
                 problem: other.to_string(),

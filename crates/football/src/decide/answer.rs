@@ -6,7 +6,7 @@ use super::options::{Branch, Choice, End, Plan, Situation, go_ends, kick_ends, p
 use super::sub_models::SubModels;
 use crate::error::{Error, Result};
 use crate::estimator::{Band, Margin, difference, interval};
-use crate::features::mix;
+use crate::forest::generator::mix;
 use crate::value::Moment;
 use crate::value::compare::apart;
 use serde::Serialize;

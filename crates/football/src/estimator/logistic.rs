@@ -3,13 +3,10 @@
 use super::{Classifier, Estimator, Watch, check_width};
 use crate::error::{Error, Result};
 use crate::features::PlaySet;
-use linfa::Dataset;
-use linfa::traits::Fit;
-use linfa_logistic::LogisticRegression;
 use ndarray::{Array1, Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 
-/// Settings: L2-penalized logistic regression on columns as they come (put
+/// Settings: L2-penalised logistic regression on columns as they come (put
 /// [`Scale`](super::Scale) in front).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Logistic {
@@ -56,22 +53,8 @@ impl LogisticModel {
     /// # Errors
     /// [`Error::Fit`] where linfa-logistic does not converge or sees one class.
     pub fn fit(x: Array2<f64>, y: Array1<bool>, settings: &Logistic) -> Result<Self> {
-        let fitted = LogisticRegression::default()
-            .alpha(settings.alpha)
-            .max_iterations(settings.max_iterations)
-            .gradient_tolerance(1e-4)
-            .with_intercept(true)
-            .fit(&Dataset::new(x, y))
-            .map_err(|e| Error::Fit {
-                problem: format!("linfa-logistic: {e}"),
-                hint: "the columns may contain non-finite values, or only one class".into(),
-            })?;
-        // linfa calls either class the positive one.
-        let sign = if fitted.labels().pos.class { 1.0 } else { -1.0 };
-        Ok(Self {
-            weights: fitted.params().iter().map(|w| sign * w).collect(),
-            intercept: sign * fitted.intercept(),
-        })
+        let (weights, intercept) = super::linfa::logistic_weights(x, y, settings)?;
+        Ok(Self { weights, intercept })
     }
 
     /// The weights, one a column.

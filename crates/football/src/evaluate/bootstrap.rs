@@ -6,16 +6,8 @@
 
 use super::estimate::{Estimate, Interval, quantile};
 use super::{FEWEST_GAMES, Settings};
+use crate::forest::generator::mix;
 use rayon::prelude::*;
-
-/// Finalizer of SplitMix64 (Steele, Lea and Flood 2014): a bijection of u64
-/// that passes for random.
-fn mix(mut z: u64) -> u64 {
-    z = z.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
-}
 
 /// The games of one resample: `games` draws from `0..games`, in the order in
 /// which they are drawn. Games are numbered in the order of their ids.

@@ -2,6 +2,7 @@
 
 use super::{FeatureSet, NextScore};
 use crate::error::{Error, Result};
+use crate::forest::generator::mix;
 use crate::plays::Seasons;
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 
@@ -390,12 +391,4 @@ impl PlaySet {
         }
         copy
     }
-}
-
-/// SplitMix64's finaliser (Steele, Lea and Flood 2014).
-pub(crate) fn mix(mut z: u64) -> u64 {
-    z = z.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }
