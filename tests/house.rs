@@ -17,11 +17,16 @@ const FOOTBALL: &[(&str, &[&str])] = &[
     ("evaluate", &[]),
     ("turning", &[]),
     ("ratings", &[]),
-    ("search", &["evaluate"]),
-    ("model_file", &["game", "features", "estimator", "plays"]),
+    ("search", &[]),
     (
+        "model_file",
+        &["game", "features", "estimator", "plays", "evaluate"],
+    ),
+    (
+        // A fourth down is worth the mix of its choices, which `decide` knows.
         "value",
         &[
+            "decide",
             "game",
             "rules",
             "plays",
@@ -78,9 +83,9 @@ const FOOTBALL: &[(&str, &[&str])] = &[
 /// The rooms of the tool, and which of its other rooms each may use.
 const TOOL: &[(&str, &[&str])] = &[
     ("file", &[]),
-    ("pbp", &[]),
+    ("pbp", &["file"]),
     ("export", &["pbp"]),
-    ("report", &[]),
+    ("report", &["file"]),
     ("chart", &["pbp", "report"]),
     ("fetch", &["pbp", "file"]),
     ("backtest", &["pbp", "file"]),
