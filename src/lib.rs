@@ -24,6 +24,7 @@ pub mod chart;
 pub mod cli;
 pub mod coverage;
 pub mod decide;
+pub mod endings;
 pub mod error;
 pub mod estimator;
 pub mod evaluate;
