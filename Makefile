@@ -32,7 +32,7 @@ demo: build
 
 ## All tests. Uses what `make demo` has built.
 test:
-	$(CARGO) test --release --locked
+	$(CARGO) test --release --locked --workspace
 
 build:
 	$(CARGO) build --release --locked
@@ -40,7 +40,7 @@ build:
 ## What CI checks before the tests.
 lint:
 	$(CARGO) fmt --check
-	$(CARGO) clippy --release --locked --all-targets -- -D warnings
+	$(CARGO) clippy --release --locked --workspace --all-targets -- -D warnings
 
 ## The shipped model and its reports, from real seasons 2009-2023 (WP_DATA or data/pbp).
 model: build
@@ -77,7 +77,7 @@ coverage: build
 
 ## The simulator's numbers from real seasons, and the report beside them (WP_DATA or data/pbp).
 simulator: build
-	$(WP) simulate fit --seasons 2014-2022 --out data/simulator.toml
+	$(WP) simulate fit --seasons 2014-2022 --out crates/football/data/simulator.toml
 	$(CARGO) build --release --locked
 	$(WP) simulate check --seasons 2014-2023 --out reports/simulator
 
@@ -87,7 +87,7 @@ FOURTH_DOWNS := 2013 2014 2015 2016 2017 2018 2019 2020 2021 2022
 comma := ,
 space := $(subst ,, )
 fourth-downs: build
-	$(WP) fourth-down fit --seasons 2009-2023 --out data/decide.json
+	$(WP) fourth-down fit --seasons 2009-2023 --out crates/football/data/decide.json
 	for last in $(FOURTH_DOWNS); do \
 		$(WP) train --seasons 2009-$$last --intervals --model target/to-$$last.model || exit 1; \
 	done
@@ -120,8 +120,8 @@ bench:
 ## `unsafe`). The stable toolchain brings the sanitizer's runtime; RUSTC_BOOTSTRAP only
 ## lets it take the flag.
 sanitize:
-	cd bench/alone && RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=address CARGO_TARGET_DIR=../../target/sanitize \
-	$(CARGO) test --locked --target x86_64-unknown-linux-gnu --lib --tests
+	RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=address CARGO_TARGET_DIR=target/sanitize \
+	$(CARGO) test --locked -p grouped-forest --target x86_64-unknown-linux-gnu --lib --tests
 
 ## Plays a second of the simulator.
 bench-simulate:

@@ -21,7 +21,6 @@
 //! Seconds are of the clock and of the processor (user and system, all
 //! threads; Linux only, in steps of 10 ms).
 
-use linfa::ParamGuard;
 use ndarray::{Array1, Array2, ArrayView1, Axis, concatenate};
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -33,8 +32,8 @@ use std::sync::Arc;
 use std::time::Instant;
 use wp::features::{FeatureSet, PlaySet, play_set};
 use wp::forest::{Bins, Forest, ForestParams, Resample, Target, fit, fit_binned};
-use wp::model_file::SavedModel;
-use wp::pbp::{self, LoadOptions, Seasons, Source};
+use wp::pbp::{self, LoadOptions, Source};
+use wp::plays::Seasons;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -257,10 +256,10 @@ fn load() -> Result<Value> {
     let mut millis = Vec::new();
     for _ in 0..50 {
         let start = Instant::now();
-        black_box(SavedModel::read(path)?);
+        black_box(wp::file::read_model(path)?);
         millis.push(start.elapsed().as_secs_f64() * 1e3);
     }
-    let without = SavedModel::read(path)?
+    let without = wp::file::read_model(path)?
         .without_intervals()
         .to_bytes()?
         .len();

@@ -6,10 +6,11 @@
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-use wp::model_file::SavedModel;
+use wp::export::Export;
+use wp::pbp::Source;
 use wp::pbp::write::Format;
-use wp::pbp::{Schedule, Source};
-use wp::score::{Export, Follower};
+use wp::plays::Schedule;
+use wp::score::Follower;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -18,7 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = named
         .or(fetched)
         .unwrap_or_else(|| root.join("data/sample"));
-    let model = SavedModel::read(&root.join("data/model/wp.model"))?;
+    let model = wp::file::read_model(&root.join("data/model/wp.model"))?;
     let source = Source::open(&folder)?;
     for (name, format) in [
         ("parquet", Format::Parquet),

@@ -1,6 +1,10 @@
-//! Files that are written whole or not at all, and their fingerprints.
+//! Files that are written whole or not at all, their fingerprints, and what the
+//! football keeps in files: models, component models, the simulator's numbers.
 
+use crate::decide::SubModels;
 use crate::error::{Error, Result};
+use crate::model_file::{DataFile, SavedModel};
+use crate::simulate::Distributions;
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
@@ -59,6 +63,74 @@ pub fn sha256(path: &Path) -> Result<String> {
         }
     }
     Ok(hash.finalize().iter().map(|b| format!("{b:02x}")).collect())
+}
+
+/// Name and SHA-256 of a file of play-by-play, for a model's card.
+///
+/// # Errors
+/// [`Error::Io`] where it cannot be read.
+pub fn fingerprint(path: &Path) -> Result<DataFile> {
+    Ok(DataFile {
+        name: path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned(),
+        sha256: sha256(path)?,
+    })
+}
+
+/// Reads a model that [`write_model`] wrote.
+///
+/// # Errors
+/// [`Error::ModelFile`] for what is no whole model; [`Error::Io`].
+pub fn read_model(path: &Path) -> Result<SavedModel> {
+    let bytes = std::fs::read(path).map_err(|e| match e.kind() {
+        std::io::ErrorKind::NotFound => Error::ModelFile {
+            path: path.to_path_buf(),
+            problem: "there is no such model".into(),
+            hint: "name a file that `wp train --model FILE` wrote".into(),
+        },
+        _ => Error::io("read the model", path, e),
+    })?;
+    SavedModel::from_bytes(&bytes, path)
+}
+
+/// Writes a model, whole or not at all.
+///
+/// # Errors
+/// [`Error::Io`].
+pub fn write_model(model: &SavedModel, path: &Path) -> Result<()> {
+    let bytes = model.to_bytes()?;
+    write_whole(path, |file| file.write_all(&bytes))
+}
+
+/// Reads the component models of fourth downs that `wp fourth-down fit` wrote.
+///
+/// # Errors
+/// [`Error::Io`] and those of [`SubModels::from_json`].
+pub fn read_sub_models(path: &Path) -> Result<SubModels> {
+    let text =
+        std::fs::read_to_string(path).map_err(|e| Error::io("read the sub-models", path, e))?;
+    SubModels::from_json(&text, path)
+}
+
+/// Writes component models of fourth downs, whole or not at all.
+///
+/// # Errors
+/// [`Error::Io`].
+pub fn write_sub_models(models: &SubModels, path: &Path) -> Result<()> {
+    let text = models.to_json()?;
+    write_whole(path, |file| file.write_all(text.as_bytes()))
+}
+
+/// Reads the simulator's numbers that `wp simulate fit` wrote.
+///
+/// # Errors
+/// [`Error::Io`] and those of [`Distributions::from_toml`].
+pub fn read_distributions(path: &Path) -> Result<Distributions> {
+    let text = std::fs::read_to_string(path).map_err(|e| Error::io("read", path, e))?;
+    Distributions::from_toml(&text, &path.display().to_string())
 }
 
 /// A new file beside `path`, removed again unless it is renamed.

@@ -10,7 +10,8 @@ use wp::backtest::{
 use wp::estimator::{ForestEstimator, Logistic, unwatched};
 use wp::evaluate;
 use wp::pbp::peer::Predictions;
-use wp::pbp::{LoadOptions, Plays, Source, load};
+use wp::pbp::{LoadOptions, Source, load};
+use wp::plays::Plays;
 
 fn settings(from: u16, to: u16) -> Settings {
     Settings {
@@ -243,7 +244,7 @@ fn peers_are_matched_by_game_and_play() {
     let rows = walked().set.row();
     let (play, other) = (&plays.rows()[rows[7]], &plays.rows()[rows[9]]);
     let line =
-        |p: &wp::pbp::Play, wp: &str| format!("{},{},{wp}\n", plays.game(p).game_id, p.play_id);
+        |p: &wp::plays::Play, wp: &str| format!("{},{},{wp}\n", plays.game(p).game_id, p.play_id);
     let write = |text: String| std::fs::write(&file, "game_id,play_id,wp\n".to_owned() + &text);
     write(line(play, "0.25") + &line(other, "") + "nobody,1,0.5\n").unwrap();
     let p = Predictions::read(&file).unwrap().of(plays, rows);

@@ -7,7 +7,8 @@ use std::sync::OnceLock;
 use wp::estimator::{Model, Settings};
 use wp::features::{FeatureSet, PlaySet, play_set};
 use wp::model_file::{Card, Provenance, SavedModel};
-use wp::pbp::{LoadOptions, Plays, Source, load};
+use wp::pbp::{LoadOptions, Source, load};
+use wp::plays::Plays;
 
 /// The folder of real seasons beside the checkout; says plainly that a test
 /// is skipped where there is none.

@@ -4,29 +4,29 @@ use crate::common::{self, sample_set};
 use ndarray::{Array1, Array2, Axis};
 use std::sync::OnceLock;
 use wp::estimator::{
-    Classifier, Estimator, ForestEstimator, Kind, LinfaTrees, Logistic, Model, Pipeline, Scale,
-    Settings, Transform, Transformer, unwatched,
+    Classifier, Estimator, EstimatorKind, ForestEstimator, LinfaTrees, Logistic, Model, Pipeline,
+    Scale, Settings, Transform, Transformer, unwatched,
 };
 use wp::features::{FeatureSet, PlaySet};
 use wp::model_file::SavedModel;
 use wp::{Error, Result};
 
 /// Small settings: the checks are about behaviour, not about accuracy.
-fn settings(kind: Kind) -> Settings {
+fn settings(kind: EstimatorKind) -> Settings {
     match kind {
-        Kind::Forest => Settings::Forest(ForestEstimator {
+        EstimatorKind::Forest => Settings::Forest(ForestEstimator {
             trees: 12,
             min_leaf: 200,
             ..ForestEstimator::default()
         }),
-        Kind::LinfaTrees => Settings::LinfaTrees(LinfaTrees {
+        EstimatorKind::LinfaTrees => Settings::LinfaTrees(LinfaTrees {
             trees: 2,
             games: 20,
             max_depth: 6,
             ..LinfaTrees::default()
         }),
-        Kind::Logistic => Settings::Logistic(Logistic::default()),
-        Kind::Spread => Settings::Spread,
+        EstimatorKind::Logistic => Settings::Logistic(Logistic::default()),
+        EstimatorKind::Spread => Settings::Spread,
     }
 }
 
@@ -36,11 +36,11 @@ fn train() -> &'static PlaySet {
     SET.get_or_init(|| sample_set().folds(20, 5).unwrap().swap_remove(0).test)
 }
 
-fn fit(kind: Kind, set: &PlaySet) -> Result<Model> {
+fn fit(kind: EstimatorKind, set: &PlaySet) -> Result<Model> {
     settings(kind).fit(set, &unwatched)
 }
 
-fn saved(kind: Kind, model: Model) -> SavedModel {
+fn saved(kind: EstimatorKind, model: Model) -> SavedModel {
     common::saved(settings(kind), model)
 }
 
@@ -57,7 +57,7 @@ fn rows(set: &PlaySet, keep: &[usize]) -> PlaySet {
 
 #[test]
 fn the_same_seed_gives_the_same_bytes() {
-    for kind in Kind::ALL {
+    for kind in EstimatorKind::ALL {
         let one = saved(kind, fit(kind, train()).unwrap()).to_bytes().unwrap();
         let two = saved(kind, fit(kind, train()).unwrap()).to_bytes().unwrap();
         assert!(one == two, "{kind:?}");
@@ -66,7 +66,7 @@ fn the_same_seed_gives_the_same_bytes() {
 
 #[test]
 fn any_number_of_threads_gives_the_same_bytes() {
-    for kind in Kind::ALL {
+    for kind in EstimatorKind::ALL {
         let with = |threads: usize| {
             let pool = rayon::ThreadPoolBuilder::new()
                 .num_threads(threads)
@@ -86,7 +86,7 @@ fn any_number_of_threads_gives_the_same_bytes() {
 
 #[test]
 fn saved_and_loaded_it_predicts_the_same() {
-    for kind in Kind::ALL {
+    for kind in EstimatorKind::ALL {
         let model = fit(kind, train()).unwrap();
         let before = model.predict_proba(train().x()).unwrap();
         let bytes = saved(kind, model).to_bytes().unwrap();
@@ -108,7 +108,7 @@ fn saved_and_loaded_it_predicts_the_same() {
 
 #[test]
 fn it_learns_something() {
-    for kind in Kind::ALL {
+    for kind in EstimatorKind::ALL {
         let p = fit(kind, train())
             .unwrap()
             .predict_proba(train().x())
@@ -125,7 +125,7 @@ fn it_learns_something() {
 
 #[test]
 fn nothing_to_learn_is_an_error() {
-    for kind in Kind::ALL {
+    for kind in EstimatorKind::ALL {
         let winners: Vec<usize> = (0..train().len())
             .filter(|&i| train().y()[i])
             .take(500)
@@ -145,7 +145,7 @@ fn nothing_to_learn_is_an_error() {
 
 #[test]
 fn a_wrong_width_is_an_error() {
-    for kind in Kind::ALL {
+    for kind in EstimatorKind::ALL {
         let model = fit(kind, train()).unwrap();
         let narrow = Array2::zeros((3, 2));
         match model.predict_proba(narrow.view()) {
@@ -157,7 +157,7 @@ fn a_wrong_width_is_an_error() {
 
 #[test]
 fn no_rows_in_no_rows_out() {
-    for kind in Kind::ALL {
+    for kind in EstimatorKind::ALL {
         let model = fit(kind, train()).unwrap();
         let none = Array2::zeros((0, train().columns().len()));
         assert_eq!(
@@ -170,7 +170,7 @@ fn no_rows_in_no_rows_out() {
 
 #[test]
 fn unknown_values_are_answered() {
-    for kind in Kind::ALL {
+    for kind in EstimatorKind::ALL {
         let model = fit(kind, train()).unwrap();
         let unknown = Array2::from_elem((2, train().columns().len()), f32::NAN);
         let p = model.predict_proba(unknown.view()).unwrap();
@@ -190,7 +190,7 @@ fn unknown_values_are_answered() {
 
 #[test]
 fn a_fit_that_is_told_to_stop_stops() {
-    for kind in Kind::ALL {
+    for kind in EstimatorKind::ALL {
         match settings(kind).fit(train(), &|_, _| false) {
             Err(Error::Cancelled) => {}
             other => panic!("{kind:?}: {:?}", other.map(|_| ())),
@@ -238,7 +238,7 @@ fn linfas_traits_work() {
 #[test]
 fn more_never_hurts() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/model/wp.model");
-    let saved = SavedModel::read(&path).unwrap();
+    let saved = wp::file::read_model(&path).unwrap();
     let set = sample_set();
     let mut checked = 0;
     for i in (0..set.len()).step_by(set.len() / 300) {

@@ -2,7 +2,7 @@
 
 use crate::common::{real_plays, sample_plays, sample_set};
 use wp::features::{FEATURES, FeatureSet, next_scores, play_set};
-use wp::pbp::{PlayType, Plays};
+use wp::plays::{PlayType, Plays};
 use wp::situation;
 
 fn same_from_both_ways(plays: &Plays, every: usize) {
@@ -83,7 +83,7 @@ fn splits_keep_games_whole() {
     }
     assert_eq!(tested, set.len());
     let first = set.season_list()[0];
-    let seasons = wp::pbp::Seasons::from_list(vec![first]).unwrap();
+    let seasons = wp::plays::Seasons::from_list(vec![first]).unwrap();
     let (one, others) = (set.seasons(&seasons), set.without_seasons(&seasons));
     assert_eq!(one.len() + others.len(), set.len());
     assert_eq!(one.season_list(), [first]);

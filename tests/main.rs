@@ -8,7 +8,6 @@ mod estimators;
 mod evaluate;
 mod features;
 mod fetch;
-mod forest;
 mod house;
 mod intervals;
 mod model_file;

@@ -49,9 +49,9 @@ fn golden() -> std::path::PathBuf {
 #[test]
 fn the_golden_file_is_read() {
     if std::env::var_os("WP_WRITE_GOLDEN").is_some() {
-        small().write(&golden()).unwrap();
+        wp::file::write_model(&small(), &golden()).unwrap();
     }
-    let saved = SavedModel::read(&golden()).unwrap();
+    let saved = wp::file::read_model(&golden()).unwrap();
     assert_eq!(saved.card.provenance.seasons.first(), Some(&3001));
     let state = GameState {
         posteam_spread: Some(3.0),
@@ -71,7 +71,7 @@ fn the_shipped_model_is_small_and_read() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/model/wp.model");
     let bytes = std::fs::metadata(&path).unwrap().len();
     assert!(bytes <= 2_000_000, "{bytes}");
-    let saved = SavedModel::read(&path).unwrap();
+    let saved = wp::file::read_model(&path).unwrap();
     assert!(!saved.card.provenance.simulated);
     assert_eq!(
         saved.card.provenance.seasons,

@@ -3,7 +3,8 @@
 use crate::common::{real_plays, real_seasons};
 use std::fs;
 use wp::game::Site;
-use wp::pbp::{Audit, Drop, LoadOptions, Outcome, Plays, Role, Seasons, Source, load};
+use wp::pbp::{LoadOptions, Source, load};
+use wp::plays::{Audit, Drop, Outcome, Plays, Role, Seasons};
 
 const HEADER: &str = "game_id,play_id,home_team,away_team,posteam,game_seconds_remaining,down,ydstogo,yardline_100,posteam_score,defteam_score,play_type,posteam_timeouts_remaining,defteam_timeouts_remaining,result,spread_line";
 

@@ -21,7 +21,7 @@ pub use tables::Table;
 use crate::error::{Error, Result};
 use crate::estimator::{ForestEstimator, Logistic, Watch};
 use crate::features::{FeatureSet, PlaySet, play_set};
-use crate::pbp::{Plays, Seasons};
+use crate::plays::{Plays, Seasons};
 use competitors::Fit;
 
 /// What is tested, on which seasons.

@@ -1,6 +1,6 @@
 //! When each row was, in seconds since the opening kick-off.
 
-use crate::pbp::Play;
+use crate::plays::Play;
 
 /// Seconds of regulation.
 const REGULATION: f64 = 3600.0;

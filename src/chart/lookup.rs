@@ -2,8 +2,8 @@
 
 use super::names::{CODES, code_then, team_name};
 use crate::error::{Error, Result};
-use crate::pbp::Game;
-use crate::pbp::schema::team;
+use crate::plays::Game;
+use crate::plays::schema::team;
 
 /// What was typed, taken apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -11,7 +11,7 @@ pub mod words;
 
 use crate::error::{Error, Result};
 use crate::pbp::details::{Detail, GameDetails};
-use crate::pbp::{Drop, Game, Play, PlayType, Plays, Role, SeasonType};
+use crate::plays::{Drop, Game, Play, PlayType, Plays, Role, SeasonType};
 use crate::report::game_chart::{GameChart, Moment, Period, Scoring, Team, TurningPoint};
 use crate::score::{Basis, Scored};
 use crate::turning::{self, Prior, Turning};

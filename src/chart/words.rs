@@ -1,7 +1,7 @@
 //! Words for a play, from whatever its file has.
 
 use crate::pbp::details::Detail;
-use crate::pbp::{Drop, Play, PlayType, Role};
+use crate::plays::{Drop, Play, PlayType, Role};
 
 /// A play with what came of it.
 #[derive(Debug, Clone, Copy)]

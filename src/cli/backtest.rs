@@ -7,8 +7,9 @@ use crate::error::{Error, Result};
 use crate::estimator::{ForestEstimator, Logistic};
 use crate::evaluate;
 use crate::model_file::DataFile;
+use crate::pbp::Source;
 use crate::pbp::peer::Predictions;
-use crate::pbp::{Plays, Source};
+use crate::plays::Plays;
 use crate::report::{self, Labels};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -148,7 +149,7 @@ fn fingerprint(source: &Source) -> Result<String> {
     let mut files = source.files(None)?;
     files.extend(source.schedule().map(Path::to_path_buf));
     for file in &files {
-        let DataFile { name, sha256 } = DataFile::of(file)?;
+        let DataFile { name, sha256 } = crate::file::fingerprint(file)?;
         parts.push(format!("{name} {sha256}"));
     }
     Ok(parts.join("\n"))

@@ -2,11 +2,10 @@
 //! side by side.
 
 use super::output;
-use crate::error::{Error, Result};
+use crate::ask::{Difference, OptionValue};
+use crate::error::Result;
 use crate::estimator::check_level;
 use crate::model_file::SavedModel;
-use crate::value::compare::{Gain, Valued};
-use serde_json::{Value, json};
 use std::path::PathBuf;
 
 /// Their flags.
@@ -37,64 +36,24 @@ impl Flags {
     }
 }
 
-/// An [`Error::Situation`].
-pub fn bad(problem: impl Into<String>, hint: impl Into<String>) -> Error {
-    Error::Situation {
-        problem: problem.into(),
-        hint: hint.into(),
-    }
-}
-
 /// A value with its interval.
-pub fn shown(valued: &Valued) -> String {
-    match &valued.interval {
-        Some(b) => format!(
+pub fn shown(option: &OptionValue) -> String {
+    match (option.lower, option.upper) {
+        (Some(lower), Some(upper)) => format!(
             "{} ({})",
-            output::percent(valued.wp),
-            output::range(b.lower, b.upper)
+            output::percent(option.wp),
+            output::range(lower, upper)
         ),
-        None => output::percent(valued.wp),
+        _ => output::percent(option.wp),
     }
-}
-
-/// An option as JSON.
-pub fn option(valued: &Valued) -> Value {
-    let mut out = json!({"option": valued.name, "wp": valued.wp});
-    if let Some(b) = &valued.interval {
-        out["lower"] = json!(b.lower);
-        out["upper"] = json!(b.upper);
-    }
-    out
-}
-
-/// A gain as JSON.
-pub fn gained(gain: &Gain) -> Value {
-    let mut out = json!({"gain": gain.value});
-    if let (Some(b), Some(clear)) = (&gain.interval, gain.is_clear()) {
-        out["lower"] = json!(b.lower);
-        out["upper"] = json!(b.upper);
-        out["level"] = json!(b.level);
-        out["clear"] = json!(clear);
-    }
-    out
 }
 
 /// What an interval says, where there is one.
-pub fn about(options: &[Valued]) -> String {
-    options
-        .iter()
-        .find_map(|o| o.interval)
-        .map_or_else(String::new, |b| {
-            format!(
-                "In brackets: {:.0} % intervals of what the model knows; differences are paired.\n",
-                100.0 * b.level
-            )
-        })
-}
-
-/// The chance at which a gamble pays: where `low + p·(high − low)` is `sure`.
-/// `None` where success is worth no more than failure.
-pub fn break_even(sure: f32, low: f32, high: f32) -> Option<f32> {
-    let p = (sure - low) / (high - low);
-    (high > low && p.is_finite()).then_some(p.max(0.0))
+pub fn about(difference: &Difference) -> String {
+    difference.level.map_or_else(String::new, |level| {
+        format!(
+            "In brackets: {:.0} % intervals of what the model knows; differences are paired.\n",
+            100.0 * level
+        )
+    })
 }

@@ -2,7 +2,8 @@
 
 use super::output;
 use crate::error::Result;
-use crate::pbp::{self, Audit, LoadOptions, LoadTimes, Plays, Seasons, Source};
+use crate::pbp::{self, LoadOptions, LoadTimes, Source};
+use crate::plays::{Audit, Plays, Seasons};
 use std::path::{Path, PathBuf};
 
 /// Flags of every command that reads play-by-play.
@@ -80,7 +81,7 @@ pub fn print_audit(audit: &Audit) -> Result<()> {
     header.extend(years.iter().map(String::as_str));
     header.push("all");
     let mut table = output::table(&header);
-    let mut row = |what: &str, count: &dyn Fn(&pbp::audit::SeasonAudit) -> usize| {
+    let mut row = |what: &str, count: &dyn Fn(&crate::plays::audit::SeasonAudit) -> usize| {
         let counts: Vec<usize> = audit.seasons.values().map(count).collect();
         let mut cells = vec![what.to_owned()];
         cells.extend(counts.iter().map(usize::to_string));

@@ -3,12 +3,12 @@
 use super::data::{self, DataArgs};
 use super::output;
 use crate::error::{Error, Result};
-use crate::estimator::{Classifier, Kind, Uncertain};
+use crate::estimator::{Classifier, EstimatorKind, Uncertain};
 use crate::evaluate::{self, Bands, Evaluation, Interval, Paired, PlaysByTime, Scored};
 use crate::features::{PlaySet, play_set};
 use crate::forest::permutation_importance;
 use crate::model_file::{DataFile, Provenance, SavedModel};
-use crate::pbp::Seasons;
+use crate::plays::Seasons;
 use crate::report::{self, EvaluationReport, Importance, Labels};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -114,7 +114,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let files: Vec<DataFile> = source
         .files(args.data.seasons.as_ref())?
         .iter()
-        .map(|f| DataFile::of(f))
+        .map(|f| crate::file::fingerprint(f))
         .collect::<Result<_>>()?;
     let tested_on = data::label(&seasons);
     let report = EvaluationReport {
@@ -244,7 +244,7 @@ fn command(args: &Args, model: &std::path::Path) -> String {
 }
 
 fn importance(saved: &SavedModel, set: &PlaySet, columns: &Columns) -> Result<Vec<Importance>> {
-    if saved.card.settings.kind() == Kind::Spread {
+    if saved.card.settings.kind() == EstimatorKind::Spread {
         return Ok(Vec::new());
     }
     let predict = |x: ndarray::ArrayView2<'_, f32>| saved.model.predict_proba(x);

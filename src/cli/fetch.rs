@@ -4,7 +4,7 @@ use super::output;
 use super::train::cancel_on_interrupt;
 use crate::error::{Error, Result};
 use crate::fetch::{self, Event, Manifest, Options, Outcome, State, Wanted, Watch};
-use crate::pbp::Seasons;
+use crate::plays::Seasons;
 use indicatif::{DecimalBytes, MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::path::PathBuf;
 use std::process::ExitCode;

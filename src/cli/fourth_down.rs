@@ -60,7 +60,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
 /// The sub-models that were named, else the shipped ones.
 fn sub_models(named: Option<&Path>) -> Result<SubModels> {
     match named {
-        Some(path) => SubModels::read(path),
+        Some(path) => crate::file::read_sub_models(path),
         None => SubModels::shipped().cloned(),
     }
 }

@@ -1,13 +1,9 @@
 //! `wp kickoff`.
 
-use super::choices::{self, Flags, bad, break_even};
+use super::choices::{self, Flags};
 use super::output;
+use crate::ask::Advisor;
 use crate::error::Result;
-use crate::rules::Rules;
-use crate::situation::{Kind, parse_as};
-use crate::value::compare::{Choice, compare};
-use crate::value::{Kick, Moment, Valuer, turned};
-use serde_json::json;
 use std::process::ExitCode;
 
 /// Flags of `wp kickoff`.
@@ -27,80 +23,24 @@ Examples:
 pub fn run(args: &Args) -> Result<ExitCode> {
     let flags = &args.flags;
     let saved = flags.model()?;
-    let said = parse_as(Kind::Kickoff, &flags.situation)?;
-    let valuer = Valuer::new(&saved);
-    let state = &said.state;
-    if state.is_overtime() {
-        return Err(bad(
-            "in overtime there is nothing to choose: only deep kick-offs are valued",
-            "`wp predict` answers the play after it, as in \"1st and 10 at own 25, tied, 10:00 left in OT\"",
-        ));
-    }
-    let season = valuer.season_of(state);
-    let rules = Rules::of(season, state.playoffs.unwrap_or(false));
-    let may = rules
-        .kickoff
-        .onside
-        .allowed(state.score_differential, state.qtr);
-    let receiver = turned(state);
-    let choice = |name, kick| Choice {
-        name,
-        moment: Moment::Kickoff(receiver.clone(), kick),
-        theirs: true,
-    };
-    let all = compare(
-        &valuer,
-        &[
-            choice("kick deep", Kick::Deep),
-            choice("kick onside", Kick::Onside),
-            choice("recovered", Kick::Recovered),
-            choice("not recovered", Kick::Failed),
-        ],
-        flags.level,
-    )?;
-    let [deep, onside, recovered, failed] = all.as_slice() else {
-        return Ok(ExitCode::FAILURE);
-    };
-    let (best, other) = if may && onside.wp > deep.wp {
-        (onside, deep)
-    } else {
-        (deep, onside)
-    };
-    let gain = best.over(other, flags.level)?;
-    let verdict = if may {
-        gain.verdict(best.name)
-    } else {
-        format!("kick deep: the rules of {season} allow no onside kick here")
-    };
-    let needed = break_even(deep.wp, failed.wp, recovered.wp);
-    let table_of = valuer.tables().onsides(season);
+    let answer = Advisor::new(&saved)
+        .with_level(flags.level)?
+        .kickoff_words(&flags.situation)?;
     if flags.json {
-        output::json(&json!({
-            "best": best.name,
-            "verdict": verdict,
-            "onside_allowed": may,
-            "difference": choices::gained(&gain),
-            "options": [choices::option(deep), choices::option(onside)],
-            "break_even": needed,
-            "recovery": table_of.recovered,
-            "after": {"recovered": recovered.wp, "not_recovered": failed.wp},
-            "season": season,
-            "situation": said.state,
-            "understood": said.understood,
-            "unknown": said.unknown,
-        }))?;
+        output::json(&answer)?;
         return Ok(ExitCode::SUCCESS);
     }
+    let [deep, onside] = &answer.options;
     let mut table = output::table(&["option", "win probability", "succeeds", "then", "else"]);
-    table.add_row(["kick deep", &choices::shown(deep), "", "", ""]);
+    table.add_row([deep.option, &choices::shown(deep), "", "", ""]);
     table.add_row([
-        "kick onside",
+        onside.option,
         &choices::shown(onside),
-        &output::percent(table_of.recovered as f32),
-        &output::percent(recovered.wp),
-        &output::percent(failed.wp),
+        &output::percent(answer.recovery as f32),
+        &output::percent(answer.after.recovered),
+        &output::percent(answer.after.not_recovered),
     ]);
-    let needed = match needed {
+    let needed = match answer.break_even {
         Some(p) if p <= 1.0 => format!(
             "An onside kick pays from a recovery rate of {}.\n",
             output::percent(p)
@@ -108,10 +48,11 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         _ => "An onside kick pays at no recovery rate.\n".to_owned(),
     };
     output::print(format_args!(
-        "{verdict}\n\n{}\n\n{needed}{}{}",
+        "{}\n\n{}\n\n{needed}{}{}",
+        answer.verdict,
         output::shown(&table),
-        choices::about(&all[..2]),
-        output::understood(&said)
+        choices::about(&answer.difference),
+        output::understood(&answer.said)
     ))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -139,7 +139,7 @@ fn model(named: Option<&Path>) -> Result<(SavedModel, PathBuf)> {
             .map(PathBuf::from)
     };
     match named.map(Path::to_path_buf).or_else(from_environment) {
-        Some(path) => Ok((SavedModel::read(&path)?, path)),
+        Some(path) => Ok((crate::file::read_model(&path)?, path)),
         None => {
             let path = PathBuf::from("the shipped model");
             Ok((SavedModel::from_bytes(SHIPPED, &path)?, path))

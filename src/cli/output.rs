@@ -1,7 +1,7 @@
 //! What goes where: results to stdout, everything else to stderr.
 
+use crate::ask::Said;
 use crate::error::{Error, Result};
-use crate::situation::Understood;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Write};
 
@@ -30,9 +30,16 @@ pub fn line(text: impl std::fmt::Display) -> Result<()> {
 /// # Errors
 /// As [`print`].
 pub fn json(value: &impl serde::Serialize) -> Result<()> {
-    let text = serde_json::to_string_pretty(value)
-        .map_err(|e| Error::io("write to", "stdout", std::io::Error::other(e)))?;
-    line(text)
+    line(format_args!("{:#}", self::value(value)?))
+}
+
+/// A value as JSON whose keys are in the order of the alphabet.
+///
+/// # Errors
+/// As [`print`].
+pub fn value(value: &impl serde::Serialize) -> Result<serde_json::Value> {
+    serde_json::to_value(value)
+        .map_err(|e| Error::io("write to", "stdout", std::io::Error::other(e)))
 }
 
 /// Says something on stderr that is no result; nobody needs to hear it.
@@ -134,7 +141,7 @@ pub fn percent(p: f32) -> String {
 
 /// How a situation was understood, and what was left open.
 #[must_use]
-pub fn understood(said: &Understood) -> String {
+pub fn understood(said: &Said) -> String {
     let mut known = table(&["understood", "", "from"]);
     for item in &said.understood {
         known.add_row([

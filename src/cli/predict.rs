@@ -1,10 +1,8 @@
 //! `wp predict`.
 
 use super::output;
+use crate::ask::{Advisor, Prediction};
 use crate::error::{Error, Result};
-use crate::estimator::{Uncertain, check_level};
-use crate::situation::{self, Understood};
-use crate::value::{Outcome, Valuer};
 use serde_json::json;
 use std::io::BufRead;
 use std::path::PathBuf;
@@ -39,88 +37,65 @@ const EXAMPLES: &str = r#"Examples:
   wp predict --situation - < situations.txt"#;
 
 pub fn run(args: &Args) -> Result<ExitCode> {
-    check_level(args.level)?;
     let (saved, _) = super::model(args.model.as_deref())?;
-    let valuer = Valuer::new(&saved);
+    let advisor = Advisor::new(&saved).with_level(args.level)?;
     if args.situation == "-" {
-        return lines(&valuer, args.level);
+        return lines(&advisor);
     }
-    let understood = situation::parse(&args.situation)?;
-    let (p, outcome) = valuer.uncertain(&understood.state, args.level)?;
+    let prediction = advisor.predict_words(&args.situation)?;
     if args.json {
-        output::json(&answer(&understood, p, outcome))?;
+        output::json(&prediction)?;
     } else {
-        output::print(text(&understood, p, outcome))?;
+        output::print(text(&prediction))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// A line in, a line out; a line that cannot be answered gets its error in
-/// its place, so that none is lost.
-fn lines(valuer: &Valuer<'_>, level: f64) -> Result<ExitCode> {
+/// One situation a line, one JSON object a line; a line that cannot be answered
+/// says why and the others go on.
+fn lines(advisor: &Advisor<'_>) -> Result<ExitCode> {
     let mut code = ExitCode::SUCCESS;
     for (number, line) in std::io::stdin().lock().lines().enumerate() {
         let line = line.map_err(|e| Error::io("read", "stdin", e))?;
         if line.trim().is_empty() {
             continue;
         }
-        let result = situation::parse_line(&line).and_then(|u| {
-            let (p, outcome) = valuer.uncertain(&u.state, level)?;
-            Ok(answer(&u, p, outcome))
-        });
-        let value = result.unwrap_or_else(|e| {
-            code = ExitCode::from(2);
-            json!({"line": number + 1, "situation": line, "error": e.to_string(), "hint": e.hint()})
-        });
+        let value = match advisor.predict_words(&line) {
+            Ok(prediction) => output::value(&prediction)?,
+            Err(e) => {
+                code = ExitCode::from(2);
+                json!({"line": number + 1, "situation": line, "error": e.to_string(), "hint": e.hint()})
+            }
+        };
         output::line(value)?;
     }
     Ok(code)
 }
 
-fn answer(understood: &Understood, p: Uncertain, outcome: Option<Outcome>) -> serde_json::Value {
-    let mut answer = json!({
-        "wp": p.wp,
-        "team": "the team with the ball",
-        "situation": understood.state,
-        "understood": understood.understood,
-        "unknown": understood.unknown,
-    });
-    if let Some(outcome) = outcome {
-        answer["win"] = json!(outcome.win);
-        answer["tie"] = json!(outcome.tie);
-        answer["loss"] = json!(outcome.loss());
-    }
-    if let Some(band) = p.band {
-        answer["lower"] = json!(band.lower);
-        answer["upper"] = json!(band.upper);
-        answer["level"] = json!(band.level);
-    }
-    answer
-}
-
-fn text(understood: &Understood, p: Uncertain, outcome: Option<Outcome>) -> String {
+fn text(prediction: &Prediction) -> String {
+    let p = prediction.estimate;
     let other = output::percent(1.0 - p.wp);
-    let mut text = match p.band {
-        None => format!(
-            "{}  the team with the ball wins ({other} for the other team)\n",
-            output::percent(p.wp)
-        ),
-        Some(band) => format!(
+    let mut text = match (p.lower, p.upper, p.level) {
+        (Some(lower), Some(upper), Some(level)) => format!(
             "{} ({})  the team with the ball wins ({other} for the other team)\n\
              In brackets: {:.0} % interval of what the model knows.\n",
             output::percent(p.wp),
-            output::range(band.lower, band.upper),
-            100.0 * band.level,
+            output::range(lower, upper),
+            100.0 * level,
+        ),
+        _ => format!(
+            "{}  the team with the ball wins ({other} for the other team)\n",
+            output::percent(p.wp)
         ),
     };
-    if let Some(o) = outcome {
+    if let (Some(win), Some(tie), Some(loss)) = (p.win, p.tie, p.loss) {
         text.push_str(&format!(
             "win {}, tie {}, loss {}; a tie counts as half a win\n",
-            output::percent(o.win),
-            output::percent(o.tie),
-            output::percent(o.loss())
+            output::percent(win),
+            output::percent(tie),
+            output::percent(loss)
         ));
     }
-    text.push_str(&output::understood(understood));
+    text.push_str(&output::understood(&prediction.said));
     text
 }

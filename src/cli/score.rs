@@ -3,11 +3,12 @@
 use super::data::{self, DataArgs};
 use super::output;
 use crate::error::{Error, Result};
+use crate::export::{Done, Export};
 use crate::file;
 use crate::model_file::SavedModel;
-use crate::pbp::Schedule;
 use crate::pbp::write::Format;
-use crate::score::{Done, Export, Follower};
+use crate::plays::Schedule;
+use crate::score::Follower;
 use serde_json::json;
 use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -174,7 +175,7 @@ fn write_file(export: &Export, out: &Path) -> Result<Done> {
 fn follow(args: &Args) -> Result<ExitCode> {
     let (saved, _): (SavedModel, _) = super::model(args.model.as_deref())?;
     let schedule = match &args.data.data {
-        Some(_) => Schedule::load(&args.data.source()?)?,
+        Some(_) => crate::pbp::load_schedule(&args.data.source()?)?,
         None => Schedule::default(),
     };
     let mut follower = Follower::new(&saved, &schedule, args.level)?;

@@ -79,7 +79,7 @@ const EXAMPLES: &str = r#"Examples:
 /// The numbers that were named, else those that come with wp.
 pub(super) fn numbers(path: Option<&std::path::Path>) -> Result<Distributions> {
     match path {
-        Some(path) => Distributions::read(path),
+        Some(path) => crate::file::read_distributions(path),
         None => Ok(Distributions::default()),
     }
 }

@@ -1,12 +1,11 @@
 //! `wp simulate --situation`: one situation played out many times.
 
 use super::output;
+use crate::ask::{Finishes, SimulationSettings, simulate_words};
 use crate::error::{Error, Result};
 use crate::report::Labels;
 use crate::report::bars::{self, Bars, Series};
-use crate::simulate::{Distributions, Ends, Start, opening, play_out};
-use crate::situation::{self, Understood};
-use serde_json::json;
+use crate::simulate::Distributions;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -57,16 +56,19 @@ pub(super) fn run(
         }
         crate::file::check_writable(path)?;
     }
-    let (said, kickoff) = parse(text)?;
-    let start = Start::new(&said.state, kickoff, table)?;
-    let ends = play_out(table, &start, args.n, seed)?;
+    let settings = SimulationSettings {
+        games: args.n,
+        seed,
+        table: Some(table),
+    };
+    let finishes = simulate_words(text, settings)?;
     if let Some(path) = out {
-        draw(text, &start, &ends, path)?;
+        draw(text, &finishes, path)?;
     }
     if args.json {
-        output::json(&answer(&said, &start, &ends, seed))?;
+        output::json(&finishes)?;
     } else {
-        output::print(shown(&start, &ends, kickoff))?;
+        output::print(shown(&finishes))?;
     }
     if let Some(path) = out {
         output::note(format_args!("wrote {}", path.display()));
@@ -74,146 +76,57 @@ pub(super) fn run(
     Ok(ExitCode::SUCCESS)
 }
 
-/// The situation, and whether it is the opening kick-off.
-fn parse(text: &str) -> Result<(Understood, bool)> {
-    let plain = text.trim().to_lowercase();
-    let rest = ["opening kickoff", "opening kick-off", "kickoff", "kick-off"]
-        .iter()
-        .find_map(|word| plain.strip_prefix(word));
-    let Some(rest) = rest else {
-        return Ok((situation::parse_line(text)?, false));
-    };
-    let rest = rest.trim_start_matches([',', ' ', ';']);
-    // The words of a kick-off are those of the snap after a touchback.
-    let words = format!("1st and 10 at own 25, tied, 15:00 left in Q1, {rest}");
-    let mut said = situation::parse(words.trim_end_matches([',', ' ']))?;
-    said.state = crate::game::GameState {
-        posteam_timeouts_remaining: Some(3),
-        defteam_timeouts_remaining: Some(3),
-        receive_2h_ko: Some(false),
-        posteam_spread: said.state.posteam_spread,
-        total_line: said.state.total_line,
-        site: said.state.site,
-        season: said.state.season,
-        playoffs: said.state.playoffs,
-        ..opening()
-    };
-    Ok((said, true))
-}
-
-/// Share and Monte Carlo standard error.
-fn share(k: u32, n: u32) -> (f64, f64) {
-    let (p, n) = (f64::from(k) / f64::from(n), f64::from(n));
-    (p, (p * (1.0 - p) / n).sqrt())
-}
-
-/// The margin below which the share `q` of the games ended.
-fn quantile(ends: &Ends, q: f64) -> i16 {
-    let limit = q * f64::from(ends.tally.games());
-    let mut seen = 0.0;
-    for (margin, games) in &ends.margins {
-        seen += f64::from(*games);
-        if seen >= limit {
-            return *margin;
-        }
-    }
-    0
-}
-
-fn mean(ends: &Ends) -> f64 {
-    let sum: f64 = ends
-        .margins
-        .iter()
-        .map(|(m, n)| f64::from(*m) * f64::from(*n))
-        .sum();
-    sum / f64::from(ends.tally.games())
-}
-
-fn answer(said: &Understood, start: &Start, ends: &Ends, seed: u64) -> serde_json::Value {
-    let tally = ends.tally;
-    let n = tally.games();
-    let of = |k: u32| {
-        let (p, error) = share(k, n);
-        json!({"p": p, "standard_error": error})
-    };
-    json!({
-        "games": n,
-        "seed": seed,
-        "team": "the team with the ball",
-        "win": of(tally.wins),
-        "tie": of(tally.ties),
-        "loss": of(tally.losses),
-        "wp": {"p": tally.wp(), "standard_error": tally.error()},
-        "overtime": of(ends.overtime),
-        "margin": {
-            "mean": mean(ends),
-            "quantiles": {
-                "0.05": quantile(ends, 0.05), "0.25": quantile(ends, 0.25),
-                "0.5": quantile(ends, 0.5), "0.75": quantile(ends, 0.75),
-                "0.95": quantile(ends, 0.95),
-            },
-            "games": ends.margins.iter().map(|(m, k)| (m.to_string(), *k)).collect::<std::collections::BTreeMap<_, _>>(),
-        },
-        "situation": said.state,
-        "assumed": start.assumed.iter().map(|(k, v)| json!({"field": k, "taken_as": v})).collect::<Vec<_>>(),
-    })
-}
-
 fn percent(p: f64) -> String {
     format!("{:.1} %", 100.0 * p)
 }
 
-fn shown(start: &Start, ends: &Ends, kickoff: bool) -> String {
-    let tally = ends.tally;
-    let n = tally.games();
-    let who = if kickoff {
+fn shown(finishes: &Finishes) -> String {
+    let who = if finishes.kickoff {
         "the team that receives"
     } else {
         "the team with the ball"
     };
-    let mut table = output::table(&[&format!("{} games", output::thousands(n as usize)), "", ""]);
-    let rows = [
-        ("wins", tally.wins),
-        ("ties", tally.ties),
-        ("loses", tally.losses),
-        ("overtime", ends.overtime),
-    ];
-    for (name, k) in rows {
-        let (p, error) = share(k, n);
+    let games = output::thousands(finishes.games as usize);
+    let mut table = output::table(&[&format!("{games} games"), "", ""]);
+    for (name, rate) in [
+        ("wins", finishes.win),
+        ("ties", finishes.tie),
+        ("loses", finishes.loss),
+        ("overtime", finishes.overtime),
+    ] {
         table.add_row([
             name.to_owned(),
-            percent(p),
-            format!("± {:.1}", 100.0 * error),
+            percent(rate.p),
+            format!("± {:.1}", 100.0 * rate.standard_error),
         ]);
     }
     output::numbers_right(&mut table, 1);
+    let margin = &finishes.margin;
     let mut text = format!(
         "{} ± {:.1}  {who} wins (a tie: half; ± is one standard error)\n\n{}\n\n",
-        percent(tally.wp()),
-        100.0 * tally.error(),
+        percent(finishes.wp.p),
+        100.0 * finishes.wp.standard_error,
         output::shown(&table)
     );
     text.push_str(&format!(
         "final margin: {:+.1} on average, {:+} in the middle, {:+} to {:+} in half of the games, {:+} to {:+} in nine of ten\n",
-        mean(ends),
-        quantile(ends, 0.5),
-        quantile(ends, 0.25),
-        quantile(ends, 0.75),
-        quantile(ends, 0.05),
-        quantile(ends, 0.95)
+        margin.mean,
+        margin.quantile(0.5),
+        margin.quantile(0.25),
+        margin.quantile(0.75),
+        margin.quantile(0.05),
+        margin.quantile(0.95)
     ));
-    let mut likely: Vec<(i16, u32)> = ends.margins.iter().map(|(m, k)| (*m, *k)).collect();
-    likely.sort_by_key(|&(m, k)| (std::cmp::Reverse(k), m));
-    let likely: Vec<String> = likely
-        .iter()
-        .take(5)
-        .map(|(m, k)| format!("{m:+} ({})", percent(share(*k, n).0)))
+    let likely: Vec<String> = margin
+        .likeliest(5)
+        .into_iter()
+        .map(|(m, rate)| format!("{m:+} ({})", percent(rate.p)))
         .collect();
     text.push_str(&format!("likeliest: {}\n", likely.join(", ")));
-    if !start.assumed.is_empty() {
+    if !finishes.assumed.is_empty() {
         let mut table = output::table(&["not said", "taken as"]);
-        for (field, taken) in &start.assumed {
-            table.add_row([*field, taken]);
+        for assumed in &finishes.assumed {
+            table.add_row([assumed.field, &assumed.taken_as]);
         }
         text.push_str(&format!("\n{}\n", output::shown(&table)));
     }
@@ -221,30 +134,32 @@ fn shown(start: &Start, ends: &Ends, kickoff: bool) -> String {
 }
 
 /// The margins, in the picture's range; the ends have all beyond.
-fn draw(words: &str, start: &Start, ends: &Ends, path: &Path) -> Result<()> {
-    let n = ends.tally.games();
-    let (low, high) = (quantile(ends, 0.005).min(-7), quantile(ends, 0.995).max(7));
+fn draw(words: &str, finishes: &Finishes, path: &Path) -> Result<()> {
+    let margin = &finishes.margin;
+    let (low, high) = (
+        margin.quantile(0.005).min(-7),
+        margin.quantile(0.995).max(7),
+    );
     let mut values = vec![0.0; usize::from((high - low) as u16) + 1];
-    for (margin, k) in &ends.margins {
+    for (margin, k) in &margin.games {
         values[usize::from(((*margin).clamp(low, high) - low) as u16)] +=
-            f64::from(*k) / f64::from(n);
+            f64::from(*k) / f64::from(finishes.games);
     }
     let classes = (low..=high).map(|m| match m {
         m if m == low => format!("≤{m:+}"),
         m if m == high => format!("≥{m:+}"),
         m => format!("{m:+}"),
     });
-    let tally = ends.tally;
     let bars = Bars {
         title: format!("How the game ends: \"{}\"", words.trim()),
         note: format!(
             "Wins {}, ties {}, loses {} (± {:.1}). Spread {:+}, total line {}.",
-            percent(share(tally.wins, n).0),
-            percent(share(tally.ties, n).0),
-            percent(share(tally.losses, n).0),
-            100.0 * tally.error(),
-            start.spread,
-            start.total
+            percent(finishes.win.p),
+            percent(finishes.tie.p),
+            percent(finishes.loss.p),
+            100.0 * finishes.win.standard_error,
+            finishes.spread,
+            finishes.total
         )
         .replace('-', "−"),
         x: "Final margin of the team with the ball".into(),
@@ -260,7 +175,7 @@ fn draw(words: &str, start: &Start, ends: &Ends, path: &Path) -> Result<()> {
     let labels = Labels {
         model: format!(
             "{} games played out by wp's simulator",
-            output::thousands(n as usize)
+            output::thousands(finishes.games as usize)
         ),
         ..Labels::default()
     };

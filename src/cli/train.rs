@@ -4,12 +4,13 @@ use super::data::{DataArgs, simulated};
 use super::output;
 use crate::error::{Error, Result};
 use crate::estimator::{
-    Estimator, ForestEstimator, IntervalSettings, Kind, LinfaTrees, Logistic, Settings,
+    Estimator, EstimatorKind, ForestEstimator, IntervalSettings, LinfaTrees, Logistic, Settings,
 };
 use crate::evaluate;
 use crate::features::{FeatureSet, PlaySet, play_set};
-use crate::model_file::{Card, DataFile, Provenance, SavedModel};
-use crate::pbp::{Plays, Source};
+use crate::model_file::{Card, Provenance, SavedModel};
+use crate::pbp::Source;
+use crate::plays::Plays;
 use ndarray::ArrayView1;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -23,8 +24,8 @@ pub struct Args {
     data: DataArgs,
 
     /// Which estimator to train.
-    #[arg(long, value_enum, default_value_t = Kind::Forest)]
-    estimator: Kind,
+    #[arg(long, value_parser = estimators(), default_value = EstimatorKind::Forest.name())]
+    estimator: EstimatorKind,
 
     /// Trees of a forest. Default: 120, and 10 of linfa-trees.
     #[arg(long, value_name = "N")]
@@ -68,14 +69,17 @@ pub struct Args {
     json: bool,
 }
 
-impl clap::ValueEnum for Kind {
-    fn value_variants<'a>() -> &'a [Self] {
-        &Self::ALL
-    }
-
-    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
-        Some(clap::builder::PossibleValue::new(self.name()))
-    }
+/// The estimators by name.
+fn estimators() -> impl clap::builder::TypedValueParser<Value = EstimatorKind> {
+    use clap::builder::TypedValueParser;
+    clap::builder::PossibleValuesParser::new(EstimatorKind::ALL.map(|kind| kind.name())).try_map(
+        |name| {
+            EstimatorKind::ALL
+                .into_iter()
+                .find(|k| k.name() == name)
+                .ok_or("no such estimator")
+        },
+    )
 }
 
 impl Args {
@@ -88,7 +92,7 @@ impl Args {
             Ok(())
         };
         Ok(match self.estimator {
-            Kind::Forest => {
+            EstimatorKind::Forest => {
                 let mut forest = ForestEstimator::default();
                 forest.trees = self.trees.unwrap_or(forest.trees);
                 forest.min_leaf = self.min_leaf.unwrap_or(forest.min_leaf);
@@ -97,7 +101,7 @@ impl Args {
                 forest.threads = self.threads;
                 Settings::Forest(forest)
             }
-            Kind::LinfaTrees => {
+            EstimatorKind::LinfaTrees => {
                 not_for("--mtry", self.mtry.is_some())?;
                 let mut trees = LinfaTrees::default();
                 trees.trees = self.trees.unwrap_or(trees.trees);
@@ -105,12 +109,12 @@ impl Args {
                 trees.seed = self.seed;
                 Settings::LinfaTrees(trees)
             }
-            Kind::Logistic | Kind::Spread => {
+            EstimatorKind::Logistic | EstimatorKind::Spread => {
                 not_for("--trees", self.trees.is_some())?;
                 not_for("--min-leaf", self.min_leaf.is_some())?;
                 not_for("--mtry", self.mtry.is_some())?;
                 match self.estimator {
-                    Kind::Logistic => Settings::Logistic(Logistic::default()),
+                    EstimatorKind::Logistic => Settings::Logistic(Logistic::default()),
                     _ => Settings::Spread,
                 }
             }
@@ -123,7 +127,7 @@ impl Args {
         if !self.intervals {
             return Ok(None);
         }
-        if self.estimator != Kind::Forest {
+        if self.estimator != EstimatorKind::Forest {
             let rule = format!("left out: {} has no intervals", self.estimator.name());
             return Err(Error::parameter("--intervals", rule, "given"));
         }
@@ -183,7 +187,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         metrics,
     };
     let saved = SavedModel::new(card, model)?;
-    saved.write(&args.model)?;
+    crate::file::write_model(&saved, &args.model)?;
     let write_time = start.elapsed();
     let bytes = std::fs::metadata(&args.model).map(|m| m.len()).unwrap_or(0);
 
@@ -235,7 +239,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     } else {
         "seasons"
     };
-    let seasons = crate::pbp::Seasons::from_list(data.seasons.clone())
+    let seasons = crate::plays::Seasons::from_list(data.seasons.clone())
         .map_or_else(String::new, |s| s.to_string());
     table.add_row([kind, &seasons]);
     table.add_row(["plays", &output::thousands(train.len())]);
@@ -313,7 +317,7 @@ fn provenance(source: &Source, args: &Args, plays: &Plays, train: &PlaySet) -> R
         games: train.games() as u64,
         files: files
             .iter()
-            .map(|f| DataFile::of(f))
+            .map(|f| crate::file::fingerprint(f))
             .collect::<Result<_>>()?,
     })
 }

@@ -1,12 +1,9 @@
 //! `wp two-point`.
 
-use super::choices::{self, Flags, break_even};
+use super::choices::{self, Flags};
 use super::output;
+use crate::ask::Advisor;
 use crate::error::Result;
-use crate::situation::{Kind, parse_as};
-use crate::value::compare::{Choice, compare};
-use crate::value::{Attempt, Moment, Valuer};
-use serde_json::json;
 use std::process::ExitCode;
 
 /// Flags of `wp two-point`.
@@ -27,81 +24,40 @@ Examples:
 pub fn run(args: &Args) -> Result<ExitCode> {
     let flags = &args.flags;
     let saved = flags.model()?;
-    let said = parse_as(Kind::Try, &flags.situation)?;
-    let valuer = Valuer::new(&saved);
-    let state = &said.state;
-    let choice = |name, attempt| Choice {
-        name,
-        moment: Moment::Try(state.clone(), attempt),
-        theirs: false,
-    };
-    let all = compare(
-        &valuer,
-        &[
-            choice("go for two", Attempt::Two),
-            choice("kick", Attempt::Kick),
-            choice("up by two more", Attempt::Made(2)),
-            choice("up by one more", Attempt::Made(1)),
-            choice("no point", Attempt::Made(0)),
-        ],
-        flags.level,
-    )?;
-    let [two, kick, made_two, made_one, none] = all.as_slice() else {
-        return Ok(ExitCode::FAILURE);
-    };
-    let (best, other) = if two.wp > kick.wp {
-        (two, kick)
-    } else {
-        (kick, two)
-    };
-    let gain = best.over(other, flags.level)?;
-    let verdict = gain.verdict(best.name);
-    let needed = break_even(kick.wp, none.wp, made_two.wp);
-    let tries = valuer.tables().tries(valuer.season_of(state));
+    let answer = Advisor::new(&saved)
+        .with_level(flags.level)?
+        .two_point_words(&flags.situation)?;
     if flags.json {
-        output::json(&json!({
-            "best": best.name,
-            "verdict": verdict,
-            "difference": choices::gained(&gain),
-            "options": [choices::option(two), choices::option(kick)],
-            "break_even": needed,
-            "conversion": {"two": tries.two, "kick": tries.kick},
-            "after": {"two": made_two.wp, "one": made_one.wp, "none": none.wp},
-            "situation": said.state,
-            "understood": said.understood,
-            "unknown": said.unknown,
-        }))?;
+        output::json(&answer)?;
         return Ok(ExitCode::SUCCESS);
     }
+    let [two, kick] = &answer.options;
     let mut table = output::table(&["option", "win probability", "succeeds", "then", "else"]);
-    table.add_row([
-        "go for two",
-        &choices::shown(two),
-        &output::percent(tries.two as f32),
-        &output::percent(made_two.wp),
-        &output::percent(none.wp),
-    ]);
-    table.add_row([
-        "kick",
-        &choices::shown(kick),
-        &output::percent(tries.kick as f32),
-        &output::percent(made_one.wp),
-        &output::percent(none.wp),
-    ]);
-    let needed = match needed {
-        Some(p) if p <= 1.0 => {
-            format!(
-                "Two points pay from a conversion rate of {}.\n",
-                output::percent(p)
-            )
-        }
+    for (option, rate, made) in [
+        (two, answer.conversion.two, answer.after.two),
+        (kick, answer.conversion.kick, answer.after.one),
+    ] {
+        table.add_row([
+            option.option,
+            &choices::shown(option),
+            &output::percent(rate as f32),
+            &output::percent(made),
+            &output::percent(answer.after.none),
+        ]);
+    }
+    let needed = match answer.break_even {
+        Some(p) if p <= 1.0 => format!(
+            "Two points pay from a conversion rate of {}.\n",
+            output::percent(p)
+        ),
         _ => "Two points pay at no conversion rate.\n".to_owned(),
     };
     output::print(format_args!(
-        "{verdict}\n\n{}\n\n{needed}{}{}",
+        "{}\n\n{}\n\n{needed}{}{}",
+        answer.verdict,
         output::shown(&table),
-        choices::about(&all[..2]),
-        output::understood(&said)
+        choices::about(&answer.difference),
+        output::understood(&answer.said)
     ))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -24,8 +24,8 @@ pub use client::base;
 pub use manifest::{Entry, Manifest};
 
 use crate::error::{Error, Result};
-use crate::pbp::Seasons;
 use crate::pbp::verify::Content;
+use crate::plays::Seasons;
 use std::fs::{File, TryLockError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};

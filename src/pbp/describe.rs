@@ -1,11 +1,11 @@
 //! What a first look at the data gives.
 
-use super::audit::Audit;
 use super::read::{scan, unreadable};
-use super::seasons::Seasons;
 use super::source::Source;
-use super::table::{Outcome, Plays};
 use crate::error::Result;
+use crate::plays::Audit;
+use crate::plays::Seasons;
+use crate::plays::{Outcome, Plays};
 use polars::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;

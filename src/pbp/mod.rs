@@ -6,33 +6,23 @@
 //!
 //! This is the only room that knows polars.
 
-pub mod audit;
-pub mod clean;
 pub mod describe;
 pub mod details;
-pub mod line;
 pub mod peer;
 pub mod read;
-pub mod schedule;
-pub mod schema;
-pub mod seasons;
-pub mod sidelines;
+mod schedule;
 pub mod source;
-pub mod table;
 mod text;
 pub mod verify;
 pub mod wide;
 mod words;
 pub mod write;
 
-pub use audit::Audit;
-pub use schedule::Schedule;
-pub use seasons::Seasons;
-pub use sidelines::Sidelines;
+pub use schedule::{load_schedule, load_sidelines};
 pub use source::Source;
-pub use table::{Drop, Game, Outcome, Play, PlayType, Plays, Role, SeasonType};
 
 use crate::error::Result;
+use crate::plays::{Plays, Schedule, Seasons, clean};
 use rayon::prelude::*;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -66,7 +56,7 @@ pub fn load_one(
     seasons: Option<&Seasons>,
 ) -> Result<(Plays, usize)> {
     let raw = read::file(path, &[])?;
-    Ok((clean::file(&raw, schedule, seasons)?, raw.len))
+    Ok((clean::table(&raw, schedule, seasons)?, raw.len()))
 }
 
 /// Reads and cleans all files of `source`.
@@ -79,7 +69,7 @@ pub fn load_one(
 /// files that cannot be read, [`Error::MissingColumn`](crate::Error::MissingColumn)
 /// where a column is absent that nothing can stand in for.
 pub fn load(source: &Source, options: &LoadOptions) -> Result<(Plays, LoadTimes)> {
-    let schedule = Schedule::load(source)?;
+    let schedule = load_schedule(source)?;
     let files = source.files(options.seasons.as_ref())?;
     let parts = files
         .par_iter()
@@ -88,7 +78,7 @@ pub fn load(source: &Source, options: &LoadOptions) -> Result<(Plays, LoadTimes)
             let raw = read::file(path, &options.extra)?;
             let read = start.elapsed();
             let start = Instant::now();
-            let plays = clean::file(&raw, &schedule, options.seasons.as_ref())?;
+            let plays = clean::table(&raw, &schedule, options.seasons.as_ref())?;
             let times = LoadTimes {
                 read,
                 clean: start.elapsed(),

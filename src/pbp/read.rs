@@ -1,77 +1,10 @@
 //! One file into typed columns, with polars.
 
-use super::schema::{NEEDED, NUMBERS, TEXT};
 use crate::error::{Error, Result};
+use football::plays::schema::{NEEDED, NUMBERS, TEXT};
+use football::plays::{RawTable, TextColumn};
 use polars::prelude::*;
-use std::collections::HashMap;
 use std::path::Path;
-
-/// A file's columns, in the types that the rest of the crate uses: text as it
-/// is, every number as `f64` with NaN for missing.
-pub struct RawFile {
-    /// The file's name, for messages.
-    pub name: String,
-    /// Rows.
-    pub len: usize,
-    text: HashMap<&'static str, StringChunked>,
-    numbers: HashMap<String, Vec<f64>>,
-    extra: Vec<String>,
-}
-
-impl RawFile {
-    /// From columns that were not read from a file: text, and numbers with NaN
-    /// for missing, of `len` values each.
-    pub(super) fn of_columns(
-        name: &str,
-        len: usize,
-        text: Vec<(&'static str, Vec<Option<&str>>)>,
-        numbers: Vec<(String, Vec<f64>)>,
-    ) -> Self {
-        let column = |(name, values): (&'static str, Vec<Option<&str>>)| {
-            (name, StringChunked::new(name.into(), values))
-        };
-        Self {
-            name: name.to_owned(),
-            len,
-            text: text.into_iter().map(column).collect(),
-            numbers: numbers.into_iter().collect(),
-            extra: Vec::new(),
-        }
-    }
-
-    /// A text column.
-    #[must_use]
-    pub fn text(&self, name: &str) -> Option<&StringChunked> {
-        self.text.get(name)
-    }
-
-    /// A number column; NaN where missing.
-    #[must_use]
-    pub fn numbers(&self, name: &str) -> Option<&[f64]> {
-        self.numbers.get(name).map(Vec::as_slice)
-    }
-
-    /// The columns that were read.
-    #[must_use]
-    pub fn column_names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.text.keys().copied().collect();
-        names.extend(self.numbers.keys().map(String::as_str));
-        names.sort_unstable();
-        names
-    }
-
-    /// The names of the further columns that were asked for.
-    #[must_use]
-    pub fn extra_names(&self) -> &[String] {
-        &self.extra
-    }
-
-    /// The further columns that were asked for, in that order; `None` where
-    /// this file has no such column.
-    pub fn extra(&self) -> impl Iterator<Item = Option<&[f64]>> {
-        self.extra.iter().map(|name| self.numbers(name))
-    }
-}
 
 /// What a CSV may write for a missing value.
 pub(super) fn missing_words() -> NullValues {
@@ -106,7 +39,7 @@ pub(super) fn scan(path: &Path) -> Result<LazyFrame> {
 /// # Errors
 /// [`Error::Data`] for a file that polars cannot read or a text where a number
 /// should be; [`Error::MissingColumn`] where one of [`NEEDED`] is absent.
-pub fn file(path: &Path, extra: &[String]) -> Result<RawFile> {
+pub fn file(path: &Path, extra: &[String]) -> Result<RawTable> {
     let mut lazy = scan(path)?;
     let schema = lazy.collect_schema().map_err(|e| unreadable(path, &e))?;
     let has = |c: &str| schema.contains(c);
@@ -131,25 +64,21 @@ pub fn file(path: &Path, extra: &[String]) -> Result<RawFile> {
         .select(select)
         .collect()
         .map_err(|e| unreadable(path, &e))?;
-    let mut raw = RawFile {
-        name: path.display().to_string(),
-        len: frame.height(),
-        text: HashMap::new(),
-        numbers: HashMap::new(),
-        extra: extra.to_vec(),
-    };
+    let mut texts = Vec::with_capacity(text.len());
     for name in text {
         let column = frame.column(name).map_err(|e| unreadable(path, &e))?;
         let values = column.str().map_err(|e| unreadable(path, &e))?;
-        raw.text.insert(name, values.clone());
+        texts.push((name, values.iter().collect::<TextColumn>()));
     }
+    let mut numbers = Vec::with_capacity(names.len());
     for name in names {
         let column = frame.column(name).map_err(|e| unreadable(path, &e))?;
         let values = column.f64().map_err(|e| unreadable(path, &e))?;
         let values = values.iter().map(|v| v.unwrap_or(f64::NAN)).collect();
-        raw.numbers.insert(name.to_owned(), values);
+        numbers.push((name.to_owned(), values));
     }
-    Ok(raw)
+    let name = path.display().to_string();
+    Ok(RawTable::new(&name, frame.height(), texts, numbers, extra))
 }
 
 fn missing(path: &Path, column: &str, stand_ins: &[&str], schema: &Schema) -> Error {

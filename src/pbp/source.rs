@@ -1,7 +1,7 @@
 //! Where the play-by-play is.
 
-use super::seasons::Seasons;
 use crate::error::{Error, Result};
+use crate::plays::Seasons;
 use std::path::{Path, PathBuf};
 
 /// A folder (or one file) of play-by-play.

@@ -1,7 +1,7 @@
 //! Whether a Parquet file is whole and what it should be.
 
-use super::schema::NEEDED;
 use crate::error::{Error, Result};
+use crate::plays::schema::NEEDED;
 use polars::prelude::*;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};

@@ -1,7 +1,7 @@
 //! The time axis.
 
 use wp::chart::clock::{times, words};
-use wp::pbp::Play;
+use wp::plays::Play;
 
 fn row(qtr: u8, left: u16) -> Play {
     Play {

@@ -3,7 +3,7 @@
 use super::chart_of;
 use crate::common::{real_plays, sample_plays};
 use rayon::prelude::*;
-use wp::pbp::Plays;
+use wp::plays::Plays;
 use wp::report::game_chart::{Format, GameChart, Rect, Shape, draw, laid_out};
 use wp::report::game_page;
 

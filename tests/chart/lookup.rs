@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use wp::chart::lookup::{Wanted, find};
-use wp::pbp::Game;
+use wp::plays::Game;
 
 fn game(id: &str, away: &str, home: &str) -> Game {
     let mut parts = id.split('_');

@@ -13,8 +13,8 @@ use std::path::Path;
 use std::sync::OnceLock;
 use wp::chart::{Parts, assemble};
 use wp::model_file::SavedModel;
-use wp::pbp::Plays;
 use wp::pbp::details::GameDetails;
+use wp::plays::Plays;
 use wp::report::game_chart::GameChart;
 use wp::score::timeline;
 
@@ -23,7 +23,7 @@ fn model() -> &'static SavedModel {
     static MODEL: OnceLock<SavedModel> = OnceLock::new();
     MODEL.get_or_init(|| {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/model/wp.model");
-        SavedModel::read(&path).unwrap()
+        wp::file::read_model(&path).unwrap()
     })
 }
 

@@ -2,7 +2,7 @@
 
 use wp::chart::words::{Happened, sentence, short, situation};
 use wp::pbp::details::Detail;
-use wp::pbp::{Drop, Play, PlayType, Role};
+use wp::plays::{Drop, Play, PlayType, Role};
 
 fn play(play_type: PlayType) -> Play {
     Play {

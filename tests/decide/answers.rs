@@ -16,7 +16,7 @@ fn model() -> &'static SavedModel {
     static MODEL: OnceLock<SavedModel> = OnceLock::new();
     MODEL.get_or_init(|| {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/model/wp.model");
-        SavedModel::read(path.as_ref()).unwrap()
+        wp::file::read_model(path.as_ref()).unwrap()
     })
 }
 

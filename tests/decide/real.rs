@@ -5,11 +5,12 @@ use wp::decide::intent::{self, Intent};
 use wp::decide::season::{decide, questions};
 use wp::decide::{Decider, GameValuer, SubModels, check, observed, tables};
 use wp::model_file::SavedModel;
-use wp::pbp::{Sidelines, Source};
+use wp::pbp::Source;
+use wp::plays::Sidelines;
 
 fn model() -> SavedModel {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/model/wp.model");
-    SavedModel::read(path.as_ref()).unwrap()
+    wp::file::read_model(path.as_ref()).unwrap()
 }
 
 #[test]
@@ -75,7 +76,7 @@ fn conversions_are_calibrated_within_two_points_on_seasons_not_fitted_on() {
     let (Some(plays), Some(folder)) = (real_plays(test), real_seasons(test)) else {
         return;
     };
-    let sidelines = Sidelines::load(&Source::open(folder).unwrap()).unwrap();
+    let sidelines = wp::pbp::load_sidelines(&Source::open(folder).unwrap()).unwrap();
     let seen = observed::observe(plays, &sidelines);
     let seasons = "2014-2023".parse().unwrap();
     let checked = check::check(&seen, &seasons, 0.9).unwrap();
@@ -97,7 +98,7 @@ fn fouls_in_front_of_punts_are_hardly_attempts() {
     let (Some(plays), Some(folder)) = (real_plays(test), real_seasons(test)) else {
         return;
     };
-    let sidelines = Sidelines::load(&Source::open(folder).unwrap()).unwrap();
+    let sidelines = wp::pbp::load_sidelines(&Source::open(folder).unwrap()).unwrap();
     let seen = observed::observe(plays, &sidelines);
     let intent = Intent::fit(&seen).unwrap();
     let mean = |far: bool| {

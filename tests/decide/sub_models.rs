@@ -115,8 +115,8 @@ fn where_a_play_ends_lies_on_the_field() {
 fn what_is_written_is_read_back_and_anything_else_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("decide.json");
-    shipped().write(&path).unwrap();
-    let back = SubModels::read(&path).unwrap();
+    wp::file::write_sub_models(shipped(), &path).unwrap();
+    let back = wp::file::read_sub_models(&path).unwrap();
     assert_eq!(back.seasons, shipped().seasons);
     assert_eq!(&back, shipped());
     let text = std::fs::read_to_string(&path).unwrap();

@@ -2,7 +2,7 @@
 
 use wp::rules::{Onside, OvertimeFormat, RuleBook, Rules};
 
-const SHIPPED: &str = include_str!("../../data/rules.toml");
+const SHIPPED: &str = include_str!("../../crates/football/data/rules.toml");
 
 #[test]
 fn what_changed_when() {

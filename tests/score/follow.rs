@@ -5,7 +5,7 @@ use crate::common::sample_plays;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
-use wp::pbp::Schedule;
+use wp::plays::Schedule;
 use wp::score::{Basis, Follower, timeline};
 
 /// The sample's rows of its first game, as nflverse would send them.

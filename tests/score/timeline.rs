@@ -3,19 +3,20 @@
 use crate::common::{real_plays, sample_plays};
 use std::path::Path;
 use wp::model_file::SavedModel;
-use wp::pbp::{LoadOptions, Plays, Role, Source, load};
+use wp::pbp::{LoadOptions, Source, load};
+use wp::plays::{Plays, Role};
 use wp::score::{Basis, Scored, timeline};
 
 pub fn shipped() -> SavedModel {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/model/wp.model");
-    SavedModel::read(&path).unwrap()
+    wp::file::read_model(&path).unwrap()
 }
 
 /// Every game's rows with their scores.
 fn by_game<'a>(
     plays: &'a Plays,
     scored: &'a [Scored],
-) -> impl Iterator<Item = (&'a [wp::pbp::Play], &'a [Scored])> {
+) -> impl Iterator<Item = (&'a [wp::plays::Play], &'a [Scored])> {
     let mut rest = scored;
     plays
         .rows()

@@ -2,7 +2,7 @@
 
 use wp::simulate::Distributions;
 
-const SHIPPED: &str = include_str!("../../data/simulator.toml");
+const SHIPPED: &str = include_str!("../../crates/football/data/simulator.toml");
 
 fn problem(text: &str) -> String {
     Distributions::from_toml(text, "numbers.toml")
@@ -72,7 +72,8 @@ fn wrong_sums_and_ranges_are_named() {
 
 #[test]
 fn a_file_that_is_not_there_says_which() {
-    let error = Distributions::read(std::path::Path::new("no/such/numbers.toml")).unwrap_err();
+    let error =
+        wp::file::read_distributions(std::path::Path::new("no/such/numbers.toml")).unwrap_err();
     assert!(error.to_string().contains("no/such/numbers.toml"));
     assert_eq!(error.exit_code(), 1);
 }

@@ -1,7 +1,7 @@
 //! Rules, overtime, kick-offs and tries in words.
 
 use wp::game::{GameState, Possession};
-use wp::situation::{Kind, parse, parse_as, parse_play_or_kickoff};
+use wp::situation::{MomentKind, parse, parse_as, parse_play_or_kickoff};
 
 const OVERTIME: &str = "1st and 10 at the own 30, 8:10 left in OT";
 
@@ -93,27 +93,34 @@ fn what_overtime_leaves_open_is_listed() {
 
 #[test]
 fn tries_and_kickoffs_have_no_down() {
-    let said = parse_as(Kind::Try, "up 6 after a touchdown, 4:00 left in Q4").unwrap();
+    let said = parse_as(MomentKind::Try, "up 6 after a touchdown, 4:00 left in Q4").unwrap();
     assert_eq!(said.state.score_differential, 6);
-    let said = parse_as(Kind::Try, "down 8, extra point, Q4 2:00, 2 timeouts to 1").unwrap();
+    let said = parse_as(
+        MomentKind::Try,
+        "down 8, extra point, Q4 2:00, 2 timeouts to 1",
+    )
+    .unwrap();
     assert_eq!(said.state.posteam_timeouts_remaining, Some(2));
     let text = "kick-off, down 3 after a touchdown, 1:30 left in Q4, no timeouts to 2";
-    let said = parse_as(Kind::Kickoff, text).unwrap();
+    let said = parse_as(MomentKind::Kickoff, text).unwrap();
     assert_eq!(said.state.defteam_timeouts_remaining, Some(2));
-    assert_eq!(parse_play_or_kickoff(text).unwrap().0, Kind::Kickoff);
+    assert_eq!(parse_play_or_kickoff(text).unwrap().0, MomentKind::Kickoff);
     assert_eq!(
         parse_play_or_kickoff("4&2 opp35 -3 Q4 2:10").unwrap().0,
-        Kind::Scrimmage
+        MomentKind::Scrimmage
     );
     for (kind, text) in [
-        (Kind::Try, "4th and 2, up 6, 4:00 left in Q4"),
-        (Kind::Try, "before the kickoff, up 6, 4:00 left in Q4"),
-        (Kind::Kickoff, "extra point, up 6, 4:00 left in Q4"),
-        (Kind::Kickoff, "at the opp 35, up 6, 4:00 left in Q4"),
-        (Kind::Kickoff, "up 6"),
-        (Kind::Try, ""),
-        (Kind::Scrimmage, "4&2 opp35 -3 Q4 2:10 after a touchdown"),
-        (Kind::Scrimmage, "4&2 opp35 -3 Q4 2:10 two-point try"),
+        (MomentKind::Try, "4th and 2, up 6, 4:00 left in Q4"),
+        (MomentKind::Try, "before the kickoff, up 6, 4:00 left in Q4"),
+        (MomentKind::Kickoff, "extra point, up 6, 4:00 left in Q4"),
+        (MomentKind::Kickoff, "at the opp 35, up 6, 4:00 left in Q4"),
+        (MomentKind::Kickoff, "up 6"),
+        (MomentKind::Try, ""),
+        (
+            MomentKind::Scrimmage,
+            "4&2 opp35 -3 Q4 2:10 after a touchdown",
+        ),
+        (MomentKind::Scrimmage, "4&2 opp35 -3 Q4 2:10 two-point try"),
     ] {
         let error = parse_as(kind, text).expect_err(text);
         assert!(error.hint().is_some(), "{text}: {error}");

@@ -9,14 +9,14 @@ use std::path::Path;
 use std::sync::OnceLock;
 use wp::game::GameState;
 use wp::model_file::SavedModel;
-use wp::situation::{Kind, parse, parse_as};
+use wp::situation::{MomentKind, parse, parse_as};
 use wp::value::{Attempt, Kick, Moment, Outcome, Valuer, turned};
 
 fn model() -> &'static SavedModel {
     static MODEL: OnceLock<SavedModel> = OnceLock::new();
     MODEL.get_or_init(|| {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/model/wp.model");
-        SavedModel::read(&path).unwrap()
+        wp::file::read_model(&path).unwrap()
     })
 }
 
@@ -30,7 +30,7 @@ fn play(text: &str) -> GameState {
 
 /// A state without down, distance and spot.
 fn off(text: &str) -> GameState {
-    parse_as(Kind::Kickoff, text)
+    parse_as(MomentKind::Kickoff, text)
         .unwrap_or_else(|e| panic!("{text}: {e}"))
         .state
 }

@@ -4,7 +4,7 @@ use crate::cli::data::DataArgs;
 use crate::cli::output;
 use crate::decide::{check, observed};
 use crate::error::{Error, Result};
-use crate::pbp::{Seasons, Sidelines};
+use crate::plays::Seasons;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -37,7 +37,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         audit: false,
     };
     let (source, plays, _) = data.load(&[])?;
-    let seen = observed::observe(&plays, &Sidelines::load(&source)?);
+    let seen = observed::observe(&plays, &crate::pbp::load_sidelines(&source)?);
     let checked = check::check(&seen, &args.seasons, args.level)?;
     if checked.is_empty() {
         return Err(Error::data(

@@ -4,7 +4,6 @@ use crate::cli::data::DataArgs;
 use crate::cli::output;
 use crate::decide::{SubModels, observed};
 use crate::error::Result;
-use crate::pbp::Sidelines;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -22,9 +21,9 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<ExitCode> {
     crate::file::check_writable(&args.out)?;
     let (source, plays, _) = args.data.load(&[])?;
-    let seen = observed::observe(&plays, &Sidelines::load(&source)?);
+    let seen = observed::observe(&plays, &crate::pbp::load_sidelines(&source)?);
     let models = SubModels::fit(&seen)?;
-    models.write(&args.out)?;
+    crate::file::write_sub_models(&models, &args.out)?;
     output::note(format_args!(
         "fitted to {} third and fourth downs of {} games ({}): {}",
         output::thousands(models.plays),

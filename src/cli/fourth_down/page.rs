@@ -8,7 +8,7 @@ use crate::decide::season::Decision;
 use crate::decide::tables::{self, Form, Held, Off, Paid, Tally};
 use crate::decide::{SubModels, field_goal};
 use crate::error::{Error, Result};
-use crate::pbp::Plays;
+use crate::plays::Plays;
 use crate::report::Labels;
 use crate::report::fourth_downs::{self as pictures, Bar, Distance, Panel, Point, Season};
 use serde_json::json;

@@ -8,7 +8,7 @@ use crate::decide::season::{self, Decision, Question};
 use crate::decide::{Decider, GameValuer, SubModels, check, observed};
 use crate::error::{Error, Result};
 use crate::model_file::SavedModel;
-use crate::pbp::{Plays, Seasons, Sidelines};
+use crate::plays::{Plays, Seasons, Sidelines};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -47,7 +47,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let saved = args
         .models
         .iter()
-        .map(|path| SavedModel::read(path))
+        .map(|path| crate::file::read_model(path))
         .collect::<Result<Vec<_>>>()?;
     let data = DataArgs {
         data: args.data.clone(),
@@ -55,7 +55,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         audit: false,
     };
     let (source, plays, _) = data.load(&[])?;
-    let sidelines = Sidelines::load(&source)?;
+    let sidelines = crate::pbp::load_sidelines(&source)?;
     let seen = observed::observe(&plays, &sidelines);
     let checked = check::check(&seen, &args.seasons, args.level)?;
     let start = Instant::now();

@@ -6,7 +6,7 @@ use crate::decide::season::{self, Decision};
 use crate::decide::{Choice, Decider, GameValuer, tables};
 use crate::error::{Error, Result};
 use crate::pbp::write::{self, Format, Values};
-use crate::pbp::{Plays, Sidelines};
+use crate::plays::Plays;
 use std::borrow::Cow;
 use std::path::Path;
 use std::process::ExitCode;
@@ -19,7 +19,7 @@ pub fn run(ask: &Ask, out: &Path) -> Result<ExitCode> {
     let (saved, _) = crate::cli::model(ask.model.as_deref())?;
     let models = super::sub_models(ask.sub_models.sub_models.as_deref())?;
     let (source, plays, _) = ask.data.load(&[])?;
-    let sidelines = Sidelines::load(&source)?;
+    let sidelines = crate::pbp::load_sidelines(&source)?;
     let questions = season::questions(&plays, &sidelines);
     if questions.is_empty() {
         return Err(Error::data(

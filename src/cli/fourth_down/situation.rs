@@ -1,12 +1,11 @@
 //! `wp fourth-down --situation`.
 
 use super::SubModelArgs;
+use crate::ask::{Advisor, FourthDownQuestion};
 use crate::cli::data::DataArgs;
 use crate::cli::output;
-use crate::decide::{Answer, Choice, Decider, GameValuer, Situation, words};
+use crate::decide::{Answer, Choice, words};
 use crate::error::Result;
-use crate::situation;
-use serde_json::json;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -60,34 +59,22 @@ enum Roof {
 }
 
 pub fn run(ask: &Ask, text: &str) -> Result<ExitCode> {
-    crate::estimator::check_level(ask.level)?;
-    let understood = situation::parse(text)?;
-    let question = Situation {
-        state: understood.state.clone(),
-        indoors: ask.roof.map(|r| matches!(r, Roof::Indoors)),
-    };
     let (saved, _) = crate::cli::model(ask.model.as_deref())?;
     let models = super::sub_models(ask.sub_models.sub_models.as_deref())?;
-    let valuer = GameValuer::new(&saved);
-    let decider = Decider::new(&models, &valuer, ask.level, !ask.no_intervals);
-    let answers = decider.answer(std::slice::from_ref(&question))?;
-    let Some(answer) = answers.first() else {
-        return Ok(ExitCode::FAILURE);
+    let question = FourthDownQuestion {
+        indoors: ask.roof.map(|r| matches!(r, Roof::Indoors)),
+        sub_models: Some(&models),
+        no_intervals: ask.no_intervals,
     };
+    let decision = Advisor::new(&saved)
+        .with_level(ask.level)?
+        .fourth_down_words(text, question)?;
     if ask.json {
-        output::json(&json!({
-            "verdict": words::verdict(answer),
-            "sentence": words::sentence(&question, answer),
-            "best": answer.best(),
-            "answer": answer,
-            "situation": understood.state,
-            "understood": understood.understood,
-            "unknown": understood.unknown,
-        }))?;
+        output::json(&decision)?;
     } else if ask.text {
-        output::line(words::sentence(&question, answer))?;
+        output::line(&decision.sentence)?;
     } else {
-        output::print(shown(answer))?;
+        output::print(shown(&decision.answer))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,0 +1,212 @@
+//! What a timeout is worth now.
+//!
+//! The situation is played out many times with it and without, by the football
+//! that was fitted to real seasons, whose teams take timeouts as real ones do.
+//! The model of win probability stands beside it.
+
+use super::Advisor;
+use super::options::{Difference, OptionValue};
+use super::predict::Said;
+use crate::error::{Error, Result};
+use crate::game::GameState;
+use crate::simulate::{Distributions, Start, play_out};
+use crate::situation::{MomentKind, Understood, parse_play_or_kickoff};
+use crate::value::compare::{Choice, compare};
+use crate::value::{Kick, Moment, turned};
+use serde::Serialize;
+
+/// Standard errors from 0 at which a difference of played-out games is called one.
+const PLAIN: f64 = 3.0;
+
+/// Seconds left from which games are short, and timeouts matter.
+const LATE: u16 = 600;
+
+/// What each team's timeouts are worth.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TimeoutValue {
+    /// The team that is asked about, then its opponent.
+    pub sides: [TimeoutSide; 2],
+    /// Games that were played out for each number of timeouts.
+    pub games: u32,
+    /// Their seed.
+    pub seed: u64,
+    /// What was asked.
+    #[serde(flatten)]
+    pub said: Said,
+}
+
+/// What a timeout of one team is worth to it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TimeoutSide {
+    /// Whose.
+    pub side: &'static str,
+    /// How many it has.
+    pub timeouts: u8,
+    /// Its probability of winning with the timeout, by games played out.
+    pub with: Played,
+    /// Without.
+    pub without: Played,
+    /// The difference.
+    pub worth: PlayedGain,
+    /// The same by the model.
+    pub model: TimeoutByModel,
+}
+
+/// A probability by games that were played out, and its standard error.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Played {
+    /// Probability of winning, a tie counting half.
+    pub wp: f64,
+    /// Standard error.
+    pub standard_error: f64,
+}
+
+/// A difference of two [`Played`].
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct PlayedGain {
+    /// The difference.
+    pub gain: f64,
+    /// Standard error.
+    pub standard_error: f64,
+    /// Whether it is more than three standard errors from 0.
+    pub plain: bool,
+}
+
+/// The value of a timeout by the model of win probability.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TimeoutByModel {
+    /// With the timeout.
+    pub with: OptionValue,
+    /// Without.
+    pub without: OptionValue,
+    /// The difference.
+    pub worth: Difference,
+}
+
+impl Played {
+    /// Of the team that a moment is told of; `theirs`: of the other.
+    fn of(
+        (games, seed): (u32, u64),
+        state: &GameState,
+        kickoff: bool,
+        theirs: bool,
+    ) -> Result<Self> {
+        let table = Distributions::shipped();
+        // Kickoffs are played from the side that receives.
+        let seen = if kickoff { &turned(state) } else { state };
+        let start = Start::new(seen, kickoff, table)?;
+        let tally = play_out(table, &start, games, seed)?.tally;
+        let wp = tally.wp();
+        Ok(Self {
+            wp: if theirs != kickoff { 1.0 - wp } else { wp },
+            standard_error: tally.error(),
+        })
+    }
+
+    fn over(self, other: Self) -> PlayedGain {
+        let (gain, error) = (
+            self.wp - other.wp,
+            self.standard_error.hypot(other.standard_error),
+        );
+        PlayedGain {
+            gain,
+            standard_error: error,
+            plain: gain.abs() > PLAIN * error,
+        }
+    }
+}
+
+/// A team's timeouts in a state.
+type WithTimeouts = fn(&GameState, u8) -> GameState;
+
+impl Advisor<'_> {
+    /// What a timeout is worth to either team, before a snap or a kickoff.
+    /// `games`: how many to play out; by default 100,000 in the last ten
+    /// minutes, else 25,000.
+    ///
+    /// # Errors
+    /// [`Error::Situation`] for an impossible situation, one in overtime, or one
+    /// that leaves the timeouts open.
+    pub fn timeout(
+        &self,
+        (kind, said): (MomentKind, Understood),
+        games: Option<u32>,
+        seed: u64,
+    ) -> Result<TimeoutValue> {
+        let state = &said.state;
+        if state.is_overtime() {
+            return Err(Error::Situation {
+                problem: "the model of overtime does not count timeouts".into(),
+                hint: "ask about a situation in Q1 to Q4".into(),
+            });
+        }
+        let (Some(own), Some(opponent)) = (
+            state.posteam_timeouts_remaining,
+            state.defteam_timeouts_remaining,
+        ) else {
+            return Err(Error::Situation {
+                problem: "how many timeouts has each side?".into(),
+                hint: "add them, own first, as in \"2 timeouts to 1\"".into(),
+            });
+        };
+        let kickoff = kind == MomentKind::Kickoff;
+        let late = state.game_seconds_remaining() <= LATE;
+        let games = games.unwrap_or(if late { 100_000 } else { 25_000 });
+        let side = |side, has: u8, theirs: bool, with: WithTimeouts| -> Result<TimeoutSide> {
+            // A team without one: what it would be worth to have one.
+            let more = has.max(1);
+            let states = [with(state, more), with(state, more - 1)];
+            let choice = |name, state: &GameState| Choice {
+                name,
+                moment: if kickoff {
+                    Moment::Kickoff(turned(state), Kick::Best)
+                } else {
+                    Moment::Scrimmage(state.clone())
+                },
+                // Each team's own probability.
+                theirs: kickoff != theirs,
+            };
+            let choices = [choice("with", &states[0]), choice("without", &states[1])];
+            let [model_with, model_without] =
+                super::options::exactly(compare(&self.valuer, &choices, self.level)?)?;
+            let with = Played::of((games, seed), &states[0], kickoff, theirs)?;
+            let without = Played::of((games, seed), &states[1], kickoff, theirs)?;
+            Ok(TimeoutSide {
+                side,
+                timeouts: has,
+                with,
+                without,
+                worth: with.over(without),
+                model: TimeoutByModel {
+                    with: (&model_with).into(),
+                    without: (&model_without).into(),
+                    worth: (&model_with.over(&model_without, self.level)?).into(),
+                },
+            })
+        };
+        let sides = [
+            side("your side", own, false, |s, n| GameState {
+                posteam_timeouts_remaining: Some(n),
+                ..s.clone()
+            })?,
+            side("the opponent", opponent, true, |s, n| GameState {
+                defteam_timeouts_remaining: Some(n),
+                ..s.clone()
+            })?,
+        ];
+        Ok(TimeoutValue {
+            sides,
+            games,
+            seed,
+            said: said.into(),
+        })
+    }
+
+    /// [`Advisor::timeout`] of a situation in words.
+    ///
+    /// # Errors
+    /// [`Error::Situation`] that quotes the words.
+    pub fn timeout_words(&self, text: &str, games: Option<u32>, seed: u64) -> Result<TimeoutValue> {
+        self.timeout(parse_play_or_kickoff(text)?, games, seed)
+    }
+}

@@ -1,0 +1,21 @@
+//! A whole game's win probability, row by row: what every play was worth.
+//!
+//! [`timeline`] gives each row of a clean table the home team's probability
+//! before it and the change that the row brought. Rows without a situation of
+//! their own (timeouts, ends of quarters, …) follow the rules of
+//! `docs/scoring.md`: they never jump, and the changes of a game that was
+//! played to its end add up to its result less its start.
+//!
+//! [`Follower`] answers
+//! plays as they come, and [`summaries`] says in a few numbers what each game
+//! was like.
+
+mod follow;
+mod games;
+mod moments;
+mod path;
+mod timeline;
+
+pub use follow::{Answer, Change, Follower};
+pub use games::{GameSummary, Swing, summaries};
+pub use timeline::{Basis, Scored, Scorer, timeline, timeline_at};

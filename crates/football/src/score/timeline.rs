@@ -1,0 +1,279 @@
+//! One probability a row, one path a game.
+
+use super::moments::{self, Part};
+use super::path;
+use crate::error::Result;
+use crate::estimator;
+use crate::game::GameState;
+use crate::model_file::SavedModel;
+use crate::plays::Plays;
+use crate::value::{Moment, Valuer};
+use serde::Serialize;
+
+/// Where a row's probability comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// The row's own situation.
+    Own,
+    /// The row has no situation: the next one that the game has.
+    Next,
+    /// Nothing that can be read follows: the last one that the game had.
+    Last,
+    /// The game is over: its result.
+    Result,
+    /// Nothing is known.
+    Unknown,
+}
+
+/// One row's probability, as the home team sees it. NaN where unknown; a tie
+/// counts as half a win.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scored {
+    /// P(the home team wins) before the play: 0–1.
+    pub home_wp: f32,
+    /// The interval of [`home_wp`](Self::home_wp), lower and upper end; `None`
+    /// where the model has none.
+    pub home_interval: Option<[f32; 2]>,
+    /// How much the row changed [`home_wp`](Self::home_wp): the next row's less
+    /// this one's, after the last row the result's.
+    pub home_wpa: f32,
+    /// Whose side `wp` and `wpa` take: the team with the ball, on rows without
+    /// one the team that has it next. `None` where no row of the game says.
+    pub home_side: Option<bool>,
+    /// Where the probability comes from.
+    pub basis: Basis,
+}
+
+impl Scored {
+    /// Nothing is known.
+    pub const UNKNOWN: Self = Self {
+        home_wp: f32::NAN,
+        home_interval: None,
+        home_wpa: f32::NAN,
+        home_side: None,
+        basis: Basis::Unknown,
+    };
+
+    /// P(win) of the side that the row is seen from.
+    #[must_use]
+    pub fn wp(&self) -> f32 {
+        match self.home_side {
+            Some(true) => self.home_wp,
+            Some(false) => 1.0 - self.home_wp,
+            None => f32::NAN,
+        }
+    }
+
+    /// Lower and upper end of [`Scored::wp`].
+    #[must_use]
+    pub fn interval(&self) -> Option<[f32; 2]> {
+        let [lower, upper] = self.home_interval?;
+        Some(match self.home_side? {
+            true => [lower, upper],
+            false => [1.0 - upper, 1.0 - lower],
+        })
+    }
+
+    /// The change from the side that the row is seen from.
+    #[must_use]
+    pub fn wpa(&self) -> f32 {
+        match self.home_side {
+            Some(true) => self.home_wpa,
+            Some(false) => 0.0 - self.home_wpa,
+            None => f32::NAN,
+        }
+    }
+}
+
+/// What a row's own situation is worth to the home team.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Value {
+    pub wp: f32,
+    pub interval: Option<[f32; 2]>,
+}
+
+impl Value {
+    /// The same from one side; from the home side it is what it is.
+    pub fn seen_by(self, home: bool) -> Self {
+        if home {
+            return self;
+        }
+        Self {
+            wp: 1.0 - self.wp,
+            interval: self
+                .interval
+                .map(|[lower, upper]| [1.0 - upper, 1.0 - lower]),
+        }
+    }
+}
+
+/// The share of the truth that intervals hold where nobody says.
+const LEVEL: f64 = 0.9;
+
+/// Rows that are worked out together: bounds the memory of a long file.
+const BLOCK: usize = 1 << 15;
+
+/// Scores every row of `plays`, in their order. A game's values do not depend
+/// on which other games are there. Intervals hold 90 % of the truth.
+///
+/// # Errors
+/// [`Error::Shape`](crate::Error::Shape) where model and features do not fit.
+pub fn timeline(plays: &Plays, model: &SavedModel) -> Result<Vec<Scored>> {
+    timeline_at(plays, model, LEVEL)
+}
+
+/// [`timeline`] with intervals of another level (above 0, below 1).
+///
+/// # Errors
+/// As [`timeline`], and [`Error::Parameter`](crate::Error::Parameter) for the level.
+pub fn timeline_at(plays: &Plays, model: &SavedModel, level: f64) -> Result<Vec<Scored>> {
+    Scorer::new(model, level)?.timeline(plays)
+}
+
+fn timeline_of(plays: &Plays, values: &Scorer<'_>) -> Result<Vec<Scored>> {
+    let all: Vec<usize> = (0..plays.rows().len()).collect();
+    let mut own = Vec::with_capacity(all.len());
+    for rows in all.chunks(BLOCK) {
+        own.extend(values.of(plays, rows)?);
+    }
+    let mut scored = Vec::with_capacity(own.len());
+    let mut rest = own.as_slice();
+    for rows in plays.rows().chunk_by(|a, b| a.game == b.game) {
+        let (own, later) = rest.split_at(rows.len());
+        rest = later;
+        scored.extend(path::of_game(plays.game(&rows[0]), rows, own));
+    }
+    Ok(scored)
+}
+
+/// A model, ready to score many tables.
+#[derive(Debug)]
+pub struct Scorer<'a> {
+    model: &'a SavedModel,
+    valuer: Valuer<'a>,
+    level: f64,
+}
+
+impl<'a> Scorer<'a> {
+    /// With intervals of a level above 0 and below 1.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`](crate::Error::Parameter) for the level.
+    pub fn new(model: &'a SavedModel, level: f64) -> Result<Self> {
+        estimator::check_level(level)?;
+        Ok(Self {
+            model,
+            valuer: Valuer::new(model),
+            level,
+        })
+    }
+
+    /// As [`timeline`].
+    ///
+    /// # Errors
+    /// As [`timeline`].
+    pub fn timeline(&self, plays: &Plays) -> Result<Vec<Scored>> {
+        timeline_of(plays, self)
+    }
+
+    pub(super) fn model(&self) -> &'a SavedModel {
+        self.model
+    }
+
+    /// The value of each of some rows; `None` where it has no situation.
+    ///
+    /// # Errors
+    /// As [`timeline`].
+    pub(super) fn of(&self, plays: &Plays, rows: &[usize]) -> Result<Vec<Option<Value>>> {
+        let mut parts = Vec::with_capacity(rows.len());
+        for (at, &row) in rows.iter().enumerate() {
+            let before = parts.len();
+            moments::asks(plays, row, self.valuer.tables(), &mut parts);
+            for part in &mut parts[before..] {
+                part.row = at;
+            }
+        }
+        self.mixed(parts, rows.len())
+    }
+
+    /// What a situation is worth to the side with the ball.
+    ///
+    /// # Errors
+    /// [`Error::Situation`](crate::Error::Situation) for an impossible one.
+    pub(super) fn of_situation(&self, state: GameState) -> Result<Option<Value>> {
+        let part = Part {
+            row: 0,
+            share: 1.0,
+            home: true,
+            moment: Moment::Scrimmage(state),
+        };
+        Ok(self.mixed(vec![part], 1)?[0])
+    }
+
+    /// The sum of each row's parts.
+    fn mixed(&self, parts: Vec<Part>, rows: usize) -> Result<Vec<Option<Value>>> {
+        let (whose, asked): (Vec<_>, Vec<_>) = parts
+            .into_iter()
+            .map(|p| ((p.row, p.share, p.home), p.moment))
+            .unzip();
+        let seen = |home: bool, wp: f32| if home { wp } else { 1.0 - wp };
+        let (outcomes, members) = if self.model.has_intervals() {
+            let (outcomes, members) = self.valuer.outcomes_and_members(&asked)?;
+            (outcomes, Some(members))
+        } else {
+            (self.valuer.outcomes(&asked)?, None)
+        };
+        let mut values: Vec<Option<Value>> = vec![None; rows];
+        for (&(row, share, home), outcome) in whose.iter().zip(outcomes) {
+            let value = values[row].get_or_insert(Value {
+                wp: 0.0,
+                interval: None,
+            });
+            value.wp += share * seen(home, outcome.wp());
+        }
+        for value in values.iter_mut().flatten() {
+            // Shares add up to 1 but for the last digit.
+            value.wp = value.wp.clamp(0.0, 1.0);
+        }
+        let Some(members) = members else {
+            return Ok(values);
+        };
+        // A row's parts stand together; what one row asks is few.
+        let mut mine = Vec::with_capacity(members.ncols());
+        let mut at = 0;
+        for row in whose.chunk_by(|a, b| a.0 == b.0) {
+            let parts = at..at + row.len();
+            at = parts.end;
+            mine.clear();
+            mine.resize(members.ncols(), 0.0);
+            // The model of overtime has no members.
+            let of_model = parts.filter(|&part| !is_overtime(&asked[part]));
+            let mut any = false;
+            for part in of_model {
+                let (_, share, home) = whose[part];
+                for (sum, &p) in mine.iter_mut().zip(members.row(part)) {
+                    *sum += share * seen(home, p);
+                }
+                any = true;
+            }
+            if let Some(value) = values[row[0].0].as_mut().filter(|_| any) {
+                let members = mine.iter().map(|p: &f32| p.clamp(0.0, 1.0));
+                let seconds = asked[at - 1].seconds();
+                let margin = self.model.margin().at(value.wp, seconds);
+                let band = estimator::interval(value.wp, members, margin, self.level)?;
+                value.interval = Some([band.lower, band.upper]);
+            }
+        }
+        Ok(values)
+    }
+}
+
+fn is_overtime(moment: &Moment) -> bool {
+    match moment {
+        Moment::Scrimmage(s) | Moment::Kickoff(s, _) | Moment::FreeKick(s) | Moment::Try(s, _) => {
+            s.is_overtime()
+        }
+        Moment::RegulationEnd(_) | Moment::Over { .. } => false,
+    }
+}

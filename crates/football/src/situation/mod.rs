@@ -1,0 +1,184 @@
+//! Words → [`GameState`].
+//!
+//! [`parse`] takes what a person types: `4th and 2 at the opp 35, down 3, 2:10
+//! left in Q4`, run-together shorthand (`4&2 opp35 -3 Q4 2:10`), `key=value` in
+//! nflverse's names, or a mixture, in any order. [`from_json`] takes an object
+//! with the same names, [`parse_line`] either. [`describe`] is the way back.
+//!
+//! Nothing is guessed. Words that have no place, that contradict each other or
+//! that could mean two things are an error which quotes them and shows the right
+//! form; what may be left out and was left out is listed in
+//! [`Understood::unknown`]. `docs/situations.md` has all forms and the rules for
+//! those that are ambiguous.
+//!
+//! The way: text → tokens (`lexer`) → phrases, the longest first (`cover`, with
+//! the table in `grammar`, written in the patterns of `pattern`) → facts, each checked for
+//! its range once (`values`) → a draft in which they must not contradict each
+//! other (`draft`) → a whole state (`resolve`, `period`).
+
+mod cover;
+mod describe;
+mod draft;
+mod grammar;
+mod json;
+mod keys;
+mod lexer;
+mod number;
+mod pattern;
+mod period;
+mod resolve;
+mod say;
+mod suggest;
+mod unplaced;
+mod values;
+
+pub use describe::describe;
+pub use json::from_json;
+
+use crate::error::Result;
+use crate::game::GameState;
+use draft::Draft;
+use lexer::Token;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// A whole situation, as in `wp predict --situation`.
+pub const EXAMPLE: &str = say::EXAMPLE;
+
+/// A situation and how it was understood.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Understood {
+    /// The situation, valid.
+    pub state: GameState,
+    /// What was said, field by field, always in the same order.
+    pub understood: Vec<Item>,
+    /// What was not said and need not be.
+    pub unknown: Vec<Unknown>,
+}
+
+/// What kind of moment a text is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MomentKind {
+    /// Before a play from scrimmage, from the side of the team with the ball.
+    #[default]
+    Scrimmage,
+    /// Before a kick-off, from the side that kicks.
+    Kickoff,
+    /// Before a try, from the side that scored the touchdown, whose six points
+    /// are in the score.
+    Try,
+}
+
+/// One field that was said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// The field's name in words: "down", "opponent's timeouts".
+    pub field: Cow<'static, str>,
+    /// Its value in words: "4th", "favoured by 3".
+    pub value: String,
+    /// The words it was understood from: "4th and 2".
+    pub words: String,
+}
+
+/// One field that was not said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unknown {
+    /// The field's name in words.
+    pub field: Cow<'static, str>,
+    /// What that leaves open: "either team may be favoured".
+    pub assumed: Cow<'static, str>,
+}
+
+/// A situation from words, `key=value` pairs, or both.
+///
+/// Down, distance, spot, score, quarter and clock must be there; everything is
+/// said from the side of the team with the ball.
+///
+/// ```
+/// let said = football::situation::parse("4&2 opp35 -3 Q4 2:10, favored by 3")?;
+/// assert_eq!(said.state.yardline_100, 35);
+/// assert_eq!(said.state.score_differential, -3);
+/// assert_eq!(said.state.posteam_spread, Some(3.0));
+/// assert_eq!(said.unknown[0].field, "timeouts");
+///
+/// let error = football::situation::parse("4th and 2 at the opp 35, favroed by 3").unwrap_err();
+/// assert_eq!(error.to_string(), r#"cannot place "favroed by 3""#);
+/// # Ok::<(), football::Error>(())
+/// ```
+///
+/// # Errors
+/// [`Error::Situation`](crate::error::Error::Situation) for words that cannot be
+/// placed, contradictions, anything ambiguous, impossible situations, and missing
+/// fields; the message quotes the words, the hint shows the right form.
+pub fn parse(text: &str) -> Result<Understood> {
+    parse_as(MomentKind::Scrimmage, text)
+}
+
+/// A moment of some kind from words, as [`parse`]. A kick-off and a try have no
+/// down, distance and spot; those of the state say nothing then.
+///
+/// ```
+/// use football::situation::{MomentKind, parse_as};
+/// let said = parse_as(MomentKind::Try, "up 6 after a touchdown, 4:00 left in Q4")?;
+/// assert_eq!(said.state.score_differential, 6);
+/// # Ok::<(), football::Error>(())
+/// ```
+///
+/// # Errors
+/// Those of [`parse`], and for words about another kind of moment.
+pub fn parse_as(kind: MomentKind, text: &str) -> Result<Understood> {
+    resolve::resolve(&drafted(text)?, kind)
+}
+
+/// A play from scrimmage or, if the words speak of one, a kick-off.
+///
+/// # Errors
+/// Those of [`parse_as`].
+pub fn parse_play_or_kickoff(text: &str) -> Result<(MomentKind, Understood)> {
+    let draft = drafted(text)?;
+    let kick = draft
+        .moment
+        .as_ref()
+        .is_some_and(|m| m.value == MomentKind::Kickoff);
+    let kind = if kick {
+        MomentKind::Kickoff
+    } else {
+        MomentKind::Scrimmage
+    };
+    Ok((kind, resolve::resolve(&draft, kind)?))
+}
+
+/// What a text says, phrase by phrase.
+fn drafted(text: &str) -> Result<Draft<'_>> {
+    let tokens = lexer::tokens(text);
+    let mut draft = Draft::default();
+    for phrase in cover::cover(text, &tokens)? {
+        let words = Cow::Borrowed(source(text, &tokens, phrase.from, phrase.end));
+        for fact in phrase.facts {
+            draft.add(fact, words.clone())?;
+        }
+    }
+    Ok(draft)
+}
+
+/// A line of `wp predict --situation -`: JSON if it starts with `{`, else words.
+///
+/// # Errors
+/// Those of [`from_json`] or of [`parse`].
+pub fn parse_line(line: &str) -> Result<Understood> {
+    if line.trim_start().starts_with('{') {
+        from_json(line)
+    } else {
+        parse(line)
+    }
+}
+
+/// The text of the tokens from `from` up to `end`.
+fn source<'a>(text: &'a str, tokens: &[Token], from: usize, end: usize) -> &'a str {
+    let tokens = tokens.get(from..end).unwrap_or_default();
+    match (tokens.first(), tokens.last()) {
+        (Some(first), Some(last)) => &text[first.span.start..last.span.end],
+        _ => "",
+    }
+}

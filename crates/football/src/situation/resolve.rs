@@ -1,0 +1,446 @@
+//! What was said → a whole, possible situation, or what is missing or wrong.
+
+use super::describe::{self, field};
+use super::draft::{Draft, Given, Slot, conflict};
+use super::say::{self, SHORTEST, quote};
+use super::{Item, MomentKind, Understood, period};
+use crate::error::Result;
+use crate::game::{GameState, Site};
+
+/// The whole situation of some kind from what was said.
+pub(super) fn resolve(draft: &Draft, kind: MomentKind) -> Result<Understood> {
+    of_kind(draft, kind)?;
+    if kind != MomentKind::Scrimmage {
+        return off_scrimmage(draft, kind);
+    }
+    let spot = spot(draft)?;
+    let score = score(draft)?;
+    let period = period::resolve(draft)?;
+    let down = draft.down.clone();
+    let distance = draft.yards.is_some() || is_goal(draft);
+    let (Some(down), true, Some(spot), Some(score), Some(qtr), Some(clock)) = (
+        down,
+        distance,
+        &spot,
+        &score,
+        &period.quarter,
+        &period.clock,
+    ) else {
+        return Err(missing(&[
+            (draft.down.is_some(), field::DOWN, "\"4th\""),
+            (distance, field::DISTANCE, "\"and 2\""),
+            (
+                spot.is_some(),
+                field::SPOT,
+                "\"at the opp 35\" or \"at the own 25\"",
+            ),
+            (
+                score.is_some(),
+                field::SCORE,
+                "\"down 3\", \"up 7\" or \"tied\"",
+            ),
+            (period.quarter.is_some(), field::QUARTER, "\"Q4\" or \"OT\""),
+            (period.clock.is_some(), field::CLOCK, "\"2:10 left\""),
+        ]));
+    };
+    let (ydstogo, distance_words) = distance_at(draft, spot)?;
+    let spread = spread(draft)?;
+    let state = GameState {
+        down: down.value,
+        ydstogo,
+        yardline_100: spot.value,
+        ..common(draft, qtr, clock, score, &spread)
+    };
+    state.validate()?;
+
+    let mut out = Understood {
+        state,
+        understood: Vec::with_capacity(12),
+        unknown: Vec::new(),
+    };
+    out.required(field::DOWN, describe::ordinal(down.value), &down.words);
+    let yards = format!("{ydstogo} yard{}", if ydstogo == 1 { "" } else { "s" });
+    let goal = if is_goal(draft) {
+        format!("goal, {yards}")
+    } else {
+        yards
+    };
+    out.required(field::DISTANCE, goal, distance_words);
+    out.required(field::SPOT, describe::spot(spot.value), &spot.words);
+    out.shared(draft, qtr, clock, score, &spread, kind);
+    Ok(out)
+}
+
+/// A kick-off or a try: what a play from scrimmage needs but for down, distance
+/// and spot.
+fn off_scrimmage(draft: &Draft, kind: MomentKind) -> Result<Understood> {
+    let score = score(draft)?;
+    let period = period::resolve(draft)?;
+    let (Some(score), Some(qtr), Some(clock)) = (&score, &period.quarter, &period.clock) else {
+        return Err(missing(&[
+            (
+                score.is_some(),
+                field::SCORE,
+                "\"down 3\", \"up 7\" or \"tied\"",
+            ),
+            (period.quarter.is_some(), field::QUARTER, "\"Q4\" or \"OT\""),
+            (period.clock.is_some(), field::CLOCK, "\"2:10 left\""),
+        ]));
+    };
+    let spread = spread(draft)?;
+    let state = common(draft, qtr, clock, score, &spread);
+    if kind == MomentKind::Try {
+        state.validate_try()?;
+    } else {
+        state.validate()?;
+    }
+    let mut out = Understood {
+        state,
+        understood: Vec::with_capacity(9),
+        unknown: Vec::new(),
+    };
+    out.shared(draft, qtr, clock, score, &spread, MomentKind::Kickoff);
+    Ok(out)
+}
+
+/// Refuses words about another kind of moment than is asked about.
+fn of_kind(draft: &Draft, kind: MomentKind) -> Result<()> {
+    let said = draft.moment.as_ref();
+    if kind == MomentKind::Scrimmage {
+        let (words, what, hint) = match (said, &draft.touchdown) {
+            (Some(m), _) if m.value == MomentKind::Kickoff => (
+                &m.words,
+                "a kick-off",
+                "say the play after it, as in \"1st and 10 at own 25, tied, 15:00 left in Q1\"; \
+                 `wp kickoff` answers kick-offs",
+            ),
+            (Some(Given { words, .. }), _) | (None, Some(Given { words, .. })) => (
+                words,
+                "a try",
+                "say a play from scrimmage, as in \"4th and 2 at the opp 35, down 3, 2:10 left in \
+                 Q4\"; `wp two-point` answers tries",
+            ),
+            (None, None) => return Ok(()),
+        };
+        return Err(say::error(
+            format!(
+                "{}: {what} is no play from scrimmage, and only those are answered",
+                quote(words)
+            ),
+            hint,
+        ));
+    }
+    let (name, command) = if kind == MomentKind::Kickoff {
+        ("a kick-off", "`wp two-point` answers tries")
+    } else {
+        ("a try", "`wp kickoff` answers kick-offs")
+    };
+    if let Some(other) = said.filter(|m| m.value != kind) {
+        return Err(say::error(
+            format!("{}: the question is about {name}", quote(&other.words)),
+            command,
+        ));
+    }
+    let words = [
+        draft.down.as_ref().map(|g| &g.words),
+        draft.yards.as_ref().map(|g| &g.words),
+        draft.goal.as_ref().map(|g| &g.words),
+        draft.yardline.as_ref().map(|g| &g.words),
+        draft.bare_line.as_ref().map(|g| &g.words),
+    ];
+    match words.into_iter().flatten().next() {
+        Some(words) => Err(say::error(
+            format!("{}: {name} has no down, distance or spot", quote(words)),
+            "say score, quarter and clock, as in \"up 6, 4:00 left in Q4\"",
+        )),
+        None => Ok(()),
+    }
+}
+
+/// What all kinds of moments have; down, distance and spot of a touchback.
+fn common(
+    draft: &Draft,
+    qtr: &Given<u8>,
+    clock: &Given<u16>,
+    score: &Given<i16>,
+    spread: &Slot<f32>,
+) -> GameState {
+    GameState {
+        qtr: qtr.value,
+        quarter_seconds_remaining: clock.value,
+        score_differential: score.value,
+        posteam_timeouts_remaining: value(&draft.own_timeouts),
+        defteam_timeouts_remaining: value(&draft.opp_timeouts),
+        posteam_spread: value(spread),
+        total_line: value(&draft.total),
+        site: value(&draft.site),
+        receive_2h_ko: value(&draft.receives),
+        season: value(&draft.season),
+        playoffs: value(&draft.playoffs),
+        overtime_possession: value(&draft.overtime_possession),
+        ..GameState::kickoff_touchback()
+    }
+}
+
+impl Understood {
+    /// The items of what all kinds of moments have.
+    fn shared(
+        &mut self,
+        draft: &Draft,
+        qtr: &Given<u8>,
+        clock: &Given<u16>,
+        score: &Given<i16>,
+        spread: &Slot<f32>,
+        kind: MomentKind,
+    ) {
+        let out = self;
+        out.required(field::SCORE, describe::score(score.value), &score.words);
+        let quarter = if qtr.value > 4 {
+            "overtime".to_owned()
+        } else {
+            format!("Q{}", qtr.value)
+        };
+        out.required(field::QUARTER, quarter, &qtr.words);
+        let left = format!("{} left", describe::clock(clock.value));
+        out.required(field::CLOCK, left, &clock.words);
+        let number = "any number from 0 to 3";
+        out.optional(
+            field::OWN_TIMEOUTS,
+            &draft.own_timeouts,
+            |n| n.to_string(),
+            number,
+        );
+        out.optional(
+            field::OPP_TIMEOUTS,
+            &draft.opp_timeouts,
+            |n| n.to_string(),
+            number,
+        );
+        let favoured = |points: &f32| describe::spread(*points, "favoured");
+        out.optional(
+            field::SPREAD,
+            spread,
+            favoured,
+            "either team may be favoured",
+        );
+        out.optional(
+            field::TOTAL,
+            &draft.total,
+            |t| t.to_string(),
+            "any number of points",
+        );
+        let site = |site: &Site| describe::site(*site).to_owned();
+        out.optional(field::SITE, &draft.site, site, "home, away or neutral");
+        if draft.receives.is_some() || qtr.value <= 2 {
+            let said = |&yes: &bool| if yes { "receives it" } else { "kicks it" }.to_owned();
+            out.optional(
+                field::RECEIVES,
+                &draft.receives,
+                said,
+                "either team may receive it",
+            );
+        }
+        out.rules(draft, qtr.value > 4, kind);
+    }
+
+    /// Whose rules hold: asked for where they matter.
+    fn rules(&mut self, draft: &Draft, overtime: bool, kind: MomentKind) {
+        if draft.overtime_possession.is_some() || overtime {
+            self.optional(
+                field::POSSESSION,
+                &draft.overtime_possession,
+                |&which| describe::possession(which).to_owned(),
+                "any, by how often each is so at that time",
+            );
+        }
+        let matters = overtime || kind != MomentKind::Scrimmage;
+        if draft.playoffs.is_some() || matters {
+            let said = |&yes: &bool| if yes { "play-offs" } else { "regular season" }.to_owned();
+            self.optional(field::PLAYOFFS, &draft.playoffs, said, "regular season");
+        }
+        if draft.season.is_some() || matters {
+            self.optional(field::SEASON, &draft.season, |s| s.to_string(), "today's");
+        }
+    }
+}
+
+fn value<T: Copy>(slot: &Slot<T>) -> Option<T> {
+    slot.as_ref().map(|g| g.value)
+}
+
+impl Understood {
+    fn required(&mut self, field: &'static str, value: String, words: &str) {
+        self.understood.push(Item {
+            field: short(field).into(),
+            value,
+            words: words.to_owned(),
+        });
+    }
+
+    fn optional<T>(
+        &mut self,
+        field: &'static str,
+        slot: &Slot<T>,
+        value: impl Fn(&T) -> String,
+        assumed: &'static str,
+    ) {
+        match slot {
+            Some(given) => self.required(field, value(&given.value), &given.words),
+            None => self.unknown.push(super::Unknown {
+                field: short(field).into(),
+                assumed: assumed.into(),
+            }),
+        }
+    }
+}
+
+/// A field's name without its article.
+fn short(field: &'static str) -> &'static str {
+    field.strip_prefix("the ").unwrap_or(field)
+}
+
+/// The error that names what is missing: whether it is there, its name, how to
+/// say it.
+fn missing(fields: &[(bool, &str, &str)]) -> crate::error::Error {
+    let absent = || fields.iter().filter(|(there, ..)| !there);
+    let names: Vec<_> = absent().map(|(_, name, _)| *name).collect();
+    if names.len() == fields.len() {
+        return say::error(
+            "nothing is said about the play",
+            format!("a whole situation: \"{SHORTEST}\""),
+        );
+    }
+    let forms: Vec<_> = absent().map(|(_, _, form)| *form).collect();
+    say::error(
+        format!(
+            "{} {} missing",
+            say::list(&names),
+            if names.len() == 1 { "is" } else { "are" }
+        ),
+        format!(
+            "add {}; a whole situation: \"{SHORTEST}\"",
+            say::list(&forms)
+        ),
+    )
+}
+
+fn is_goal(draft: &Draft) -> bool {
+    draft.goal.as_ref().is_some_and(|g| g.value)
+}
+
+/// The spot; "at the 3" is the opponent's when it is goal to go.
+fn spot<'a>(draft: &Draft<'a>) -> Result<Slot<'a, u8>> {
+    let Some(bare) = &draft.bare_line else {
+        return Ok(draft.yardline.clone());
+    };
+    match &draft.yardline {
+        Some(full) if full.value == bare.value || full.value == 100 - bare.value => {
+            Ok(Some(full.clone()))
+        }
+        Some(full) => Err(conflict(field::SPOT, &full.words, &bare.words)),
+        None if is_goal(draft) => Ok(Some(bare.clone())),
+        None => Err(say::error(
+            format!("{}: on which half of the field?", quote(&bare.words)),
+            format!("say \"own {0}\" or \"opp {0}\"", bare.value),
+        )),
+    }
+}
+
+/// The score, from the lead or from the points of both.
+fn score<'a>(draft: &Draft<'a>) -> Result<Slot<'a, i16>> {
+    let (Some(own), Some(opp)) = (&draft.own_points, &draft.opp_points) else {
+        if let (None, Some(one)) = (
+            &draft.score,
+            draft.own_points.as_ref().or(draft.opp_points.as_ref()),
+        ) {
+            return Err(say::error(
+                format!("{} is the score of one team only", quote(&one.words)),
+                "give posteam_score and defteam_score, or say \"down 3\", \"up 7\" or \"tied\"",
+            ));
+        }
+        return Ok(draft.score.clone());
+    };
+    let worked_out = Given {
+        value: own.value - opp.value,
+        words: format!("{} {}", own.words, opp.words).into(),
+    };
+    match &draft.score {
+        Some(said) if said.value != worked_out.value => {
+            Err(conflict(field::SCORE, &said.words, &worked_out.words))
+        }
+        Some(said) => Ok(Some(said.clone())),
+        None => Ok(Some(worked_out)),
+    }
+}
+
+/// Yards to go from there, and the words that say so.
+fn distance_at<'d>(draft: &'d Draft, spot: &Given<u8>) -> Result<(u8, &'d str)> {
+    let goal = draft.goal.as_ref().filter(|g| g.value);
+    if let Some(goal) = goal {
+        if spot.value > 50 {
+            return Err(say::error(
+                format!(
+                    "{} with {}: nobody has goal to go on the own side of the field",
+                    quote(&goal.words),
+                    quote(&spot.words)
+                ),
+                "say the yards to go, as in \"1st and 10\"",
+            ));
+        }
+        return match &draft.yards {
+            Some(yards) if yards.value != spot.value => {
+                Err(conflict(field::DISTANCE, &goal.words, &yards.words))
+            }
+            _ => Ok((spot.value, &goal.words)),
+        };
+    }
+    let Some(yards) = &draft.yards else {
+        return Ok((0, "")); // the caller has seen to it that one of them is there
+    };
+    if yards.value > spot.value {
+        let down = draft.down.as_ref().map_or(1, |d| d.value);
+        return Err(say::error(
+            format!(
+                "{} with {}: {} yards to go, but only {} to the goal line",
+                quote(&yards.words),
+                quote(&spot.words),
+                yards.value,
+                spot.value
+            ),
+            format!(
+                "from there it is \"{} and goal at the {}\"",
+                describe::ordinal(down),
+                spot.value
+            ),
+        ));
+    }
+    Ok((yards.value, &yards.words))
+}
+
+/// The spread; nflverse's, which is the home team's, needs the site.
+fn spread<'a>(draft: &Draft<'a>) -> Result<Slot<'a, f32>> {
+    let Some(home) = &draft.home_spread else {
+        return Ok(draft.spread.clone());
+    };
+    let value = match value(&draft.site) {
+        Some(Site::Home) => home.value,
+        Some(Site::Away) => 0.0 - home.value,
+        _ => {
+            return Err(say::error(
+                format!(
+                    "{}: is that team the one with the ball?",
+                    quote(&home.words)
+                ),
+                "spread_line is positive when the home team is favored, so say \"at home\" or \
+                 \"on the road\" too, or give posteam_spread, positive when the team with the \
+                 ball is favored",
+            ));
+        }
+    };
+    let words = home.words.clone();
+    match &draft.spread {
+        Some(said) if said.value != value => Err(conflict(field::SPREAD, &said.words, &words)),
+        Some(said) => Ok(Some(said.clone())),
+        None => Ok(Some(Given { value, words })),
+    }
+}

@@ -1,0 +1,298 @@
+//! Many moments at once.
+
+use super::ending::Ending;
+use super::expand::{Ask, Expander, Node, Sum, needs_touchdown};
+use super::{Moment, Outcome, Overtimes, Tables};
+use crate::error::Result;
+use crate::estimator::{Margin, Members, Uncertain, interval};
+use crate::game::GameState;
+use crate::model_file::SavedModel;
+use crate::rules::Rules;
+use ndarray::{Array1, Array2, ArrayView2, ArrayViewMut1, Axis};
+use rayon::prelude::*;
+
+/// Moments that are worked out together: bounds the memory of a long list.
+const BLOCK: usize = 1 << 15;
+/// The same where every member of a model answers.
+const MEMBER_BLOCK: usize = 1 << 12;
+
+/// What any moment of a game is worth.
+///
+/// ```
+/// use football::model_file::SavedModel;
+/// use football::situation::parse;
+/// use football::value::{Moment, Valuer};
+///
+/// let model = SavedModel::read("data/model/wp.model".as_ref())?;
+/// let valuer = Valuer::new(&model);
+/// let text = "1st and 10 at the own 30, tied, 8:10 left in OT, first possession, season 2016";
+/// let outcome = valuer.outcome(&Moment::Scrimmage(parse(text)?.state))?;
+/// assert!((outcome.win + outcome.tie + outcome.loss() - 1.0).abs() < 1e-6);
+/// # Ok::<(), football::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Valuer<'a> {
+    model: &'a SavedModel,
+    tables: &'a Tables,
+    overtimes: Overtimes<'a>,
+    season: u16,
+}
+
+/// A leaf's row of the matrix and what is known of its end.
+struct Leaves {
+    x: Array2<f32>,
+    endings: Vec<Ending>,
+}
+
+impl<'a> Valuer<'a> {
+    /// With the tables that come with `wp`; situations that name no season
+    /// have today's rules.
+    #[must_use]
+    pub fn new(model: &'a SavedModel) -> Self {
+        Self::with_tables(model, Tables::shipped())
+    }
+
+    /// With other tables.
+    #[must_use]
+    pub fn with_tables(model: &'a SavedModel, tables: &'a Tables) -> Self {
+        Self {
+            model,
+            tables,
+            overtimes: Overtimes::new(tables),
+            season: Rules::latest_season(),
+        }
+    }
+
+    /// The season whose rules hold for situations that name none.
+    #[must_use]
+    pub fn with_season(mut self, season: u16) -> Self {
+        self.season = season;
+        self
+    }
+
+    /// What the intervals have on either side beyond the members.
+    #[must_use]
+    pub fn margin(&self) -> Margin {
+        self.model.margin()
+    }
+
+    /// The fitted tables.
+    #[must_use]
+    pub fn tables(&self) -> &'a Tables {
+        self.tables
+    }
+
+    /// The season whose rules hold for a state.
+    #[must_use]
+    pub fn season_of(&self, state: &GameState) -> u16 {
+        state.season.unwrap_or(self.season)
+    }
+
+    /// P(a field goal from there is good).
+    #[must_use]
+    pub fn field_goal(&self, state: &GameState) -> f32 {
+        let season = self.season_of(state);
+        self.tables
+            .field_goal(f64::from(state.yardline_100), season) as f32
+    }
+
+    /// How one moment ends.
+    ///
+    /// # Errors
+    /// As [`Valuer::outcomes`].
+    pub fn outcome(&self, moment: &Moment) -> Result<Outcome> {
+        let one = self.outcomes(std::slice::from_ref(moment))?;
+        Ok(one.first().copied().unwrap_or(Outcome::LOSS))
+    }
+
+    /// P(win) before a play from scrimmage with its interval, a tie counting
+    /// half; in overtime and in the last seconds also how the game ends. What
+    /// the model alone answers costs nothing more.
+    ///
+    /// # Errors
+    /// As [`Valuer::outcomes`], and for a level outside 0–1.
+    pub fn uncertain(&self, state: &GameState, level: f64) -> Result<(Uncertain, Option<Outcome>)> {
+        state.validate()?;
+        let season = self.season_of(state);
+        let rules = Rules::of(season, state.playoffs.unwrap_or(false));
+        if !state.is_overtime() && !Ending::matters(state, rules) && !needs_touchdown(state) {
+            return Ok((self.model.predict_with_interval(state, level)?, None));
+        }
+        let (outcomes, members) = self.outcomes_and_members(&[Moment::Scrimmage(state.clone())])?;
+        let outcome = outcomes.first().copied().unwrap_or(Outcome::LOSS);
+        let wp = outcome.wp();
+        // The possession model has no members.
+        let band = if members.ncols() > 1 && !state.is_overtime() {
+            let margin = self
+                .margin()
+                .at(wp, f32::from(state.game_seconds_remaining()));
+            Some(interval(wp, members.iter().copied(), margin, level)?)
+        } else {
+            None
+        };
+        let known = state.is_overtime() || state.score_differential == 0;
+        Ok((Uncertain { wp, band }, known.then_some(outcome)))
+    }
+
+    /// How each moment ends for the side that it is seen by.
+    ///
+    /// # Errors
+    /// [`Error::Situation`](crate::Error::Situation) for an impossible
+    /// situation.
+    pub fn outcomes(&self, moments: &[Moment]) -> Result<Vec<Outcome>> {
+        let mut out = Vec::with_capacity(moments.len());
+        for block in moments.chunks(BLOCK) {
+            let (nodes, states) = self.expand(block)?;
+            let leaves = self.leaves(&states);
+            let central = leaves.finish(&self.central(&leaves)?);
+            out.par_extend(nodes.par_iter().map(|n| outcome_of(n, &central)));
+        }
+        Ok(out)
+    }
+
+    /// The probability of winning (a tie counts half) by each member of the
+    /// model: moments × members. Member g saw the same games whatever is
+    /// asked, so that differences of two rows are paired. A model without
+    /// members has one, its own estimate. Choices are those of the central
+    /// estimate.
+    ///
+    /// # Errors
+    /// As [`Valuer::outcomes`].
+    pub fn members(&self, moments: &[Moment]) -> Result<Array2<f32>> {
+        Ok(self.outcomes_and_members(moments)?.1)
+    }
+
+    /// [`Valuer::outcomes`] and [`Valuer::members`] in one pass over the model.
+    ///
+    /// # Errors
+    /// As [`Valuer::outcomes`].
+    pub fn outcomes_and_members(&self, moments: &[Moment]) -> Result<(Vec<Outcome>, Array2<f32>)> {
+        let width = self.model.model.intervals().map_or(1, Members::len);
+        let mut outcomes = Vec::with_capacity(moments.len());
+        let mut members = Array2::zeros((moments.len(), width));
+        let blocks = members.axis_chunks_iter_mut(Axis(0), MEMBER_BLOCK);
+        for (block, mut out) in moments.chunks(MEMBER_BLOCK).zip(blocks) {
+            let (nodes, states) = self.expand(block)?;
+            let leaves = self.leaves(&states);
+            let both = self.model.model.predict_with_members(leaves.x.view())?;
+            let (p, by_member) = match both {
+                Some(both) => both,
+                None => {
+                    let p = self.central(&leaves)?;
+                    (p.clone(), p.insert_axis(Axis(1)))
+                }
+            };
+            let central = leaves.finish(&p);
+            outcomes.par_extend(nodes.par_iter().map(|n| outcome_of(n, &central)));
+            let rows = out.axis_iter_mut(Axis(0)).into_par_iter();
+            rows.zip(&nodes)
+                .for_each_init(Sum::default, |sum, (row, node)| {
+                    members_of(node, &central, &leaves, by_member.view(), sum, row);
+                });
+        }
+        Ok((outcomes, members))
+    }
+
+    fn expand(&self, moments: &[Moment]) -> Result<(Vec<Node>, Vec<GameState>)> {
+        let ask = |ask: Ask<'_>| match ask {
+            Ask::Situation(s) => self.overtimes.outcome(s, self.season),
+            Ask::Kicked(s) => self.overtimes.kicked(s, self.season),
+            Ask::Before(s) => self.overtimes.before(s, self.season),
+        };
+        let mut expander = Expander {
+            tables: self.tables,
+            season: self.season,
+            leaves: Vec::with_capacity(moments.len()),
+            overtime: &ask,
+        };
+        let mut nodes = Vec::with_capacity(moments.len());
+        for moment in moments {
+            match moment {
+                Moment::Scrimmage(s)
+                | Moment::Kickoff(s, _)
+                | Moment::FreeKick(s)
+                | Moment::RegulationEnd(s) => s.validate()?,
+                Moment::Try(s, _) => s.validate_try()?,
+                Moment::Over { .. } => {}
+            }
+            nodes.push(expander.node(moment));
+        }
+        Ok((nodes, expander.leaves))
+    }
+
+    fn leaves(&self, states: &[GameState]) -> Leaves {
+        let features = self.model.features();
+        let width = features.len();
+        let mut values = vec![0.0; states.len() * width];
+        values
+            .par_chunks_mut(width.max(1))
+            .zip(states)
+            .for_each(|(row, state)| features.write_row(state, row));
+        let endings = states
+            .par_iter()
+            .map(|state| {
+                let season = self.season_of(state);
+                let rules = Rules::of(season, state.playoffs.unwrap_or(false));
+                let tied = || self.overtimes.before(state, self.season);
+                Ending::of(state, self.tables, rules, season, &tied)
+            })
+            .collect();
+        Leaves {
+            // The product of both is the length by construction.
+            x: Array2::from_shape_vec((states.len(), width), values).unwrap_or_default(),
+            endings,
+        }
+    }
+
+    /// P(win) of each leaf as the model has it.
+    fn central(&self, leaves: &Leaves) -> Result<Array1<f32>> {
+        if leaves.endings.is_empty() {
+            return Ok(Array1::zeros(0));
+        }
+        self.model.predict_proba(leaves.x.view())
+    }
+}
+
+impl Leaves {
+    /// How each ends, from the model's P(win).
+    fn finish(&self, p: &Array1<f32>) -> Vec<Outcome> {
+        let leaves = self.endings.iter().zip(p);
+        leaves.map(|(ending, &p)| ending.finish(p)).collect()
+    }
+}
+
+/// What a node is worth, from its leaves.
+fn outcome_of(node: &Node, central: &[Outcome]) -> Outcome {
+    let leaf = |i: u32| central[i as usize];
+    match node {
+        Node::Known(o) => *o,
+        Node::Leaf(i) => leaf(*i),
+        // Sums of shares may pass 1 in the last digit.
+        n => n.value(&leaf).clamped(),
+    }
+}
+
+/// Writes what a node is worth by each member into `row`.
+fn members_of(
+    node: &Node,
+    central: &[Outcome],
+    leaves: &Leaves,
+    by_member: ArrayView2<'_, f32>,
+    sum: &mut Sum,
+    mut row: ArrayViewMut1<'_, f32>,
+) {
+    sum.known = 0.0;
+    sum.leaves.clear();
+    node.spread(1.0, &|i| central[i as usize], sum);
+    row.fill(sum.known);
+    for &(i, share) in &sum.leaves {
+        let i = i as usize;
+        let ending = &leaves.endings[i];
+        for (to, &p) in row.iter_mut().zip(by_member.row(i)) {
+            *to += share * ending.wp(p);
+        }
+    }
+    if !matches!(node, Node::Known(_) | Node::Leaf(_)) {
+        row.mapv_inplace(|p| p.clamp(0.0, 1.0));
+    }
+}
