@@ -7,6 +7,7 @@
 //! probability leaves through [`value::Valuer`].
 
 pub mod ask;
+pub mod book;
 pub mod decide;
 pub mod endings;
 pub mod error;

@@ -1,9 +1,9 @@
 //! Values of moments into an answer: which choice is best, by how much, and
 //! how sure that is.
 
-use super::football::Ask;
-use super::options::{Branch, Choice, End, Plan, Situation, go_ends, kick_ends, plans};
-use super::sub_models::SubModels;
+use crate::value::football::Ask;
+use crate::value::options::{Branch, Choice, End, Plan, Situation, go_ends, kick_ends, plans};
+use crate::book::SubModels;
 use crate::error::{Error, Result};
 use crate::estimator::{Band, Margin, difference, interval};
 use crate::features::mix;

@@ -1,7 +1,7 @@
 //! Decisions added up: by coach, team and season, and against what happened.
 
 use super::answer::OptionAnswer;
-use super::options::Choice;
+use crate::value::options::Choice;
 use super::season::Decision;
 use crate::error::Result;
 use crate::estimator::difference;

@@ -1,7 +1,7 @@
 //! An answer in words.
 
 use super::answer::{Answer, OptionAnswer};
-use super::options::{Choice, Situation};
+use crate::value::options::{Choice, Situation};
 use crate::estimator::Band;
 
 /// "go: +2.1 % (0.4 to 3.9), clear", "too close to call: go +0.3 % (−1.0 to 1.6)".

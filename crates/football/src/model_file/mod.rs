@@ -8,7 +8,9 @@
 //! | 4 | format version |
 //! | 8 | length of the rest |
 //! | 8 | XXH3-64 of the rest |
-//! | … | postcard of [`Card`], then of the model, then of its [`Members`] where it has intervals |
+//! | … | postcard of [`Card`], then of the model, then of its [`Members`] and its [`Endings`], each where it has them |
+//!
+//! Format 1 had no endings, and its members stood bare; it is still read.
 //!
 //! The card stands first, so that `wp info` can tell what a file is.
 
@@ -16,6 +18,7 @@ mod card;
 
 pub use card::{Card, DataFile, Provenance};
 
+use crate::endings::Endings;
 use crate::error::{Error, Result};
 use crate::estimator::{self, Classifier, Margin, Members, Model, Uncertain};
 use crate::features::FeatureSet;
@@ -27,7 +30,9 @@ use xxhash_rust::xxh3::xxh3_64;
 /// First bytes of every model file.
 pub const MAGIC: [u8; 8] = *b"wpmodel\n";
 /// The format that this version writes and reads.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
+/// The oldest that it reads.
+const OLDEST_FORMAT: u32 = 1;
 const HEADER: usize = 28;
 
 /// A model with its card: what `wp train` writes and every other command reads.
@@ -38,6 +43,7 @@ pub struct SavedModel {
     /// What it does.
     pub model: Model,
     features: FeatureSet,
+    endings: Option<Endings>,
 }
 
 impl SavedModel {
@@ -51,7 +57,20 @@ impl SavedModel {
             card,
             model,
             features,
+            endings: None,
         })
+    }
+
+    /// The same model with solved last minutes.
+    #[must_use]
+    pub fn with_endings(self, endings: Option<Endings>) -> Self {
+        Self { endings, ..self }
+    }
+
+    /// The last minutes of regulation, where the model has them.
+    #[must_use]
+    pub fn endings(&self) -> Option<&Endings> {
+        self.endings.as_ref()
     }
 
     /// The model's features.
@@ -171,9 +190,8 @@ impl SavedModel {
         };
         let mut body = postcard::to_stdvec(&self.card).map_err(failed)?;
         body.extend(postcard::to_stdvec(&self.model).map_err(failed)?);
-        if let Some(members) = self.model.intervals() {
-            body.extend(postcard::to_stdvec(members).map_err(failed)?);
-        }
+        body.extend(postcard::to_stdvec(&self.model.intervals()).map_err(failed)?);
+        body.extend(postcard::to_stdvec(&self.endings).map_err(failed)?);
         let mut bytes = Vec::with_capacity(HEADER + body.len());
         bytes.extend(MAGIC);
         bytes.extend(FORMAT_VERSION.to_le_bytes());
@@ -214,7 +232,8 @@ impl SavedModel {
                 .fold(0u64, |n, &b| (n << 8) | u64::from(b))
         };
         let version = number(8..12);
-        if version != u64::from(FORMAT_VERSION) {
+        let formats = u64::from(OLDEST_FORMAT)..=u64::from(FORMAT_VERSION);
+        if !formats.contains(&version) {
             return Err(bad(
                 format!(
                     "the model has format {version}, and this wp reads format {FORMAT_VERSION}"
@@ -239,11 +258,17 @@ impl SavedModel {
         let (card, rest): (Card, &[u8]) = postcard::take_from_bytes(body).map_err(unreadable)?;
         let (mut model, rest): (Model, &[u8]) =
             postcard::take_from_bytes(rest).map_err(unreadable)?;
-        if !rest.is_empty() {
-            let members: Members = postcard::from_bytes(rest).map_err(unreadable)?;
-            if !model.set_members(members) {
-                return Err(damaged("its intervals do not fit the model"));
-            }
+        let (members, endings): (Option<Members>, Option<Endings>) = if version == 1 {
+            let some = (!rest.is_empty()).then(|| postcard::from_bytes(rest));
+            (some.transpose().map_err(unreadable)?, None)
+        } else {
+            postcard::from_bytes(rest).map_err(unreadable)?
+        };
+        if members.is_some_and(|members| !model.set_members(members)) {
+            return Err(damaged("its intervals do not fit the model"));
+        }
+        if endings.as_ref().is_some_and(|e| !e.is_sound()) {
+            return Err(damaged("its endings do not fit this wp"));
         }
         let saved = Self::new(card, model).map_err(|e| {
             bad(
@@ -251,6 +276,7 @@ impl SavedModel {
                 again,
             )
         })?;
+        let saved = saved.with_endings(endings);
         if !saved.model.is_sound(saved.features.len()) {
             return Err(damaged("its parts do not fit together"));
         }

@@ -12,9 +12,9 @@ use ndarray::{Array1, Array2, ArrayView2, ArrayViewMut1, Axis};
 use rayon::prelude::*;
 
 /// Moments that are worked out together: bounds the memory of a long list.
-const BLOCK: usize = 1 << 15;
+const BLOCK: usize = 1 << 13;
 /// The same where every member of a model answers.
-const MEMBER_BLOCK: usize = 1 << 12;
+const MEMBER_BLOCK: usize = 1 << 10;
 
 /// What any moment of a game is worth.
 ///
@@ -113,9 +113,11 @@ impl<'a> Valuer<'a> {
     /// As [`Valuer::outcomes`], and for a level outside 0–1.
     pub fn uncertain(&self, state: &GameState, level: f64) -> Result<(Uncertain, Option<Outcome>)> {
         state.validate()?;
-        let season = self.season_of(state);
-        let rules = Rules::of(season, state.playoffs.unwrap_or(false));
-        if !state.is_overtime() && !Ending::matters(state, rules) && !needs_touchdown(state) {
+        let plain = !state.is_overtime()
+            && state.down < 4
+            && !Ending::matters(state, self.model.endings())
+            && !needs_touchdown(state);
+        if plain {
             return Ok((self.model.predict_with_interval(state, level)?, None));
         }
         let (outcomes, members) = self.outcomes_and_members(&[Moment::Scrimmage(state.clone())])?;
@@ -234,7 +236,7 @@ impl<'a> Valuer<'a> {
                 let season = self.season_of(state);
                 let rules = Rules::of(season, state.playoffs.unwrap_or(false));
                 let tied = || self.overtimes.before(state, self.season);
-                Ending::of(state, self.tables, rules, season, &tied)
+                Ending::of(state, self.model.endings(), self.tables, rules, &tied)
             })
             .collect();
         Leaves {
