@@ -16,10 +16,18 @@ const FOOTBALL: &[(&str, &[&str])] = &[
     ("estimator", &["features", "plays"]),
     ("evaluate", &[]),
     ("turning", &[]),
-    ("model_file", &["game", "features", "estimator", "plays"]),
+    (
+        "model_file",
+        &["game", "endings", "features", "estimator", "plays"],
+    ),
+    ("book", &["game", "plays", "estimator"]),
+    ("endings", &["game", "simulate"]),
     (
         "value",
         &[
+            "book",
+            "endings",
+            "simulate",
             "game",
             "rules",
             "plays",
@@ -33,6 +41,7 @@ const FOOTBALL: &[(&str, &[&str])] = &[
     (
         "decide",
         &[
+            "book",
             "game",
             "plays",
             "rules",

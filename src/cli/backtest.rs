@@ -11,6 +11,7 @@ use crate::pbp::Source;
 use crate::pbp::peer::Predictions;
 use crate::plays::Plays;
 use crate::report::{self, Labels};
+use crate::simulate::log::EXTRA;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -78,7 +79,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         seasons: None,
         audit: false,
     };
-    let (source, plays, _) = data.load(&PUBLISHED.map(str::to_owned))?;
+    let (source, plays, _) = data.load(&[&PUBLISHED[..], &EXTRA[..]].concat().iter().map(|&c| c.to_owned()).collect::<Vec<_>>())?;
     let cache = Cache::new(&args.cache, fingerprint(&source)?);
     let cancelled = super::train::cancel_on_interrupt();
     let bar = output::bar(1, "walking forward");

@@ -10,6 +10,8 @@ use crate::evaluate;
 use crate::features::{FeatureSet, PlaySet, play_set};
 use crate::model_file::{Card, Provenance, SavedModel};
 use crate::pbp::Source;
+use crate::simulate::log::EXTRA;
+use crate::value::{Tables, late};
 use crate::plays::Plays;
 use ndarray::ArrayView1;
 use std::path::PathBuf;
@@ -146,7 +148,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let intervals = args.interval_settings()?;
     // A folder that cannot be written to should not cost a training.
     crate::file::check_writable(&args.model)?;
-    let (source, plays, times) = args.data.load(&[])?;
+    let (source, plays, times) = args.data.load(&EXTRA.map(str::to_owned))?;
     let loaded = begin.elapsed();
 
     let start = Instant::now();
@@ -173,6 +175,12 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     bar.finish_and_clear();
     let fit_time = start.elapsed();
 
+    let start = Instant::now();
+    // Baselines stay what they are.
+    let endings = (args.estimator == EstimatorKind::Forest)
+        .then(|| late::solve(&plays, Tables::shipped(), |_| true));
+    let endings_time = start.elapsed();
+
     let metrics = model
         .out_of_bag()
         .map(|p| out_of_bag(p, &train))
@@ -186,7 +194,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         provenance: provenance(&source, args, &plays, &train)?,
         metrics,
     };
-    let saved = SavedModel::new(card, model)?;
+    let saved = SavedModel::new(card, model)?.with_endings(endings);
     crate::file::write_model(&saved, &args.model)?;
     let write_time = start.elapsed();
     let bytes = std::fs::metadata(&args.model).map(|m| m.len()).unwrap_or(0);
@@ -197,6 +205,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         ("read and clean, on the clock", loaded),
         ("features", feature_time),
         ("fit", fit_time),
+        ("solve the last minutes", endings_time),
         ("write", write_time),
         ("all", begin.elapsed()),
     ];

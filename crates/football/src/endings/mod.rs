@@ -37,7 +37,7 @@ pub const HORIZON: usize = 360;
 
 /// Seconds at which values are kept; straight lines in between.
 fn knots() -> impl Iterator<Item = usize> {
-    let steps = [(0, 24, 1), (24, 44, 2), (44, 80, 4), (80, 120, 8), (120, 122, 1), (122, 128, 2)];
+    let steps = [(0, 24, 1), (24, 44, 2), (44, 80, 4), (80, 120, 8), (120, 128, 1)];
     let late = steps.into_iter().flat_map(|(a, b, by)| (a..b).step_by(by));
     late.chain((128..200).step_by(12)).chain((200..=HORIZON).step_by(20))
 }

@@ -275,9 +275,9 @@ pub(super) struct Solver<'a> {
 /// hurry, briskly, at ease, slow. On 2009–2018 snap to snap takes 13 to 24
 /// seconds in the last minute, 18 to 30 in the one before, 34 to 45 trailing
 /// with more time, 42 to 47 ahead; some six of these are the play's.
-pub(super) const PACES: [(usize, usize); 4] = [(6, 17), (13, 26), (26, 38), (36, 41)];
+pub(super) const PACES: [(usize, usize); 4] = [(9, 22), (14, 28), (26, 38), (36, 41)];
 /// The fastest that a team in a hurry without time gets off another snap.
-const FASTEST: usize = 10;
+const FASTEST: usize = 11;
 
 /// The clock `seconds` later.
 fn later(t: usize, seconds: usize) -> usize {
@@ -510,7 +510,8 @@ impl<'a> Solver<'a> {
 
     fn snaps_at(&self, t: usize) -> Vec<Lanes> {
         let time = &self.book.seconds;
-        let play = time.play;
+        // A second more either way: what one second changes is spread out.
+        let play = (time.play.0 - 1, time.play.1 + 1);
         let (a, b) = (play.0.max(1) as usize, play.1.max(1) as usize);
         // In bounds the clock runs on, but not over the two-minute warning.
         let runs = |cell: usize, s: usize| {
@@ -722,7 +723,8 @@ impl Wide for Running<'_, '_> {
         for (value, habit) in paces.iter().zip(&solver.habits.pace) {
             offense.add_where(value, 1.0, habit);
         }
-        let soon = later(t, 2);
+        // A timeout is called before the last second is gone.
+        let soon = later(t, 2).max(t.min(1));
         offense.add_where(&spent(at(soon), 4), conduct.own_timeout, &solver.own);
         // The clock runs down to a last snap.
         if (8..=44).contains(&t) {

@@ -13,11 +13,13 @@ use crate::simulate::interpolate;
 /// or less than those. The model of the whole game, which has the rest, knows
 /// the spread but hardly sees timeouts. Set on 2014–2023 walking forward;
 /// weights fitted to seasons were worse on others (docs/endings.md).
-const WEIGHTS: [(f64, [f64; 2]); 7] = [
-    (0.0, [0.7, 1.0]),
-    (30.0, [0.65, 1.0]),
-    (60.0, [0.6, 1.0]),
-    (120.0, [0.5, 0.9]),
+const WEIGHTS: [(f64, [f64; 2]); 9] = [
+    (0.0, [1.0, 1.0]),
+    (3.0, [1.0, 1.0]),
+    (10.0, [0.75, 1.1]),
+    (30.0, [0.65, 1.15]),
+    (60.0, [0.6, 1.15]),
+    (120.0, [0.5, 1.0]),
     (180.0, [0.4, 0.8]),
     (240.0, [0.3, 0.6]),
     (360.0, [0.0, 0.0]),
@@ -65,7 +67,10 @@ impl Ending {
         let late = endings.and_then(|e| e.value(state)).map(|value| {
             let Value { wp, typical } = value;
             let t = state.quarter_seconds_remaining;
-            let (all, own) = (weight(t, 0), weight(t, 1));
+            let all = weight(t, 0);
+            // That a leader can kneel the clock out the model knows.
+            let leads = state.score_differential > 0;
+            let own = if leads { all } else { weight(t, 1) };
             let (wp, typical) = (log_odds(wp), log_odds(typical));
             (1.0 - all, all * typical + own * (wp - typical))
         });

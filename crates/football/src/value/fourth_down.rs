@@ -9,10 +9,13 @@ use crate::game::GameState;
 use crate::simulate::{Distributions, interpolate};
 
 /// An option is taken in proportion to its habit times this power of its odds
-/// of winning, as in the solved last minutes ([`crate::endings`]).
-const SENSE: i32 = 8;
-/// The least habit of an option.
-const LEAST: f64 = 0.01;
+/// of winning, much as in the solved last minutes ([`crate::endings`]).
+const SENSE: i32 = 12;
+/// The least habit of an option: where habits differ much, a better way out
+/// would be taken too seldom.
+const LEAST: f64 = 0.2;
+/// That of giving up two points.
+const SAFETY: f64 = 1e-4;
 /// Odds beyond these are taken for these.
 const MOST_ODDS: f64 = 1e4;
 
@@ -29,27 +32,20 @@ pub(super) fn frequencies(options: &[(f32, f32)]) -> Vec<f32> {
     weights.iter().map(|w| (w / all) as f32).collect()
 }
 
-/// Middles of the spots and distances of the simulator's habits.
+/// Middles of the spots of the simulator's habits.
 const SPOTS: [f64; 9] = [3.0, 17.0, 33.0, 36.5, 40.0, 46.0, 55.0, 67.5, 87.0];
-const DISTANCES: [f64; 6] = [1.0, 2.0, 3.0, 4.5, 7.5, 13.0];
 
-/// How often teams go for it, kick a field goal, punt.
+/// How often teams go for it, kick a field goal, punt, from a spot: with what
+/// distance that changes, and the score, is what the options are worth.
 fn habits(state: &GameState) -> [f64; 3] {
     let choices = &Distributions::shipped().choices;
-    let (spot, togo) = (f64::from(state.yardline_100), f64::from(state.ydstogo));
-    let along = |values: &[f64]| {
-        let points: Vec<(f64, f64)> = SPOTS.into_iter().zip(values.iter().copied()).collect();
-        interpolate(&points, spot)
+    let along = |value: &dyn Fn(usize) -> f64| {
+        let points: Vec<(f64, f64)> = (0..).map(value).zip(SPOTS).map(|(y, x)| (x, y)).collect();
+        interpolate(&points, state.yardline_100.into())
     };
-    let by_spot: Vec<f64> = choices
-        .go
-        .iter()
-        .map(|row| {
-            let points: Vec<(f64, f64)> = DISTANCES.into_iter().zip(*row).collect();
-            interpolate(&points, togo)
-        })
-        .collect();
-    let (go, kick) = (along(&by_spot), along(&choices.kick));
+    let mean = |row: &[f64]| row.iter().sum::<f64>() / row.len() as f64;
+    let go = along(&|k| choices.go.get(k).map_or(0.0, |row| mean(row)));
+    let kick = along(&|k| choices.kick.get(k).copied().unwrap_or(0.0));
     [go, (1.0 - go) * kick, (1.0 - go) * (1.0 - kick)].map(|p| p.max(LEAST))
 }
 
@@ -77,7 +73,7 @@ impl Expander<'_> {
                     Choice::Go => go,
                     Choice::FieldGoal => field_goal,
                     Choice::Punt => punt,
-                    Choice::Safety => LEAST * LEAST,
+                    Choice::Safety => SAFETY,
                 };
                 let ways = plan.branches.iter().flat_map(|branch| {
                     let p = branch.p;
