@@ -15,6 +15,6 @@ pub mod punt;
 mod slots;
 mod sub_models;
 
-pub use logit::{Logit, Sample, logistic};
-pub use slots::{Slots, between};
+pub use logit::{Logit, logistic};
+pub use slots::Slots;
 pub use sub_models::SubModels;

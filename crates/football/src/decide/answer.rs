@@ -1,14 +1,14 @@
 //! Values of moments into an answer: which choice is best, by how much, and
 //! how sure that is.
 
-use crate::value::football::Ask;
-use crate::value::options::{Branch, Choice, End, Plan, Situation, go_ends, kick_ends, plans};
 use crate::book::SubModels;
 use crate::error::{Error, Result};
 use crate::estimator::{Band, Margin, difference, interval};
-use crate::features::mix;
+use crate::forest::generator::mix;
 use crate::value::Moment;
 use crate::value::compare::apart;
+use crate::value::football::Ask;
+use crate::value::options::{Branch, Choice, End, Plan, Situation, go_ends, kick_ends, plans};
 use serde::Serialize;
 
 /// Tells what moments are worth.
@@ -391,8 +391,10 @@ fn check(situation: &Situation) -> Result<()> {
         _ => "3rd",
     };
     Err(Error::Situation {
-        problem: format!("on {said} down there is no fourth-down decision"),
-        hint: "ask about a 4th down, as in \"4th and 2 at the opp 35\"; `wp predict` answers for any down".into(),
+        problem: format!("{said} down is not a fourth-down decision"),
+        hint:
+            "give a fourth down, such as \"4th and 2 at the opp 35\"; `wp predict` takes any down"
+                .into(),
     })
 }
 

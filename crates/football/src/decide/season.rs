@@ -3,11 +3,11 @@
 use super::answer::{Answer, Decider, OptionAnswer};
 use crate::book::intent::{Intent, unknown};
 use crate::book::observed::{Observed, observe};
-use crate::value::options::{Choice, Situation};
 use crate::error::Result;
 use crate::game::GameState;
 use crate::plays::{Outcome, PlayType, Plays, Sidelines};
 use crate::value::Moment;
+use crate::value::options::{Choice, Situation};
 
 /// A real fourth down.
 #[derive(Debug, Clone)]

@@ -102,7 +102,11 @@ pub(super) fn cells(down: u8, togo: f32, yardline: f32) -> [Share; 4] {
             let (low, high, up) = between(knots, togo);
             // The upper knot may lie beyond the goal line.
             let (a, b) = (f32::from(knots[low]), f32::from(knots[high]).min(yards));
-            let up = if b > a { ((togo - a) / (b - a)).min(1.0) } else { up };
+            let up = if b > a {
+                ((togo - a) / (b - a)).min(1.0)
+            } else {
+                up
+            };
             (low, high, if togo <= a { 0.0 } else { up })
         };
         let index = |d: usize| ((first + d) * SPOTS.len() + usize::from(spot)) as u16;
@@ -144,7 +148,10 @@ mod tests {
                             .sum()
                     };
                     assert!((sum - 1.0).abs() < 1e-6);
-                    assert!(all.iter().all(|&(c, w)| w >= 0.0 && cell(c.into()).down == down));
+                    assert!(
+                        all.iter()
+                            .all(|&(c, w)| w >= 0.0 && cell(c.into()).down == down)
+                    );
                     assert!((mean(&|c| c.spot) - f32::from(yardline)).abs() < 1e-4);
                     if togo == yardline {
                         assert!(all.iter().all(|&(c, w)| {

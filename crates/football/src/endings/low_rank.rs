@@ -100,7 +100,9 @@ impl LowRank {
         for row in rows.iter().step_by(4) {
             for (a, out) in row.iter().zip(moments.chunks_exact_mut(LANES)) {
                 let a = f64::from(*a);
-                out.iter_mut().zip(row).for_each(|(m, &b)| *m += a * f64::from(b));
+                out.iter_mut()
+                    .zip(row)
+                    .for_each(|(m, &b)| *m += a * f64::from(b));
             }
         }
         let basis = leading(&moments);
@@ -108,7 +110,10 @@ impl LowRank {
             .iter()
             .map(|row| {
                 std::array::from_fn(|k| {
-                    row.iter().zip(&basis[k]).map(|(&a, b)| f64::from(a) * b).sum::<f64>() as f32
+                    row.iter()
+                        .zip(&basis[k])
+                        .map(|(&a, b)| f64::from(a) * b)
+                        .sum::<f64>() as f32
                 })
             })
             .collect();

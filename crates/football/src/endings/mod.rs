@@ -18,6 +18,8 @@
 
 mod conduct;
 mod grid;
+mod habits;
+mod lanes;
 mod low_rank;
 mod moves;
 mod solve;
@@ -37,9 +39,16 @@ pub const HORIZON: usize = 360;
 
 /// Seconds at which values are kept; straight lines in between.
 fn knots() -> impl Iterator<Item = usize> {
-    let steps = [(0, 24, 1), (24, 44, 2), (44, 80, 4), (80, 120, 8), (120, 128, 1)];
+    let steps = [
+        (0, 24, 1),
+        (24, 44, 2),
+        (44, 80, 4),
+        (80, 120, 8),
+        (120, 128, 1),
+    ];
     let late = steps.into_iter().flat_map(|(a, b, by)| (a..b).step_by(by));
-    late.chain((128..200).step_by(12)).chain((200..=HORIZON).step_by(20))
+    late.chain((128..200).step_by(12))
+        .chain((200..=HORIZON).step_by(20))
 }
 
 /// What snaps of first to third down are worth in the last minutes, between
@@ -102,7 +111,11 @@ impl Endings {
         let low = above.saturating_sub(1);
         let high = above.min(self.seconds.len() - 1);
         let (a, b) = (f32::from(self.seconds[low]), f32::from(self.seconds[high]));
-        let up = if b > a { (f32::from(t) - a) / (b - a) } else { 0.0 };
+        let up = if b > a {
+            (f32::from(t) - a) / (b - a)
+        } else {
+            0.0
+        };
         let mut coordinates = [0.0; RANK];
         let cells = grid::cells(state.down, state.ydstogo.into(), state.yardline_100.into());
         for (second, share) in [(low, 1.0 - up), (high, up)] {

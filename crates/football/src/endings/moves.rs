@@ -140,7 +140,11 @@ impl Builder {
 fn gains(curve: &Curve, tilt: f64) -> Vec<(i32, f64)> {
     let t = tilt.abs();
     let tilted = |f: f64| {
-        let two = if tilt > 0.0 { f * f } else { 1.0 - (1.0 - f) * (1.0 - f) };
+        let two = if tilt > 0.0 {
+            f * f
+        } else {
+            1.0 - (1.0 - f) * (1.0 - f)
+        };
         (1.0 - t) * f + t * two
     };
     let (mut below, mut all) = (0.0, 0.0);
@@ -197,7 +201,14 @@ fn goal_line(book: &Distributions, spot: u8, of: impl Fn(usize) -> f64) -> f64 {
 
 fn completion_factor(book: &Distributions, spot: u8) -> f64 {
     let f = book.completion_by_spot;
-    let at = [(1.5, f[0]), (4.0, f[1]), (8.0, f[2]), (15.5, f[3]), (30.0, f[4]), (50.0, 1.0)];
+    let at = [
+        (1.5, f[0]),
+        (4.0, f[1]),
+        (8.0, f[2]),
+        (15.5, f[3]),
+        (30.0, f[4]),
+        (50.0, 1.0),
+    ];
     interpolate(&at, spot.into())
 }
 
@@ -211,7 +222,11 @@ fn run(book: &Distributions, c: Cell, tilt: f64) -> Part {
         let scores = goal_line(book, c.spot, |k| book.goal_line[k].run);
         near_goal(&mut b, c, &gains(&book.run_goal_line, 0.0), scores);
     } else {
-        let curve = if c.togo <= 2 { &book.run_short } else { &book.run };
+        let curve = if c.togo <= 2 {
+            &book.run_short
+        } else {
+            &book.run
+        };
         for (yards, p) in gains(curve, tilt) {
             b.advance(c, yards, p);
         }
@@ -226,7 +241,11 @@ fn complete(book: &Distributions, c: Cell) -> Part {
         let scores = goal_line(book, c.spot, |k| book.goal_line[k].completion);
         near_goal(&mut b, c, &gains(curve, 0.0), scores);
     } else {
-        let tilt = if c.spot <= 20 { book.red_zone_tilt } else { 0.0 };
+        let tilt = if c.spot <= 20 {
+            book.red_zone_tilt
+        } else {
+            0.0
+        };
         for (yards, p) in gains(curve, tilt) {
             b.advance(c, yards, p);
         }

@@ -1,16 +1,13 @@
 //! Backward induction: what every snap of the last minutes is worth.
 
-use super::grid::{
-    CELLS, LANES, LEAD, SPOTS, Share, first_and_ten, lane, of_lane, spots,
-};
+use super::grid::{CELLS, LANES, SPOTS, Share, first_and_ten, of_lane, spots};
+use super::habits::Habits;
+use super::lanes::{Lanes, Mixer, add, ahead, appeal, flipped, in_order, result, scale, spent};
 use super::moves::{Moves, Part};
 use super::{Conduct, HORIZON};
 use crate::forest::wide::{Wide, wide};
-use crate::simulate::{Distributions, interpolate};
+use crate::simulate::Distributions;
 use rayon::prelude::*;
-
-/// One number a lane.
-type Lanes = [f32; LANES];
 
 /// Seconds of values that are kept while solving.
 const RING: usize = 48;
@@ -22,8 +19,6 @@ const RANGE: u8 = 50;
 const PUNT: u8 = 30;
 /// Up to so many seconds a pass into the end zone may be the last play.
 const LAST_PLAYS: usize = 12;
-/// Probabilities this near to 0 and 1 are told apart when choosing.
-const MOST_ODDS: f32 = 1e4;
 
 /// What is known of one second, apart from the snaps' values.
 struct Second {
@@ -35,214 +30,6 @@ struct Second {
     touchdown: Lanes,
     /// After a safety against this team whose points are not yet in the lead.
     safety: Lanes,
-}
-
-/// Mixes options by how often teams choose them: by habit, and by what each is
-/// worth, `habit · odds^8`.
-struct Mixer {
-    sum: Lanes,
-    weight: Lanes,
-}
-
-impl Mixer {
-    #[inline(always)]
-    fn new() -> Self {
-        Self {
-            sum: [0.0; LANES],
-            weight: [1e-36; LANES],
-        }
-    }
-
-    #[inline(always)]
-    fn add(&mut self, value: &Lanes, habit: f32) {
-        for k in 0..LANES {
-            let v = value[k];
-            let w = habit * appeal(v);
-            self.sum[k] += w * v;
-            self.weight[k] += w;
-        }
-    }
-
-    #[inline(always)]
-    fn add_where(&mut self, value: &Lanes, habit: f32, may: &Lanes) {
-        for k in 0..LANES {
-            let v = value[k];
-            let w = habit * may[k] * appeal(v);
-            self.sum[k] += w * v;
-            self.weight[k] += w;
-        }
-    }
-
-    #[inline(always)]
-    fn mixed(&self, out: &mut Lanes) {
-        for k in 0..LANES {
-            out[k] = self.sum[k] / self.weight[k];
-        }
-    }
-}
-
-/// How much more often an option is taken the more it is worth.
-#[inline(always)]
-fn appeal(v: f32) -> f32 {
-    let odds = (v / (1.0 - v).max(1e-6)).clamp(1.0 / MOST_ODDS, MOST_ODDS);
-    let two = odds * odds;
-    let four = two * two;
-    four * four
-}
-
-#[inline(always)]
-fn add(out: &mut Lanes, w: f32, x: &Lanes) {
-    for k in 0..LANES {
-        out[k] += w * x[k];
-    }
-}
-
-#[inline(always)]
-fn scale(out: &mut Lanes, w: f32) {
-    for v in out.iter_mut() {
-        *v *= w;
-    }
-}
-
-/// `x` where one of the own (or the opponent's) timeouts has been taken.
-#[inline(always)]
-fn spent(x: &Lanes, by: usize) -> Lanes {
-    let mut out = [0.0; LANES];
-    out[by..].copy_from_slice(&x[..LANES - by]);
-    out
-}
-
-/// `x` with so many points more.
-fn ahead(x: &Lanes, points: i16) -> Lanes {
-    let mut out = [0.0; LANES];
-    for (k, v) in out.iter_mut().enumerate() {
-        let (lead, own, their) = of_lane(k);
-        *v = x[lane((lead + points).clamp(-LEAD, LEAD), own, their)];
-    }
-    out
-}
-
-/// `x` seen by the other team.
-fn flipped(x: &Lanes) -> Lanes {
-    let mut out = [0.0; LANES];
-    for (k, v) in out.iter_mut().enumerate() {
-        let (lead, own, their) = of_lane(k);
-        *v = 1.0 - x[lane(-lead, their, own)];
-    }
-    out
-}
-
-/// What a lead is worth when the clock has run out; a tie is half a win.
-fn result() -> Lanes {
-    let mut out = [0.5; LANES];
-    for (k, v) in out.iter_mut().enumerate() {
-        match of_lane(k).0 {
-            1.. => *v = 1.0,
-            0 => {}
-            _ => *v = 0.0,
-        }
-    }
-    out
-}
-
-/// Puts values in order: no less with a point or an own timeout more, no more
-/// with a timeout of the opponent more.
-#[inline(always)]
-fn in_order(x: &mut Lanes) {
-    const OWN: usize = 4;
-    const LEADS_APART: usize = 16;
-    let (mut up, mut down) = (*x, *x);
-    for k in LEADS_APART..LANES {
-        up[k] = up[k].max(up[k - LEADS_APART]);
-    }
-    for k in (0..LANES - LEADS_APART).rev() {
-        down[k] = down[k].min(down[k + LEADS_APART]);
-    }
-    for k in 0..LANES {
-        x[k] = 0.5 * (up[k] + down[k]);
-    }
-    for block in x.chunks_exact_mut(16) {
-        for k in OWN..16 {
-            block[k] = block[k].max(block[k - OWN]);
-        }
-        for row in block.chunks_exact_mut(4) {
-            for k in (0..3).rev() {
-                row[k] = row[k].max(row[k + 1]);
-            }
-        }
-    }
-}
-
-/// What teams tend to do at one second, by lane.
-struct Habits {
-    /// Factor on the odds of a pass.
-    pass_odds: Lanes,
-    /// Fraction of passes thrown to the sideline.
-    outside: Lanes,
-    /// How far the defense is from expecting a run.
-    loose: Lanes,
-    /// How much passes are forced.
-    urgency: Lanes,
-    /// Paces between plays.
-    pace: [Lanes; PACES.len()],
-}
-
-/// Straight lines between values at `times`.
-fn through<const N: usize>(t: usize, times: [f64; N], values: [f64; N]) -> f32 {
-    let points: Vec<(f64, f64)> = times.into_iter().zip(values).collect();
-    interpolate(&points, t as f64) as f32
-}
-
-impl Habits {
-    fn at(book: &Distributions, t: usize) -> Self {
-        let mut all = Self {
-            pass_odds: [1.0; LANES],
-            outside: [0.0; LANES],
-            loose: [0.0; LANES],
-            urgency: [0.0; LANES],
-            pace: [[0.0; LANES]; PACES.len()],
-        };
-        let odds = &book.choices.pass_odds;
-        for k in 0..LANES {
-            let lead = of_lane(k).0;
-            let class = match lead {
-                ..=-9 => 0,
-                -8..=-4 => 1,
-                -3..=-1 => 2,
-                0 => 3,
-                1..=3 => 4,
-                4..=8 => 5,
-                _ => 6,
-            };
-            let at = |time: usize| odds[time][class].ln();
-            all.pass_odds[k] = through(t, [60.0, 210.0, 450.0], [at(0), at(1), at(2)]).exp();
-            let trailing = [1.0, 0.5, 0.0][(lead.signum() + 1) as usize];
-            all.loose[k] = trailing * through(t, [180.0, 360.0], [1.0, 0.6])
-                + (1.0 - trailing) * through(t, [180.0, 360.0], [0.0, 0.2]);
-            all.urgency[k] = trailing * through(t, [45.0, 100.0], [1.0, 0.0]);
-            let at_once = through(t, [45.0, 110.0, 200.0], [0.6, 0.35, 0.2]);
-            all.outside[k] = trailing * at_once + (1.0 - trailing) * 0.15;
-            let pace = match lead.signum() {
-                -1 => [
-                    through(t, [45.0, 90.0, 130.0, 200.0], [0.6, 0.25, 0.1, 0.04]),
-                    through(t, [45.0, 90.0, 130.0, 200.0], [0.3, 0.5, 0.4, 0.12]),
-                    through(t, [45.0, 90.0, 130.0, 200.0], [0.08, 0.2, 0.4, 0.6]),
-                    through(t, [45.0, 90.0, 130.0, 200.0], [0.02, 0.05, 0.1, 0.24]),
-                ],
-                0 => [
-                    through(t, [45.0, 90.0, 130.0], [0.4, 0.2, 0.02]),
-                    through(t, [45.0, 90.0, 130.0], [0.3, 0.4, 0.08]),
-                    through(t, [45.0, 90.0, 130.0], [0.2, 0.3, 0.5]),
-                    through(t, [45.0, 90.0, 130.0], [0.1, 0.1, 0.4]),
-                ],
-                _ => [0.01, 0.02, 0.12, 0.85],
-            };
-            for (lanes, p) in all.pace.iter_mut().zip(pace) {
-                lanes[k] = p;
-            }
-        }
-        all
-    }
 }
 
 /// Values of all cells at the last seconds that were solved.
@@ -369,8 +156,8 @@ impl After<'_> {
                 let c = complete * (1.0 - conduct.urgent[0] * u);
                 let i = intercepted * (1.0 + conduct.urgent[1] * u);
                 let s = (1.0 - after_sack) * sack[k] + after_sack * fumbled[k];
-                out[k] = c * out[k] + i * theirs[k] + sacked * s
-                    + (1.0 - c - i - sacked) * stand[k];
+                out[k] =
+                    c * out[k] + i * theirs[k] + sacked * s + (1.0 - c - i - sacked) * stand[k];
             }
             out
         };
@@ -403,9 +190,9 @@ impl After<'_> {
             scale(&mut fouled, quick);
             let slow = self.of(&m.fouled[1], self.slow_foul, &self.downs);
             add(&mut fouled, 1.0 - quick, &slow);
-            for k in 0..LANES {
-                let mixed = called.sum[k] / called.weight[k];
-                called.sum[k] = called.weight[k] * ((1.0 - p) * mixed + p * fouled[k]);
+            for ((sum, weight), fouled) in called.sum.iter_mut().zip(&called.weight).zip(&fouled) {
+                let mixed = *sum / weight;
+                *sum = weight * ((1.0 - p) * mixed + p * fouled);
             }
         }
         let kneel = self.of(&m.kneel, self.kneeling, &self.downs);
@@ -446,7 +233,8 @@ impl Wide for Snaps<'_, '_> {
     fn run(self) -> Lanes {
         let m = &self.solver.moves[self.cell];
         let last_play = self.solver.conduct.last_play_touchdown(m.cell.spot.into());
-        self.after.snap(m, self.solver.conduct, &self.solver.habits, last_play)
+        self.after
+            .snap(m, self.solver.conduct, &self.solver.habits, last_play)
     }
 }
 
@@ -471,11 +259,14 @@ impl<'a> Solver<'a> {
             own,
             their,
             habits: Habits::at(book, 0),
-            windows: vec![PACES.map(|(a, b)| {
-                let mut sum = end;
-                scale(&mut sum, (b - a + 1) as f32);
-                sum
-            }); CELLS],
+            windows: vec![
+                PACES.map(|(a, b)| {
+                    let mut sum = end;
+                    scale(&mut sum, (b - a + 1) as f32);
+                    sum
+                });
+                CELLS
+            ],
         };
         let second = solver.second(0);
         solver.seconds.push(second);
@@ -539,7 +330,11 @@ impl<'a> Solver<'a> {
                     out
                 };
                 let incomplete = mean(|s| &self.snaps.at(s)[cell], t, time.incomplete);
-                [blend(conduct.bounds[0]), blend(conduct.bounds[1]), incomplete]
+                [
+                    blend(conduct.bounds[0]),
+                    blend(conduct.bounds[1]),
+                    incomplete,
+                ]
             })
             .collect();
         let part = |k: usize| -> Vec<Lanes> { mixed.iter().map(|m| m[k]).collect() };
@@ -583,14 +378,26 @@ impl<'a> Solver<'a> {
         let theirs: Vec<Lanes> = (0..SPOTS.len())
             .map(|k| flipped(&snaps[first_and_ten(k)]))
             .collect();
-        let kicks_off = if t == 0 { end } else { self.kickoff(t, &theirs) };
+        let kicks_off = if t == 0 {
+            end
+        } else {
+            self.kickoff(t, &theirs)
+        };
         let touchdown = self.after_touchdown(t, &kicks_off);
         let mut safety = [0.0; LANES];
         let then = later(t, 5);
-        let seen = if then == t { &theirs } else { &self.seconds[then].theirs };
+        let seen = if then == t {
+            &theirs
+        } else {
+            &self.seconds[then].theirs
+        };
         for (yards, p) in self.book.kickoffs.start_after_safety.shares() {
             for (k, w) in spots(yards as f32) {
-                add(&mut safety, (p * f64::from(w)) as f32, &seen[usize::from(k)]);
+                add(
+                    &mut safety,
+                    (p * f64::from(w)) as f32,
+                    &seen[usize::from(k)],
+                );
             }
         }
         Second {
@@ -621,7 +428,11 @@ impl<'a> Solver<'a> {
         let ours = |spot: f32, t: usize| {
             let mut out = [0.0; LANES];
             for (k, w) in spots(spot) {
-                add(&mut out, w, &self.snaps.at(t)[first_and_ten(usize::from(k))]);
+                add(
+                    &mut out,
+                    w,
+                    &self.snaps.at(t)[first_and_ten(usize::from(k))],
+                );
             }
             out
         };
@@ -630,7 +441,11 @@ impl<'a> Solver<'a> {
         scale(&mut onside, kicks.onside as f32);
         for (k, w) in spots(47.0) {
             let lost = (1.0 - kicks.onside as f32) * w;
-            add(&mut onside, lost, &self.seconds[later(t, 3)].theirs[usize::from(k)]);
+            add(
+                &mut onside,
+                lost,
+                &self.seconds[later(t, 3)].theirs[usize::from(k)],
+            );
         }
         let mut mixer = Mixer::new();
         mixer.add(&deep, 1.0 - self.conduct.rare);
@@ -671,22 +486,31 @@ impl<'a> Solver<'a> {
     /// After a play, the clock running: timeouts, the pace, a spike.
     fn running_at(&mut self, t: usize) -> Vec<Lanes> {
         let snaps = &self.snaps;
-        self.windows.par_iter_mut().enumerate().for_each(|(cell, sums)| {
-            for (sum, (a, b)) in sums.iter_mut().zip(PACES) {
-                if t == WARNING + 1 {
-                    *sum = snaps.at(WARNING)[cell];
-                    scale(sum, (b - a + 1) as f32);
-                } else {
-                    add(sum, 1.0, &snaps.at(warned(t, a))[cell]);
-                    // The oldest second leaves the window.
-                    add(sum, -1.0, &snaps.at(warned(t - 1, b))[cell]);
+        self.windows
+            .par_iter_mut()
+            .enumerate()
+            .for_each(|(cell, sums)| {
+                for (sum, (a, b)) in sums.iter_mut().zip(PACES) {
+                    if t == WARNING + 1 {
+                        *sum = snaps.at(WARNING)[cell];
+                        scale(sum, (b - a + 1) as f32);
+                    } else {
+                        add(sum, 1.0, &snaps.at(warned(t, a))[cell]);
+                        // The oldest second leaves the window.
+                        add(sum, -1.0, &snaps.at(warned(t - 1, b))[cell]);
+                    }
                 }
-            }
-        });
+            });
         let this = &*self;
         (0..CELLS)
             .into_par_iter()
-            .map(|cell| wide(Running { solver: this, t, cell }))
+            .map(|cell| {
+                wide(Running {
+                    solver: this,
+                    t,
+                    cell,
+                })
+            })
             .collect()
     }
 }
@@ -716,7 +540,11 @@ impl Wide for Running<'_, '_> {
             let most = later(t, 2).max(FASTEST);
             paces[0] = [0.0; LANES];
             for s in a..=b {
-                add(&mut paces[0], 1.0 / (b - a + 1) as f32, at(later(t, s.min(most))));
+                add(
+                    &mut paces[0],
+                    1.0 / (b - a + 1) as f32,
+                    at(later(t, s.min(most))),
+                );
             }
         }
         let mut offense = Mixer::new();

@@ -75,7 +75,8 @@ fn later(state: &GameState, seconds: f64) -> After {
 pub(super) fn needs_touchdown(state: &GameState) -> bool {
     state.qtr == 4
         && usize::from(state.quarter_seconds_remaining) > crate::endings::HORIZON
-        && (-8..=-4).contains(&state.score_differential) && state.yardline_100 <= 10
+        && (-8..=-4).contains(&state.score_differential)
+        && state.yardline_100 <= 10
 }
 
 impl Expander<'_> {

@@ -35,7 +35,11 @@ pub fn solve(plays: &Plays, tables: &Tables, keep: impl Fn(u16) -> bool) -> Endi
             return None;
         }
         let (home, away) = play.score?;
-        let lead = if play.home_has_ball? { home - away } else { away - home };
+        let lead = if play.home_has_ball? {
+            home - away
+        } else {
+            away - home
+        };
         Some(Left {
             seconds,
             lead,

@@ -1,11 +1,11 @@
 //! The choices of a fourth down, and what each can lead to.
 
+use super::football::{Ask, Field, Ways};
+use crate::book::SubModels;
 use crate::book::clock::Mood;
 use crate::book::conversion::{Attempt, pressed};
 use crate::book::field_goal::Kick;
-use super::football::{Ask, Field, Ways};
 use crate::book::punt;
-use crate::book::SubModels;
 use crate::game::GameState;
 use serde::{Deserialize, Serialize};
 
