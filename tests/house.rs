@@ -18,7 +18,15 @@ const FOOTBALL: &[(&str, &[&str])] = &[
     ("turning", &[]),
     (
         "model_file",
-        &["game", "endings", "features", "estimator", "plays"],
+        &[
+            "game",
+            "endings",
+            "evaluate",
+            "features",
+            "estimator",
+            "plays",
+            "value",
+        ],
     ),
     ("book", &["game", "plays", "estimator"]),
     ("endings", &["game", "simulate"]),

@@ -104,12 +104,14 @@ impl SavedModel {
         self.model.intervals().is_some()
     }
 
-    /// P(win) of the team with the ball.
+    /// P(win) of the team with the ball as the model of the whole game has it:
+    /// before the solved last minutes, the options of a fourth down and overtime,
+    /// which [`Valuer`](crate::value::Valuer) knows.
     ///
     /// # Errors
     /// [`Error::Situation`] for an impossible situation and for overtime, which
     /// the models do not know.
-    pub fn predict(&self, state: &GameState) -> Result<f32> {
+    pub fn raw_regulation(&self, state: &GameState) -> Result<f32> {
         let row = self.row(state)?;
         Ok(self.model.predict_proba(row.view())?[0])
     }
@@ -118,8 +120,8 @@ impl SavedModel {
     /// interval at `level` (above 0, below 1).
     ///
     /// # Errors
-    /// As [`SavedModel::predict`]; [`Error::Parameter`] for the level.
-    pub fn predict_with_interval(&self, state: &GameState, level: f64) -> Result<Uncertain> {
+    /// As [`SavedModel::raw_regulation`]; [`Error::Parameter`] for the level.
+    pub fn raw_regulation_with_interval(&self, state: &GameState, level: f64) -> Result<Uncertain> {
         let row = self.row(state)?;
         let all = self.predict_proba_with_interval(row.view(), level)?;
         Ok(all[0])
@@ -129,7 +131,7 @@ impl SavedModel {
     /// [`estimator::difference`]. `None` for a model without intervals.
     ///
     /// # Errors
-    /// As [`SavedModel::predict`].
+    /// As [`SavedModel::raw_regulation`].
     pub fn members(&self, state: &GameState) -> Result<Option<Vec<f32>>> {
         let members = self.model.members(self.row(state)?.view())?;
         Ok(members.map(|m| m.row(0).to_vec()))

@@ -3,7 +3,7 @@
 
 use super::Outcome;
 use super::tables::Tables;
-use crate::endings::{Endings, Value};
+use crate::endings::Endings;
 use crate::game::GameState;
 use crate::rules::Rules;
 use crate::simulate::interpolate;
@@ -58,20 +58,24 @@ impl Ending {
     ) -> Self {
         let seconds = f64::from(state.game_seconds_remaining());
         let spread = f64::from(state.posteam_spread.unwrap_or(0.0));
-        let mut tie = 0.0;
-        if rules.overtime.can_tie() {
-            // Ties are a share of the overtimes.
-            let chance = tables.overtime_chance(state.score_differential, seconds, spread);
-            tie = chance as f32 * tied().tie;
-        }
+        let chance = tables.overtime_chance(state.score_differential, seconds, spread) as f32;
+        let overtime = tied();
+        // Ties are a share of the overtimes.
+        let tie = if rules.overtime.can_tie() {
+            chance * overtime.tie
+        } else {
+            0.0
+        };
+        // The teams were even when the last minutes were solved; in overtime they
+        // are what the spread says.
+        let uneven = chance * (overtime.wp() - 0.5);
         let late = endings.and_then(|e| e.value(state)).map(|value| {
-            let Value { wp, typical } = value;
             let t = state.quarter_seconds_remaining;
             let all = weight(t, 0);
             // That a leader can kneel the clock out the model knows.
             let leads = state.score_differential > 0;
             let own = if leads { all } else { weight(t, 1) };
-            let (wp, typical) = (log_odds(wp), log_odds(typical));
+            let (wp, typical) = (log_odds(value.wp + uneven), log_odds(value.typical + uneven));
             (1.0 - all, all * typical + own * (wp - typical))
         });
         Self { tie, late }

@@ -118,7 +118,7 @@ impl<'a> Valuer<'a> {
             && !Ending::matters(state, self.model.endings())
             && !needs_touchdown(state);
         if plain {
-            return Ok((self.model.predict_with_interval(state, level)?, None));
+            return Ok((self.model.raw_regulation_with_interval(state, level)?, None));
         }
         let (outcomes, members) = self.outcomes_and_members(&[Moment::Scrimmage(state.clone())])?;
         let outcome = outcomes.first().copied().unwrap_or(Outcome::LOSS);
@@ -134,6 +134,28 @@ impl<'a> Valuer<'a> {
         };
         let known = state.is_overtime() || state.score_differential == 0;
         Ok((Uncertain { wp, band }, known.then_some(outcome)))
+    }
+
+    /// [`Valuer::uncertain`] of many plays from scrimmage.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn all_uncertain(&self, states: &[GameState], level: f64) -> Result<Vec<Uncertain>> {
+        let moments: Vec<Moment> = states.iter().cloned().map(Moment::Scrimmage).collect();
+        let (outcomes, members) = self.outcomes_and_members(&moments)?;
+        let rows = outcomes.iter().zip(states).zip(members.rows());
+        rows.map(|((outcome, state), members)| {
+            let wp = outcome.wp();
+            let band = if members.len() > 1 && !state.is_overtime() {
+                let seconds = f32::from(state.game_seconds_remaining());
+                let margin = self.margin().at(wp, seconds);
+                Some(interval(wp, members.iter().copied(), margin, level)?)
+            } else {
+                None
+            };
+            Ok(Uncertain { wp, band })
+        })
+        .collect()
     }
 
     /// How each moment ends for the side that it is seen by.
