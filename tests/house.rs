@@ -31,11 +31,13 @@ const FOOTBALL: &[(&str, &[&str])] = &[
     ("book", &["game", "plays", "estimator"]),
     ("endings", &["game", "simulate"]),
     (
+        // A fourth down is worth the mix of its choices, which `decide` knows.
         "value",
         &[
             "book",
             "endings",
             "simulate",
+            "decide",
             "game",
             "rules",
             "plays",
@@ -91,9 +93,9 @@ const FOOTBALL: &[(&str, &[&str])] = &[
 /// The rooms of the tool, and which of its other rooms each may use.
 const TOOL: &[(&str, &[&str])] = &[
     ("file", &[]),
-    ("pbp", &[]),
+    ("pbp", &["file"]),
     ("export", &["pbp"]),
-    ("report", &[]),
+    ("report", &["file"]),
     ("chart", &["pbp", "report"]),
     ("fetch", &["pbp", "file"]),
     ("backtest", &["pbp", "file"]),

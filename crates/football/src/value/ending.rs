@@ -75,7 +75,10 @@ impl Ending {
             // That a leader can kneel the clock out the model knows.
             let leads = state.score_differential > 0;
             let own = if leads { all } else { weight(t, 1) };
-            let (wp, typical) = (log_odds(value.wp + uneven), log_odds(value.typical + uneven));
+            let (wp, typical) = (
+                log_odds(value.wp + uneven),
+                log_odds(value.typical + uneven),
+            );
             (1.0 - all, all * typical + own * (wp - typical))
         });
         Self { tie, late }

@@ -14,11 +14,15 @@ mod ending;
 mod expand;
 pub mod fit;
 pub mod football;
+mod fourth;
 mod fourth_down;
+mod kickoffs;
 pub mod late;
+mod must_score;
 pub mod options;
 mod overtime;
 mod possession;
+mod series;
 mod tables;
 mod valuer;
 
