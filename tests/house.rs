@@ -10,17 +10,35 @@ const FOOTBALL: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("game", &[]),
     ("rules", &[]),
-    ("plays", &["game"]),
+    ("plays", &["game", "ratings"]),
     ("situation", &["game"]),
     ("features", &["game", "plays"]),
     ("estimator", &["features", "plays"]),
     ("evaluate", &[]),
     ("turning", &[]),
-    ("model_file", &["game", "features", "estimator", "plays"]),
+    ("ratings", &[]),
+    ("search", &[]),
+    (
+        "model_file",
+        &[
+            "game",
+            "endings",
+            "evaluate",
+            "features",
+            "estimator",
+            "plays",
+            "value",
+        ],
+    ),
+    ("book", &["game", "plays", "estimator"]),
+    ("endings", &["game", "simulate"]),
     (
         // A fourth down is worth the mix of its choices, which `decide` knows.
         "value",
         &[
+            "book",
+            "endings",
+            "simulate",
             "decide",
             "game",
             "rules",
@@ -35,6 +53,7 @@ const FOOTBALL: &[(&str, &[&str])] = &[
     (
         "decide",
         &[
+            "book",
             "game",
             "plays",
             "rules",
@@ -52,6 +71,7 @@ const FOOTBALL: &[(&str, &[&str])] = &[
             "estimator",
             "game",
             "model_file",
+            "ratings",
             "rules",
             "simulate",
             "situation",
@@ -69,6 +89,7 @@ const FOOTBALL: &[(&str, &[&str])] = &[
             "features",
             "estimator",
             "model_file",
+            "ratings",
         ],
     ),
 ];
@@ -76,9 +97,9 @@ const FOOTBALL: &[(&str, &[&str])] = &[
 /// The rooms of the tool, and which of its other rooms each may use.
 const TOOL: &[(&str, &[&str])] = &[
     ("file", &[]),
-    ("pbp", &[]),
+    ("pbp", &["file"]),
     ("export", &["pbp"]),
-    ("report", &[]),
+    ("report", &["file"]),
     ("chart", &["pbp", "report"]),
     ("fetch", &["pbp", "file"]),
     ("backtest", &["pbp", "file"]),

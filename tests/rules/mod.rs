@@ -168,7 +168,7 @@ fn a_wrong_file_is_refused() {
         (
             "first_season = 1999",
             "first_season = 9",
-            "first_season = 9 is no season",
+            "first_season = 9 is not a season",
         ),
         (
             "touchback = 20",
@@ -191,7 +191,7 @@ fn a_wrong_file_is_refused() {
             "format = \"shoot-out\"",
             "shoot-out",
         ),
-        ("from = 2026", "from = 9026", "from = 9026 is no season"),
+        ("from = 2026", "from = 9026", "from = 9026 is not a season"),
         (
             "out_of_bounds = 40",
             "out_of_bounds = 60",

@@ -461,7 +461,7 @@ impl Rules {
                 Ok(())
             } else {
                 Err(format!(
-                    "{name} must be between {low} and {high}, not {value}"
+                    "{name} must be between {low} and {high}, but was {value}"
                 ))
             }
         };
