@@ -94,11 +94,14 @@ site: wasm
 	cp data/model/wp.model $(SITE)/wp.model
 	@echo "$(SITE): docs/web.md says how to host it"
 
-## The page in Debian's chromium (installed as root): typing, dragging, keyboard, small
-## screens, dark mode, accessibility. Needs Node and npm, and the npm registry once.
+## The page in Debian's chromium (installed where it is missing, as root): typing,
+## dragging, keyboard, small screens, dark mode, accessibility. Needs Node and npm, and
+## the npm registry once.
 WEB_TESTS := target/web-tests
 test-web: site $(WEB_TESTS)/installed
-	@command -v $(CHROMIUM) > /dev/null || { echo "make test-web needs chromium: apt-get install chromium, or CHROMIUM=…"; exit 1; }
+	@command -v $(CHROMIUM) > /dev/null \
+		|| { [ "$$(id -u)" = 0 ] && apt-get install -y -qq chromium > /dev/null; } \
+		|| { echo "make test-web needs chromium: apt-get install chromium, or CHROMIUM=…"; exit 1; }
 	cp web/tests/*.mjs $(WEB_TESTS)/
 	WP_SITE="$(CURDIR)/$(SITE)" WP_CHROMIUM="$$(command -v $(CHROMIUM))" \
 		$(NODE) --test $(WEB_TESTS)/*.test.mjs

@@ -1,12 +1,13 @@
 // WP against the clock of the quarter, everything else as it is.
 
-import { svg, percent } from './dom.js';
+import { $, percent, svg } from './dom.js';
 import { clock, period, quarter } from './situation.js';
 
 const BOX = { width: 360, height: 170, left: 40, right: 10, top: 8, bottom: 26 };
 
 /** `points` are `{seconds, wp}` from the quarter's start to its end. */
 export function drawCurve(root, s, points) {
+  $('curve-title').textContent = `WP by time left in ${quarter(s.qtr)}`;
   const known = points.filter(({ wp }) => wp !== null);
   if (known.length < 2) {
     root.replaceChildren('The engine has no answer for other times of this period.');
@@ -24,7 +25,7 @@ export function drawCurve(root, s, points) {
     .map(({ seconds, wp }) => `${percent(wp.wp)} at ${clock(seconds)}`).join(', ');
   const picture = svg('svg', {
     viewBox: `0 0 ${BOX.width} ${BOX.height}`, role: 'img',
-    'aria-label': `WP with the clock of ${quarter(s.qtr)} at other times: ${said}`,
+    'aria-label': `WP by time left in ${quarter(s.qtr)}: ${said}`,
   });
   for (const p of [0, 0.25, 0.5, 0.75, 1]) {
     picture.append(
@@ -34,7 +35,7 @@ export function drawCurve(root, s, points) {
   }
   for (let seconds = length; seconds >= 0; seconds -= 300) {
     const anchor = seconds === length ? 'start' : seconds === 0 ? 'end' : 'middle';
-    picture.append(svg('text', { class: `tick ${anchor}`, x: x(seconds), y: BOX.height - 9 }, seconds === length ? `${clock(seconds)} left in ${quarter(s.qtr)}` : clock(seconds)));
+    picture.append(svg('text', { class: `tick ${anchor}`, x: x(seconds), y: BOX.height - 9 }, clock(seconds)));
   }
   const banded = known.filter(({ wp }) => wp.lower !== undefined);
   if (banded.length > 1) {

@@ -55,7 +55,10 @@ async function update() {
   try {
     [asked, answer] = await ask(text);
   } catch (problem) {
-    if (current()) showProblem(problem);
+    if (current()) {
+      showProblem(problem);
+      announce(`${problem.message}. ${problem.hint ?? ''}`);
+    }
     return;
   }
   if (!current()) return;

@@ -176,6 +176,8 @@ onPage('a screen reader hears the answer', {}, async (page) => {
   await type(page, PLAY.replace('down 3', 'up 3'));
   await page.waitForFunction(() => document.getElementById('announce').textContent.includes(document.getElementById('wp').textContent));
   assert.equal(await page.getAttribute('#announce', 'role'), 'status');
+  await page.fill('#words', '4th and 2 at the moon, down 3, 2:10 left in Q4');
+  await page.waitForFunction(() => /moon/.test(document.getElementById('announce').textContent));
 });
 
 onPage('two-point attempts and kickoffs', {}, async (page) => {
