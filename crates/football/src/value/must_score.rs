@@ -9,7 +9,7 @@
 //! that are left, every situation gets P(touchdown) and P(field goal); the clock
 //! says how many plays those are.
 
-use super::fourth::{self, Weights};
+use super::habits::{self, Weights};
 use super::possession::{Need, Snap};
 use super::tables::{Series, Tables};
 use crate::decide::conversion::Attempt;
@@ -266,7 +266,7 @@ fn kick_share(weights: &Weights, to_go: f64, spot: f64) -> f64 {
         need: Need::FieldGoal,
         timeouts: f64::NAN,
     };
-    let shares = fourth::shares(weights, &snap, fourth::TYPICAL_SEASON);
+    let shares = habits::shares(weights, &snap, habits::TYPICAL_SEASON);
     shares.field_goal / (shares.go + shares.field_goal)
 }
 
