@@ -67,7 +67,7 @@ fn overtime_by_season_and_kind_of_game() {
                 overtime.timeouts
             ),
             (format, period, tie, timeouts),
-            "{season}, play-offs {playoffs}"
+            "{season}, playoffs {playoffs}"
         );
     }
 }
@@ -163,12 +163,12 @@ fn a_wrong_file_is_refused() {
         (
             "first_season = 1999",
             "first_season = 1990",
-            "no [[kickoff]] holds in the regular season of 1990",
+            "no [[kickoff]] covers the regular season of 1990",
         ),
         (
             "first_season = 1999",
             "first_season = 9",
-            "first_season = 9 is no season",
+            "first_season = 9 is not a season",
         ),
         (
             "touchback = 20",
@@ -191,7 +191,7 @@ fn a_wrong_file_is_refused() {
             "format = \"shoot-out\"",
             "shoot-out",
         ),
-        ("from = 2026", "from = 9026", "from = 9026 is no season"),
+        ("from = 2026", "from = 9026", "from = 9026 is not a season"),
         (
             "out_of_bounds = 40",
             "out_of_bounds = 60",
@@ -210,7 +210,7 @@ fn a_wrong_file_is_refused() {
         (
             "[[clock]]\nfrom = 1999",
             "[[clock]]\nfrom = 2000",
-            "no [[clock]] holds in the regular season of 1999",
+            "no [[clock]] covers the regular season of 1999",
         ),
     ] {
         let message = wrong(from, to);

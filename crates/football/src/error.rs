@@ -24,7 +24,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A play-by-play file or schedule lacks a column that cannot be derived.
-    #[error("{file}: needs a column `{column}`, but has only: {found}")]
+    #[error("{file}: needs a column `{column}`; it has only: {found}")]
     MissingColumn {
         /// The file.
         file: String,
@@ -116,7 +116,7 @@ pub enum Error {
         problem: String,
     },
     /// The user pressed Ctrl-C; nothing was written.
-    #[error("cancelled; nothing was written")]
+    #[error("canceled; nothing was written")]
     Cancelled,
     /// An error of linfa's (its `Fit` trait asks for this conversion).
     #[cfg(feature = "linfa")]

@@ -1,4 +1,4 @@
-//! Trees grown by linfa-trees: the labelled baseline behind our traits.
+//! Trees grown by linfa-trees: the labeled baseline behind our traits.
 //!
 //! linfa-trees 0.8 keeps a class at each leaf and no rate, knows no missing
 //! values and no feature sampling at nodes, and needs minutes a tree on all
@@ -74,8 +74,8 @@ impl Estimator for LinfaTrees {
         }
         if train.x().iter().any(|v| !v.is_finite()) {
             return Err(Error::Fit {
-                problem: "linfa-trees knows no missing values".into(),
-                hint: "put `Scale` in front of it".into(),
+                problem: "linfa-trees does not handle missing values".into(),
+                hint: "put `Scale` before it in the pipeline".into(),
             });
         }
         let mut rows_of = std::collections::BTreeMap::<u32, Vec<usize>>::new();

@@ -27,7 +27,7 @@ impl Transformer for Scale {
 
 impl Scaler {
     /// Mean and standard deviation of the known values of each column. A
-    /// column without spread is only centred.
+    /// column without spread is only centered.
     #[must_use]
     pub fn of(x: ArrayView2<'_, f32>) -> Self {
         let (mean, sd) = x

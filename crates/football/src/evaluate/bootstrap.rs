@@ -79,11 +79,11 @@ impl Resamples {
                 format!("{games} games")
             };
             return Err(format!(
-                "no interval: only {only}, {FEWEST_GAMES} are needed"
+                "no interval: only {only}; at least {FEWEST_GAMES} are needed"
             ));
         }
         if self.rows.is_empty() {
-            return Err("no interval: no resamples were asked for".into());
+            return Err("no interval: no resamples requested".into());
         }
         let values = self.sorted(metric);
         let count = self.rows.len() / self.width;
@@ -108,7 +108,7 @@ impl Resamples {
     /// For measures of distance, which are not negative and to which noise
     /// adds: resampling adds noise once more, so that the plain percentiles can
     /// lie wholly above the value.
-    pub fn recentred(&self, value: Option<f64>, metric: usize, games: usize) -> Estimate {
+    pub fn recentered(&self, value: Option<f64>, metric: usize, games: usize) -> Estimate {
         let mut estimate = self.estimate(value, metric, games);
         if let (Some(value), Some(interval)) = (value, estimate.interval.as_mut()) {
             let shift = value - quantile(&self.sorted(metric), 0.5);
@@ -121,7 +121,7 @@ impl Resamples {
     /// `value` with the interval of `metric`.
     pub fn estimate(&self, value: Option<f64>, metric: usize, games: usize) -> Estimate {
         let Some(value) = value else {
-            return Estimate::undefined("not defined on these plays");
+            return Estimate::undefined("undefined on these plays");
         };
         match self.interval(metric, games) {
             Ok(interval) => Estimate {

@@ -107,7 +107,7 @@ impl PlaySet {
             if len != n {
                 return Err(Error::Shape {
                     what,
-                    expected: format!("{n} values, one a play"),
+                    expected: format!("{n} values, one per play"),
                     found: len.to_string(),
                 });
             }
@@ -115,7 +115,7 @@ impl PlaySet {
         if x.ncols() != features.len() {
             return Err(Error::Shape {
                 what: "matrix",
-                expected: format!("{} columns, one a feature", features.len()),
+                expected: format!("{} columns, one per feature", features.len()),
                 found: x.ncols().to_string(),
             });
         }
@@ -188,7 +188,7 @@ impl PlaySet {
         if next_score.len() != self.len() {
             return Err(Error::Shape {
                 what: "next scores",
-                expected: format!("{} values, one a play", self.len()),
+                expected: format!("{} values, one per play", self.len()),
                 found: next_score.len().to_string(),
             });
         }
@@ -232,13 +232,13 @@ impl PlaySet {
             "there are no plays".to_owned()
         } else if wins == 0 || wins == self.len() {
             let what = if wins == 0 { "lost" } else { "won" };
-            format!("all {} plays are by the side that {what}", self.len())
+            format!("all {} plays are by teams that {what}", self.len())
         } else {
             return Ok(());
         };
         Err(Error::Fit {
             problem,
-            hint: "train on whole games of at least one season".into(),
+            hint: "train on full games of at least one season".into(),
         })
     }
 

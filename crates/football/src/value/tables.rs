@@ -204,7 +204,7 @@ impl Tables {
             Error::data(
                 name,
                 problem,
-                "`wp overtime fit --out FILE` writes such a file anew",
+                "`wp overtime fit --out FILE` writes a new one",
             )
         };
         let mut tables: Self = toml::from_str(text).map_err(|e| bad(e.to_string()))?;
@@ -221,7 +221,7 @@ impl Tables {
             if (0.0..=1.0).contains(&p) {
                 Ok(())
             } else {
-                Err(format!("{name} = {p} is no share of 1"))
+                Err(format!("{name} = {p} is not a fraction of 1"))
             }
         };
         let spots = |name: &str, spots: &[[f64; 2]]| {
@@ -232,7 +232,7 @@ impl Tables {
                     .any(|s| !(1.0..=99.0).contains(&s[0]) || s[1] < 0.0)
             {
                 return Err(format!(
-                    "the shares of {name} must add up to 1, but add up to {sum}"
+                    "the rates of {name} must sum to 1 but sum to {sum}"
                 ));
             }
             Ok(())
@@ -241,7 +241,7 @@ impl Tables {
             share("kickoff.touchback", k.touchback)?;
             share("kickoff.touchdown", k.touchdown)?;
             share("kickoff.lost", k.lost)?;
-            share("what kick-offs lead to", k.touchback + k.touchdown + k.lost)?;
+            share("what kickoffs lead to", k.touchback + k.touchdown + k.lost)?;
             spots("kickoff.returned", &k.returned)?;
         }
         for o in &self.onside {
@@ -254,7 +254,9 @@ impl Tables {
         spots("free_kick", &self.free_kick)?;
         for list in [self.kickoff.len(), self.onside.len(), self.tries.len()] {
             if list == 0 {
-                return Err("a list of kick-offs, onside kicks or tries is empty".into());
+                return Err(
+                    "a list of kickoffs, onside kicks or conversion attempts is empty".into(),
+                );
             }
         }
         for p in &self.first_possession {
@@ -263,7 +265,9 @@ impl Tables {
         let names = possession::names();
         let found: Vec<&str> = self.possession.iter().map(|w| w.term.as_str()).collect();
         if found != names {
-            return Err("the terms of [[possession]] are not those that this wp knows".into());
+            return Err(
+                "the terms of [[possession]] are not the ones this version of wp uses".into(),
+            );
         }
         let found: Vec<&str> = self.fourth.iter().map(|w| w.term.as_str()).collect();
         if found != habits::names() {
@@ -364,7 +368,7 @@ impl Tables {
     #[must_use]
     pub fn text(&self) -> String {
         let mut t = String::from(
-            "# What possessions, kick-offs and tries lead to, counted and fitted on real\n\
+            "# What possessions, kickoffs and tries lead to, counted and fitted on real\n\
              # seasons by `wp overtime fit`. Spots are yards to the goal line of the side that\n\
              # gets the ball; times are seconds. See src/value/tables.rs for each field.\n\n",
         );
