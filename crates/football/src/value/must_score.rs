@@ -91,7 +91,12 @@ fn play(series: &Series, down: usize, to_go: usize, spot: usize) -> Play {
                 let more = (to_go as f64 - gained).clamp(1.0, TO_GO as f64) as usize;
                 at(down + 1, more.min(left), left)
             };
-            play.next.push((share, place));
+            // Gains rise, so that those that lead to the same place follow
+            // one another.
+            match play.next.last_mut().filter(|last| last.1 == place) {
+                Some(last) => last.0 += share,
+                None => play.next.push((share, place)),
+            }
         }
     }
     play
