@@ -20,7 +20,7 @@ TRAIN := 3001-3002
 TEST := 3003
 endif
 
-.PHONY: demo test build examples wasm test-wasm package dist lint model simulator bench-simulate sample peers backtest coverage fourth-downs overtime bench bench-peers sanitize charts docs deny clean
+.PHONY: demo test wheel test-python build examples wasm test-wasm package dist lint model simulator bench-simulate sample peers backtest coverage fourth-downs overtime bench bench-peers sanitize charts docs deny clean
 
 ## Build, train, evaluate on a held-out season, predict, plot.
 demo: build
@@ -33,6 +33,32 @@ demo: build
 ## All tests. Reuses what `make demo` has built.
 test:
 	$(CARGO) test --release --locked --workspace
+
+## The Python package: one wheel for Python 3.10 and later, in target/wheels.
+PY_VENV := target/python-venv
+PY_ENV := $(PY_VENV)/installed
+PY_CRATE := crates/python
+
+$(PY_ENV): $(PY_CRATE)/requirements-test.txt
+	$(PYTHON) -m venv --clear $(PY_VENV)
+	$(PY_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
+
+wheel: $(PY_ENV)
+	rm -f target/wheels/nflwp-*.whl
+	CARGO_TARGET_DIR=target/python $(PY_VENV)/bin/maturin build --release --locked \
+		--manifest-path $(PY_CRATE)/Cargo.toml --out target/wheels
+
+## The Python package's checks and tests, on the wheel as it is installed. Compares
+## with the command where target/release/wp is built, and with real seasons where
+## there are any (WP_DATA or data/pbp).
+test-python: wheel
+	$(CARGO) fmt --check --manifest-path $(PY_CRATE)/Cargo.toml
+	CARGO_TARGET_DIR=target/python $(CARGO) clippy --release --locked \
+		--manifest-path $(PY_CRATE)/Cargo.toml -- -D warnings
+	$(PY_VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps --force-reinstall target/wheels/nflwp-*.whl
+	NFLWP_WHEEL="$$(ls target/wheels/nflwp-*.whl)" $(PY_VENV)/bin/python -m pytest -rs $(PY_CRATE)/tests
 
 build:
 	$(CARGO) build --release --locked

@@ -10,19 +10,23 @@ const FOOTBALL: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("game", &[]),
     ("rules", &[]),
-    ("plays", &["game"]),
+    ("plays", &["game", "ratings"]),
     ("situation", &["game"]),
     ("features", &["game", "plays"]),
     ("estimator", &["features", "plays"]),
     ("evaluate", &[]),
     ("turning", &[]),
+    ("ratings", &[]),
+    ("search", &[]),
     (
         "model_file",
         &["game", "features", "estimator", "plays", "evaluate"],
     ),
     (
+        // A fourth down is worth the mix of its choices, which `decide` knows.
         "value",
         &[
+            "decide",
             "game",
             "rules",
             "plays",
@@ -53,6 +57,7 @@ const FOOTBALL: &[(&str, &[&str])] = &[
             "estimator",
             "game",
             "model_file",
+            "ratings",
             "rules",
             "simulate",
             "situation",
@@ -70,6 +75,7 @@ const FOOTBALL: &[(&str, &[&str])] = &[
             "features",
             "estimator",
             "model_file",
+            "ratings",
         ],
     ),
 ];

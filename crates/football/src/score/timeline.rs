@@ -3,11 +3,12 @@
 use super::moments::{self, Part};
 use super::path;
 use super::scored::{Scored, Value};
-use crate::error::Result;
-use crate::estimator;
+use crate::error::{Error, Result};
+use crate::estimator::{self, Watch};
 use crate::game::GameState;
 use crate::model_file::SavedModel;
 use crate::plays::Plays;
+use crate::ratings::{StandIn, widened};
 use crate::value::{Moment, Valuer};
 
 /// The share of the truth that intervals hold where nobody says.
@@ -33,11 +34,14 @@ pub fn timeline_at(plays: &Plays, model: &SavedModel, level: f64) -> Result<Vec<
     Scorer::new(model, level)?.timeline(plays)
 }
 
-fn timeline_of(plays: &Plays, values: &Scorer<'_>) -> Result<Vec<Scored>> {
+fn timeline_of(plays: &Plays, values: &Scorer<'_>, watch: Watch<'_>) -> Result<Vec<Scored>> {
     let all: Vec<usize> = (0..plays.rows().len()).collect();
     let mut own = Vec::with_capacity(all.len());
     for rows in all.chunks(BLOCK) {
         own.extend(values.of(plays, rows)?);
+        if !watch(own.len(), all.len()) {
+            return Err(Error::Cancelled);
+        }
     }
     let mut scored = Vec::with_capacity(own.len());
     let mut rest = own.as_slice();
@@ -76,7 +80,16 @@ impl<'a> Scorer<'a> {
     /// # Errors
     /// As [`timeline`].
     pub fn timeline(&self, plays: &Plays) -> Result<Vec<Scored>> {
-        timeline_of(plays, self)
+        timeline_of(plays, self, &estimator::unwatched)
+    }
+
+    /// As [`timeline`], telling `watch` now and then how many rows of how many
+    /// are done.
+    ///
+    /// # Errors
+    /// As [`timeline`], and [`Error::Cancelled`] where `watch` says to stop.
+    pub fn timeline_watched(&self, plays: &Plays, watch: Watch<'_>) -> Result<Vec<Scored>> {
+        timeline_of(plays, self, watch)
     }
 
     pub(super) fn model(&self) -> &'a SavedModel {
@@ -96,7 +109,49 @@ impl<'a> Scorer<'a> {
                 part.row = at;
             }
         }
-        self.mixed(parts, rows.len())
+        let sds: Vec<f32> = rows
+            .iter()
+            .map(|&row| plays.game(&plays.rows()[row]).spread_sd.unwrap_or(0.0))
+            .collect();
+        self.widened(parts, &sds)
+    }
+
+    /// [`Scorer::mixed`] with intervals widened by what is not known of each
+    /// row's spread.
+    fn widened(&self, parts: Vec<Part>, spread_sd: &[f32]) -> Result<Vec<Option<Value>>> {
+        if !self.model.has_intervals() || spread_sd.iter().all(|&sd| sd <= 0.0) {
+            return self.mixed(parts, spread_sd.len());
+        }
+        let ends = [-1.0, 1.0].map(|side| self.shifted(&parts, spread_sd, side));
+        let [low, high] = ends;
+        let (low, high) = (low?, high?);
+        let mut values = self.mixed(parts, spread_sd.len())?;
+        for (row, value) in values.iter_mut().enumerate() {
+            let Some(value) = value else { continue };
+            if let Some(interval) = value.interval.filter(|_| spread_sd[row] > 0.0) {
+                value.interval = Some(widened(value.wp, interval, [low[row], high[row]]));
+            }
+        }
+        Ok(values)
+    }
+
+    /// The home team's probability of rows whose spread is not known, were it
+    /// at one end of its interval.
+    fn shifted(&self, parts: &[Part], spread_sd: &[f32], side: f32) -> Result<Vec<f32>> {
+        let open: Vec<&Part> = parts.iter().filter(|p| spread_sd[p.row] > 0.0).collect();
+        let asked: Vec<Moment> = open
+            .iter()
+            .map(|p| {
+                let points = side * StandIn::reach(spread_sd[p.row], self.level);
+                shifted(&p.moment, if p.home { points } else { -points })
+            })
+            .collect();
+        let mut out = vec![0.0; spread_sd.len()];
+        for (part, outcome) in open.iter().zip(self.valuer.outcomes(&asked)?) {
+            let wp = outcome.wp();
+            out[part.row] += part.share * if part.home { wp } else { 1.0 - wp };
+        }
+        Ok(out)
     }
 
     /// What a situation is worth to the side with the ball.
@@ -169,6 +224,22 @@ impl<'a> Scorer<'a> {
         }
         Ok(values)
     }
+}
+
+/// The moment with another spread, `points` more for the side that it is seen by.
+fn shifted(moment: &Moment, points: f32) -> Moment {
+    let mut moment = moment.clone();
+    match &mut moment {
+        Moment::Scrimmage(s)
+        | Moment::Kickoff(s, _)
+        | Moment::FreeKick(s)
+        | Moment::Try(s, _)
+        | Moment::RegulationEnd(s) => {
+            s.posteam_spread = s.posteam_spread.map(|p| (p + points).clamp(-60.0, 60.0));
+        }
+        Moment::Over { .. } => {}
+    }
+    moment
 }
 
 fn is_overtime(moment: &Moment) -> bool {
