@@ -1,15 +1,12 @@
 //! `wp chart`: one game's win probability, as a picture or a page.
 
-use super::data::{self, DataArgs};
+use super::data::DataArgs;
 use super::output;
-use crate::chart::lookup::{self, Wanted};
-use crate::chart::{self, Parts};
+use crate::chart;
 use crate::error::{Error, Result};
-use crate::pbp::{self, LoadOptions, Source, details};
-use crate::plays::{Plays, Seasons};
+use crate::plays::Seasons;
 use crate::report::game_chart::{self, Format, GameChart, percent};
 use crate::report::game_page;
-use crate::score;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -19,53 +16,52 @@ use std::str::FromStr;
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("what").required(true).multiple(true))]
 pub struct Args {
-    /// The game: its id, as in 2016_21_NE_ATL, or words, as in "NE ATL 2016"
-    /// or "patriots falcons 2016 week 21". `wp games` lists all.
+    /// Game ID such as 2016_21_NE_ATL, or teams and season such as "NE ATL
+    /// 2016" or "patriots falcons 2016 week 21". `wp games` lists games.
     #[arg(long, value_name = "GAME")]
     game: String,
 
-    /// The file to write: .png, .svg or .html. Can be given several times.
+    /// Output file: .png, .svg or .html. Repeatable.
     #[arg(long, value_name = "FILE", group = "what")]
     out: Vec<PathBuf>,
 
-    /// Print where the game turned: Bayesian changepoints of the probability,
-    /// each with its posterior probability.
+    /// Print the turning points: Bayesian changepoints of WP, each with its
+    /// posterior probability.
     #[arg(long, group = "what")]
     turning_points: bool,
 
-    /// Print the game's turning points, biggest plays and scores as JSON.
+    /// Print turning points, biggest plays and scores as JSON.
     #[arg(long, group = "what")]
     json: bool,
 
-    /// A column of the play-by-play with another system's probability, drawn as
-    /// a second line: wp, vegas_wp, home_wp, vegas_home_wp. A name with "home"
-    /// in it is taken as the home team's, any other as that of the team with
-    /// the ball.
+    /// Play-by-play column with another model's WP, drawn as a second line:
+    /// wp, vegas_wp, home_wp, vegas_home_wp. A name containing "home" is read
+    /// as the home team's WP, any other as the offense's.
     #[arg(long, value_name = "COLUMN")]
     against: Option<String>,
 
-    /// Folder (or one file) of nflverse play-by-play: Parquet, CSV or CSV.gz.
-    /// Default: $WP_DATA, else data/pbp, else the simulated data/sample.
+    /// Folder (or one file) of nflverse play-by-play: Parquet, CSV or CSV.gz
+    /// [default: $WP_DATA, else data/pbp, else the simulated data/sample].
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 
-    /// Seasons to look in. Default: the one in the game's id, else all.
+    /// Seasons to search [default: the one in the game ID, else all].
     #[arg(long, value_name = "SEASONS", alias = "season")]
     seasons: Option<Seasons>,
 
-    /// The model's file. Default: $WP_MODEL, else the shipped model.
+    /// Model file [default: $WP_MODEL, else the built-in model].
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
 
-    /// Level of the intervals, where the model has them.
+    /// Confidence level of the intervals, if the model has them.
     #[arg(long, value_name = "P", default_value_t = 0.9)]
     level: f64,
 
-    /// Size of the picture in pixels.
+    /// Image size in pixels.
     #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "1200x720")]
     size: Size,
 
-    /// Pixels of a PNG for each pixel of --size: 2 for screens of high density.
+    /// PNG scale factor: 2 for high-density screens.
     #[arg(long, value_name = "N", default_value_t = 1)]
     scale: u32,
 }
@@ -85,7 +81,7 @@ impl FromStr for Size {
             |s: &Self| game_chart::WIDTHS.contains(&s.0) && game_chart::HEIGHTS.contains(&s.1);
         sides.filter(fits).ok_or_else(|| {
             format!(
-                "a size looks like 1200x720, from {}x{} to {}x{}",
+                "a size such as 1200x720, from {}x{} to {}x{}",
                 game_chart::WIDTHS.start(),
                 game_chart::HEIGHTS.start(),
                 game_chart::WIDTHS.end(),
@@ -97,12 +93,12 @@ impl FromStr for Size {
 
 /// What a file's ending asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum OutputKind {
     Picture(Format),
     Page,
 }
 
-impl Kind {
+impl OutputKind {
     fn of(path: &Path, scale: u32) -> Result<Self> {
         let ending = path
             .extension()
@@ -114,7 +110,7 @@ impl Kind {
             "html" | "htm" => Ok(Self::Page),
             _ => Err(Error::parameter(
                 "--out",
-                "a file that ends with .png, .svg or .html",
+                "a file ending in .png, .svg or .html",
                 path.display(),
             )),
         }
@@ -130,7 +126,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     }
     let mut outs = Vec::new();
     for path in &args.out {
-        outs.push((path, Kind::of(path, args.scale)?));
+        outs.push((path, OutputKind::of(path, args.scale)?));
     }
     for (path, _) in &outs {
         crate::file::check_writable(path)?;
@@ -138,10 +134,10 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let chart = make(args)?;
     for (path, kind) in outs {
         match kind {
-            Kind::Picture(format) => {
+            OutputKind::Picture(format) => {
                 game_chart::draw(&chart, (args.size.0, args.size.1), format, path)?;
             }
-            Kind::Page => game_page::write(&chart, path)?,
+            OutputKind::Page => game_page::write(&chart, path)?,
         }
         output::note(format_args!("{}: {}", path.display(), chart.title));
     }
@@ -161,58 +157,16 @@ fn make(args: &Args) -> Result<GameChart> {
         audit: false,
     }
     .source()?;
-    let (plays, files) = game(args, &source)?;
-    let scored = score::timeline_at(&plays, &saved, args.level)?;
-    let id = plays.games().first().map_or("", |g| &g.game_id);
-    let details = details::details(&files, id)?;
-    let trained = &saved.card.provenance.seasons;
-    chart::assemble(&Parts {
-        plays: &plays,
-        scored: &scored,
-        details: &details,
-        model: &format!(
-            "wp ({}, trained on {})",
-            saved.card.settings.kind().name(),
-            data::label(trained)
-        ),
-        against: args.against.as_deref(),
-        level: args.level,
-        in_sample: plays.seasons().iter().any(|s| trained.contains(s)),
-    })
-}
-
-/// The game's rows, and the files that can hold it.
-fn game(args: &Args, source: &Source) -> Result<(Plays, Vec<PathBuf>)> {
-    let wanted = Wanted::of(&args.game);
-    let look_in = |seasons: Option<Seasons>| -> Result<(Plays, Vec<PathBuf>)> {
-        let files = source.files(seasons.as_ref())?;
-        let options = LoadOptions {
-            seasons,
-            extra: args.against.iter().cloned().collect(),
-        };
-        let (plays, _) = pbp::load(source, &options)?;
-        let found = lookup::find(plays.games(), &wanted)?;
-        let id = found.game_id.clone();
-        let only = plays.only(&id).unwrap_or_default();
-        Ok((only, files))
-    };
-    if args.seasons.is_some() {
-        return look_in(args.seasons.clone());
-    }
-    // An id says where it is; if it is not there, the nearest of all games may help.
-    let of_id = wanted.season.and_then(|s| Seasons::from_list(vec![s]));
-    match of_id {
-        Some(season) => look_in(Some(season)).or_else(|error| match error {
-            Error::Situation { .. } | Error::Data { .. } => {
-                look_in(None).map_err(|all| match all {
-                    Error::Situation { .. } => all,
-                    _ => error,
-                })
-            }
-            other => Err(other),
-        }),
-        None => look_in(None),
-    }
+    chart::of_game(
+        &source,
+        &saved,
+        &chart::Request {
+            game: &args.game,
+            seasons: args.seasons.as_ref(),
+            against: args.against.as_deref(),
+            level: args.level,
+        },
+    )
 }
 
 fn print_turns(chart: &GameChart) -> Result<()> {
@@ -220,7 +174,7 @@ fn print_turns(chart: &GameChart) -> Result<()> {
     let never = chart.never_turned.unwrap_or(1.0);
     if chart.turns.is_empty() {
         return output::line(format_args!(
-            "no turning point; posterior probability that the game never turned: {}",
+            "no turning points; posterior probability that the game never turned: {}",
             percent(never)
         ));
     }

@@ -1,5 +1,6 @@
 //! Tables out: Parquet, CSV or JSON Lines, whole or block by block.
 
+use super::format::Format;
 use super::wide::{Block, Layout};
 use super::{text, words};
 use crate::error::{Error, Result};
@@ -67,42 +68,6 @@ impl Values<'_> {
     }
 }
 
-/// Formats that can be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Apache Parquet.
-    Parquet,
-    /// Comma-separated with a header; missing is empty.
-    Csv,
-    /// One JSON object a line; missing is null.
-    JsonLines,
-}
-
-impl Format {
-    /// From a file's ending.
-    ///
-    /// # Errors
-    /// [`Error::Parameter`] for any other ending than `.parquet`, `.csv`,
-    /// `.jsonl` and `.ndjson`.
-    pub fn of(path: &Path) -> Result<Self> {
-        match path
-            .extension()
-            .and_then(|e| e.to_str())
-            .map(str::to_ascii_lowercase)
-            .as_deref()
-        {
-            Some("parquet") => Ok(Self::Parquet),
-            Some("csv") => Ok(Self::Csv),
-            Some("jsonl" | "ndjson") => Ok(Self::JsonLines),
-            _ => Err(Error::parameter(
-                "the output file",
-                "named .parquet, .csv or .jsonl",
-                path.display(),
-            )),
-        }
-    }
-}
-
 /// Writes columns of one length to `path`, whole or not at all: under another
 /// name first, renamed at the end.
 ///
@@ -138,7 +103,7 @@ pub fn table(path: &Path, columns: Vec<(&str, Values<'_>)>) -> Result<()> {
     })
 }
 
-/// The fastest level of compression, which makes plays 4 % larger than the third,
+/// The fastest level of compression, which makes plays 4% larger than the third,
 /// and no statistics: files of one season or league are read as a whole.
 fn parquet<W: Write>(to: W) -> PolarsResult<ParquetWriter<W>> {
     let fastest = ZstdLevel::try_new(1)?;

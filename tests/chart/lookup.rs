@@ -76,7 +76,7 @@ fn near_misses_get_the_nearest() {
         assert!(message.contains("wp games"), "{message}");
     }
     let message = found("foo").unwrap_err();
-    assert!(message.contains("an id looks like"), "{message}");
+    assert!(message.contains("an ID looks like"), "{message}");
     assert!(find(&[], &Wanted::of("2016_21_NE_ATL")).is_err());
 }
 

@@ -47,7 +47,7 @@ fn a_later_run_goes_on_as_well() {
     let mut case = Case::new(&server);
     case.options.retries = 0;
     let message = failed(&case.one());
-    assert!(message.contains("goes on where it stopped"), "{message}");
+    assert!(message.contains("run it again to resume"), "{message}");
     let (part, note) = (format!("{NAME}.part"), format!("{NAME}.part.json"));
     assert_eq!(case.names(), [part.clone(), note]);
     assert_eq!(case.read(&part), &big(1)[..200_000]);
@@ -78,7 +78,7 @@ fn too_little_progress_is_a_failure() {
     let server = Server::start(move |r, _| published.answer(r).break_off(100));
     let case = Case::new(&server);
     let message = failed(&case.one());
-    assert!(message.contains("after 4 tries"), "{message}");
+    assert!(message.contains("after 4 attempts"), "{message}");
     assert_eq!(server.requests().len(), 4);
 }
 

@@ -64,7 +64,7 @@ fn overtime_by_season_and_kind_of_game() {
                 overtime.timeouts
             ),
             (format, period, tie, timeouts),
-            "{season}, play-offs {playoffs}"
+            "{season}, playoffs {playoffs}"
         );
     }
 }
@@ -119,7 +119,7 @@ fn a_wrong_file_is_refused() {
         (
             "first_season = 1999",
             "first_season = 1990",
-            "no [[kickoff]] holds in the regular season of 1990",
+            "no [[kickoff]] covers the regular season of 1990",
         ),
         (
             "first_season = 1999",
@@ -151,7 +151,7 @@ fn a_wrong_file_is_refused() {
         (
             "[[clock]]\nfrom = 1999",
             "[[clock]]\nfrom = 2000",
-            "no [[clock]] holds in the regular season of 1999",
+            "no [[clock]] covers the regular season of 1999",
         ),
     ] {
         let message = wrong(from, to);

@@ -52,7 +52,7 @@ fn what_is_no_play_by_play_is_said() {
     );
     has(&refused("a.csv", ""), &["cannot be read"]);
     refused("a.xlsx", "");
-    has(&refused("a.csv", HEADER), &["there are no plays in it"]);
+    has(&refused("a.csv", HEADER), &["it has no plays"]);
 }
 
 #[test]

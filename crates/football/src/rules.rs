@@ -30,7 +30,7 @@ impl OvertimeFormat {
         match self {
             Self::SuddenDeath => "sudden death",
             Self::FieldGoalAnswered => "a field goal on the first possession can be answered",
-            Self::BothPossess => "both sides have the ball once",
+            Self::BothPossess => "both teams possess the ball once",
         }
     }
 }
@@ -60,7 +60,7 @@ impl Overtime {
 /// When a side may try an onside kick.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Onside {
-    /// At any kick-off.
+    /// At any kickoff.
     #[serde(rename = "any")]
     Any,
     /// While behind.
@@ -83,7 +83,7 @@ impl Onside {
     }
 }
 
-/// Rules of kick-offs.
+/// Rules of kickoffs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Kickoff {
@@ -119,7 +119,7 @@ pub struct Try {
     pub kick_line: u8,
     /// Yards to the goal line for two points.
     pub two_point_line: u8,
-    /// Whether the defence scores two points by returning the ball.
+    /// Whether the defense scores two points by returning the ball.
     pub defence_scores: bool,
 }
 
@@ -137,10 +137,10 @@ pub struct Clock {
     pub play_clock: u16,
 }
 
-/// The rules of one season's regular season or play-offs.
+/// The rules of one season's regular season or playoffs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub struct Rules {
-    /// Kick-offs.
+    /// Kickoffs.
     pub kickoff: Kickoff,
     /// The free kick after a safety.
     pub free_kick: FreeKick,
@@ -211,11 +211,11 @@ struct File {
     clock: Vec<Since<Clock>>,
 }
 
-/// The rules of all seasons, by season and whether play-offs.
+/// The rules of all seasons, by season and whether playoffs.
 #[derive(Debug, Clone)]
 pub struct RuleBook {
     first: u16,
-    /// Regular season and play-offs of each season from `first` to the last
+    /// Regular season and playoffs of each season from `first` to the last
     /// that brought a change.
     seasons: Vec<[Rules; 2]>,
 }
@@ -230,7 +230,7 @@ static BOOK: LazyLock<RuleBook> = LazyLock::new(|| match RuleBook::read(SHIPPED)
 });
 
 impl Rules {
-    /// The rules of a season's regular season or play-offs. A season after the
+    /// The rules of a season's regular season or playoffs. A season after the
     /// last change has the latest rules (so have simulated seasons), one before
     /// the file begins its first.
     ///
@@ -274,7 +274,7 @@ impl RuleBook {
         let file: File = toml::from_str(text).map_err(|e| bad(e.to_string()))?;
         let first = file.first_season;
         if !(1920..=2100).contains(&first) {
-            return Err(bad(format!("first_season = {first} is no season")));
+            return Err(bad(format!("first_season = {first} is not a season")));
         }
         in_order("kickoff", &file.kickoff)?;
         in_order("free_kick", &file.free_kick)?;
@@ -288,7 +288,7 @@ impl RuleBook {
             .chain(file.clock.iter().map(|s| s.from));
         let last = froms.max().unwrap_or(first).max(first);
         if last > first + 500 {
-            return Err(bad(format!("from = {last} is no season")));
+            return Err(bad(format!("from = {last} is not a season")));
         }
         let seasons = (first..=last)
             .map(|season| Ok([file.of(season, false)?, file.of(season, true)?]))
@@ -309,7 +309,7 @@ fn bad(problem: String) -> Error {
     Error::data(
         "rules",
         problem,
-        "data/rules.toml shows the lists and their fields",
+        "see data/rules.toml for the lists and their fields",
     )
 }
 
@@ -338,14 +338,14 @@ fn holding<T: Copy>(list: &str, entries: &[Since<T>], season: u16, playoffs: boo
         .iter()
         .filter(|e| e.from <= season && e.games.holds(playoffs));
     let games = if playoffs {
-        "play-offs"
+        "playoffs"
     } else {
         "regular season"
     };
     holding
         .next_back()
         .map(|e| e.rule)
-        .ok_or_else(|| bad(format!("no [[{list}]] holds in the {games} of {season}")))
+        .ok_or_else(|| bad(format!("no [[{list}]] covers the {games} of {season}")))
 }
 
 impl File {
@@ -359,7 +359,7 @@ impl File {
         };
         rules.check().map_err(|what| {
             let games = if playoffs {
-                "play-offs"
+                "playoffs"
             } else {
                 "regular season"
             };
@@ -377,7 +377,7 @@ impl Rules {
                 Ok(())
             } else {
                 Err(format!(
-                    "{name} must be between {low} and {high}, but was {value}"
+                    "{name} must be between {low} and {high}, not {value}"
                 ))
             }
         };

@@ -7,14 +7,11 @@ use std::sync::Arc;
 use ndarray::{ArrayView2, s};
 use rayon::prelude::*;
 
-use super::params::{MAX_BINS, MAX_FEATURES};
+use super::params::{MAX_BINS, MAX_FEATURES, MISSING};
 use super::quantiles::quantile_edges;
 #[cfg(target_arch = "x86_64")]
 use super::simd;
 use crate::error::{Error, Result};
-
-/// The code of a missing value (NaN).
-pub const MISSING: u8 = 255;
 
 /// Rows that one task bins.
 const TILE: usize = 4096;
@@ -39,6 +36,7 @@ pub(super) struct Table {
     /// The edges, padded with infinity.
     pub edges: [f32; 256],
     /// Every sixteenth of them.
+    #[cfg(target_arch = "x86_64")]
     pub lasts: [f32; 16],
     /// The first step of a binary search.
     step: usize,
@@ -102,6 +100,7 @@ impl Table {
         edges[..list.len()].copy_from_slice(list);
         Self {
             edges,
+            #[cfg(target_arch = "x86_64")]
             lasts: std::array::from_fn(|part| edges[16 * part + 15]),
             step: (list.len() + 1).next_power_of_two() / 2,
             whole: Whole::of(list),

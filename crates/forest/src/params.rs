@@ -145,6 +145,7 @@ impl ValidForestParams {
         self.out_of_bag
     }
 
+    #[cfg(feature = "linfa")]
     pub(super) fn without_out_of_bag(mut self) -> Self {
         self.out_of_bag = false;
         self
@@ -212,6 +213,13 @@ fn at_least_one(name: &'static str, value: u64) -> Result<()> {
     }
     Ok(())
 }
+
+/// The code of a missing value (NaN).
+pub const MISSING: u8 = 255;
+
+/// Called with the number of trees grown so far, from whichever thread grew the
+/// last one; returning `false` cancels the fit.
+pub type Progress<'a> = dyn Fn(usize) -> bool + Sync + 'a;
 
 /// Settings of a forest, not checked yet.
 ///

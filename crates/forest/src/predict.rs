@@ -18,9 +18,9 @@ use super::bins::{Binned, check_width};
 use super::blocks::{BlockTree, MAX_WIDTH, row_of};
 use super::model::Forest;
 use super::params::MAX_FEATURES;
-use super::raw::TargetKind;
 #[cfg(target_arch = "x86_64")]
 use super::simd;
+use super::target::TargetKind;
 use super::threads;
 use super::tree::{MAX_NODES, Node};
 use crate::error::{Error, Result};
@@ -42,12 +42,15 @@ const STRIDE: usize = 2;
 macro_rules! with_walker {
     ($forest:expr, $new:ident => $body:expr) => {{
         let forest = $forest;
-        let mut result = None;
         #[cfg(target_arch = "x86_64")]
-        if let Some(trees) = forest.blocks() {
+        let result = if let Some(trees) = forest.blocks() {
             let $new = || $crate::predict::InBlocks(trees);
-            result = Some($body);
-        }
+            Some($body)
+        } else {
+            None
+        };
+        #[cfg(not(target_arch = "x86_64"))]
+        let result = None;
         match result {
             Some(result) => result,
             // Room for two columns a feature.

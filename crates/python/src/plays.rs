@@ -7,7 +7,7 @@ use crate::work;
 use football::decide::season::{self, Decision};
 use football::decide::{Choice, Decider, GameValuer, SubModels};
 use football::estimator::check_level;
-use football::plays::{Plays, Schedule, Seasons, Sidelines, clean};
+use football::plays::{Plays, RawTable, Schedule, Seasons, Sidelines, clean};
 use football::score::{GameSummary, Scorer, summaries};
 use pyo3::prelude::*;
 
@@ -36,10 +36,20 @@ impl Given {
         })
     }
 
-    pub fn clean(&self, py: Python<'_>, seasons: Option<Vec<u16>>) -> PyResult<Plays> {
-        let raw = self.frame.raw(&[])?;
+    /// The clean table of a frame's columns; of some seasons, where they are named.
+    pub fn clean(
+        &self,
+        py: Python<'_>,
+        raw: &RawTable,
+        seasons: Option<Vec<u16>>,
+    ) -> PyResult<Plays> {
         let seasons = seasons.and_then(Seasons::from_list);
-        work::alone(py, || clean::table(&raw, &self.schedule, seasons.as_ref()))
+        work::alone(py, || clean::table(raw, &self.schedule, seasons.as_ref()))
+    }
+
+    /// The clean table of all its seasons.
+    fn cleaned(&self, py: Python<'_>) -> PyResult<Plays> {
+        self.clean(py, &self.frame.raw(&[])?, None)
     }
 }
 
@@ -56,7 +66,7 @@ pub fn score_columns(
 ) -> PyResult<Table> {
     let given = Given::of(plays, schedule)?;
     let rows = given.frame.rows();
-    let plays = given.clean(py, None)?;
+    let plays = given.cleaned(py)?;
     let saved = model.get().saved();
     let intervals = saved.has_intervals();
     let columns = work::watched(py, progress, |watch| {
@@ -99,7 +109,7 @@ pub fn games_table(
     schedule: Option<&Bound<'_, PyAny>>,
     progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Table> {
-    let plays = Given::of(plays, schedule)?.clean(py, None)?;
+    let plays = Given::of(plays, schedule)?.cleaned(py)?;
     let saved = model.get().saved();
     let games = work::watched(py, progress, |watch| {
         let timeline = Scorer::new(saved, LEVEL)?.timeline_watched(&plays, watch)?;
@@ -155,7 +165,7 @@ pub fn fourth_downs_table(
     progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Table> {
     let given = Given::of(plays, schedule)?;
-    let plays = given.clean(py, None)?;
+    let plays = given.cleaned(py)?;
     let saved = model.get().saved();
     let decisions = work::watched(py, progress, |watch| {
         check_level(level)?;

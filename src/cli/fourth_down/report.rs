@@ -2,7 +2,7 @@
 //! that have not seen them.
 
 use super::page;
-use crate::cli::data::{self, DataArgs};
+use crate::cli::data::DataArgs;
 use crate::cli::output;
 use crate::decide::season::{self, Decision, Question};
 use crate::decide::{Decider, GameValuer, SubModels, check, observed};
@@ -16,14 +16,13 @@ use std::time::Instant;
 /// Flags of `wp fourth-down report`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Models, as `wp train --intervals` writes them, trained on earlier
-    /// seasons: each season is answered by the one that saw most of the seasons
-    /// before it, and none from it on.
+    /// Models written by `wp train --intervals` on earlier seasons. Each
+    /// season uses the latest model trained only on seasons before it.
     #[arg(long, value_name = "FILE", value_delimiter = ',', required = true)]
     models: Vec<PathBuf>,
 
-    /// Folder of nflverse play-by-play. Default: $WP_DATA, else data/pbp, else
-    /// the simulated data/sample.
+    /// Folder of nflverse play-by-play [default: $WP_DATA, else data/pbp, else
+    /// the simulated data/sample].
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 
@@ -31,11 +30,11 @@ pub struct Args {
     #[arg(long, value_name = "SEASONS", default_value = "2014-2023")]
     seasons: Seasons,
 
-    /// The folder for the page, its pictures and numbers.
+    /// Output folder for the page, plots and numbers.
     #[arg(long, value_name = "DIR", default_value = "reports/fourth-downs")]
     out: PathBuf,
 
-    /// Level of the intervals.
+    /// Confidence level.
     #[arg(long, value_name = "LEVEL", default_value_t = 0.9)]
     level: f64,
 }
@@ -61,10 +60,21 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let start = Instant::now();
     let decisions = decide(args, &saved, &plays, &sidelines, &seen)?;
     let seconds = start.elapsed().as_secs_f64();
-    let simulated = data::simulated(&plays.seasons());
-    page::write(args, &plays, &seen, &checked, &decisions, simulated)?;
+    let simulated = plays.simulated();
+    page::write(
+        &page::About {
+            out: &args.out,
+            seasons: &args.seasons,
+            level: args.level,
+        },
+        &plays,
+        &seen,
+        &checked,
+        &decisions,
+        simulated,
+    )?;
     output::note(format_args!(
-        "{} fourth downs decided in {seconds:.1} seconds, {:.1} in all: {}",
+        "{} fourth downs in {seconds:.1} seconds, {:.1} in total: {}",
         output::thousands(decisions.len()),
         begin.elapsed().as_secs_f64(),
         args.out.join("README.md").display()
@@ -72,21 +82,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-impl Args {
-    pub(super) fn out(&self) -> &std::path::Path {
-        &self.out
-    }
-
-    pub(super) fn seasons(&self) -> &Seasons {
-        &self.seasons
-    }
-
-    pub(super) fn level(&self) -> f64 {
-        self.level
-    }
-}
-
-/// Season by season, with sub-models of all earlier seasons.
+/// Season by season, with component models of all earlier seasons.
 fn decide(
     args: &Args,
     saved: &[SavedModel],

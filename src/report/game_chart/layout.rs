@@ -1,73 +1,9 @@
 //! Where everything of a game's picture stands.
 
+use super::frame::{Frame, Look};
 use super::place::{Label, Space, along};
 use super::scene::{Anchor, Point, Rect, Role, Scene, text_box, text_height, text_width};
 use super::{GameChart, strips};
-
-/// The rectangle of the plot and what its axes mean.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Frame {
-    /// The plot.
-    pub plot: Rect,
-    /// Seconds of play across it.
-    pub length: f64,
-}
-
-impl Frame {
-    /// Across: seconds since the opening kick-off.
-    #[must_use]
-    pub fn x(&self, elapsed: f64) -> f64 {
-        let part = (elapsed / self.length).clamp(0.0, 1.0);
-        // Off the right edge, where the end of the game would meet the frame.
-        self.plot.left + part * (self.plot.right - self.plot.left - 8.0)
-    }
-
-    /// Up: the home team's probability.
-    #[must_use]
-    pub fn y(&self, home_wp: f64) -> f64 {
-        self.plot.bottom - home_wp.clamp(0.0, 1.0) * (self.plot.bottom - self.plot.top)
-    }
-}
-
-/// Sizes that follow from the picture's width.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Look {
-    pub width: f64,
-    /// Letters.
-    pub size: f64,
-    /// Lesser letters.
-    pub small: f64,
-    /// From line to line.
-    pub line: f64,
-    /// Whether there is room for words, rather than codes only.
-    pub wide: bool,
-}
-
-impl Look {
-    fn of(width: f64) -> Self {
-        // Larger pictures have larger letters, but less than in proportion.
-        let size = match width {
-            w if w < 560.0 => 13.0,
-            w if w < 1400.0 => 15.0,
-            w => 15.0 * (w / 1400.0).sqrt(),
-        };
-        Self {
-            width,
-            size,
-            small: size * 0.87,
-            line: size * 1.45,
-            wide: width >= 700.0,
-        }
-    }
-
-    pub(super) fn edge(&self) -> f64 {
-        if self.wide {
-            self.size * 1.2
-        } else {
-            self.size * 0.7
-        }
-    }
-}
 
 /// Lays a game's picture out on `width` × `height` pixels.
 #[must_use]
@@ -80,13 +16,13 @@ pub fn laid_out(chart: &GameChart, width: f64, height: f64) -> (Scene, Frame) {
     };
     let top = strips::head(&mut scene, chart, &look);
     let right = if look.wide {
-        text_width("100 %", look.small, false) + 8.0
+        text_width("100%", look.small, false) + 8.0
     } else {
         0.0
     };
     let mut frame = Frame {
         plot: Rect {
-            left: look.edge() + text_width("100 %", look.small, false) + 8.0,
+            left: look.edge() + text_width("100%", look.small, false) + 8.0,
             top,
             right: width - look.edge() - right,
             bottom: height,
@@ -118,10 +54,10 @@ fn axes(scene: &mut Scene, chart: &GameChart, frame: &Frame, look: &Look) {
         let p = f64::from(step) / 4.0;
         let y = frame.y(p);
         let [from, to] = line_of(y);
-        let role = if step == 2 { Role::Grey } else { Role::Grid };
+        let role = if step == 2 { Role::Gray } else { Role::Grid };
         scene.line(from, to, 1.0, role);
         let letters = (look.small, false);
-        let words = format!("{:.0} %", 100.0 * p);
+        let words = format!("{:.0}%", 100.0 * p);
         scene.text(
             words,
             (plot.left - 8.0, y),
@@ -130,7 +66,7 @@ fn axes(scene: &mut Scene, chart: &GameChart, frame: &Frame, look: &Look) {
             Role::Home,
         );
         if look.wide {
-            let words = format!("{:.0} %", 100.0 - 100.0 * p);
+            let words = format!("{:.0}%", 100.0 - 100.0 * p);
             scene.text(
                 words,
                 (plot.right + 8.0, y),
@@ -143,7 +79,7 @@ fn axes(scene: &mut Scene, chart: &GameChart, frame: &Frame, look: &Look) {
     for period in &chart.periods {
         let x = frame.x(period.from);
         let role = if period.from == 1800.0 || period.from == 3600.0 {
-            Role::Grey
+            Role::Gray
         } else {
             Role::Grid
         };
@@ -153,7 +89,7 @@ fn axes(scene: &mut Scene, chart: &GameChart, frame: &Frame, look: &Look) {
         let room = frame.x(period.to) - x;
         if text_width(&period.name, look.small, true) < room - 2.0 {
             let letters = (look.small, true);
-            scene.text(period.name.clone(), at, Anchor::Middle, letters, Role::Grey);
+            scene.text(period.name.clone(), at, Anchor::Middle, letters, Role::Gray);
         }
     }
     scene.line(
@@ -319,7 +255,7 @@ fn labels(scene: &mut Scene, chart: &GameChart, frame: &Frame, look: &Look, spac
         let Some((rect, end)) = space.place(&label) else {
             continue;
         };
-        scene.line(at, end, 1.0, Role::Grey);
+        scene.line(at, end, 1.0, Role::Gray);
         scene.rectangle(rect, Role::Ground);
         let middle = (rect.left + rect.right) / 2.0;
         let half = text_height(look.small) / 2.0;

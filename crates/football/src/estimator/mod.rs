@@ -7,6 +7,7 @@
 //! so that nothing of the test plays can enter.
 
 mod forest;
+mod linfa;
 mod linfa_trees;
 mod logistic;
 mod margin;

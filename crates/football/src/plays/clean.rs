@@ -7,7 +7,7 @@ use super::raw::{RawTable, TextColumn};
 use super::schedule::Schedule;
 use super::schema::team;
 use super::seasons::Seasons;
-use super::table::{Drop, Game, Play, PlayType, Plays, Role, SeasonType};
+use super::table::{Drop, Game, Play, PlayType, Plays, Repaired, Role, SeasonType};
 use crate::error::{Error, Result};
 use crate::game::Possession;
 use std::collections::{HashMap, HashSet};
@@ -41,16 +41,6 @@ pub fn table(raw: &RawTable, schedule: &Schedule, seasons: Option<&Seasons>) -> 
         plays.push_game(game);
     }
     Ok(plays)
-}
-
-/// Values that were out of range and replaced by a rule, rather than dropped
-/// with their row.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Repaired {
-    /// Timeouts outside 0–3, taken as unknown.
-    pub timeouts: usize,
-    /// Yards to go beyond the goal line, taken as goal to go.
-    pub goal_to_go: usize,
 }
 
 /// The rows of each game, in the order in which the games first appear.
@@ -211,7 +201,7 @@ impl<'a> Columns<'a> {
             .ok_or_else(|| {
                 Error::data(
                     raw.name(),
-                    format!("game_id `{game_id}` does not begin with a season and there is no column `season`"),
+                    format!("game_id `{game_id}` does not start with a season, and there is no column `season`"),
                     "a game_id looks like 2016_21_NE_ATL",
                 )
             })
@@ -332,7 +322,7 @@ impl<'a> Columns<'a> {
         let second_half_kickoff = |row: u32| {
             at(self.game_seconds, row) == Some(1800.0) && self.play_type(row) == PlayType::Kickoff
         };
-        // Without the kick-off's row, 30:00 left is the third quarter's start.
+        // Without the kickoff's row, 30:00 left is the third quarter's start.
         let mut kicked = !rows.iter().any(|&r| second_half_kickoff(r));
         let mut overtime = false;
         let mut before = f64::INFINITY;
@@ -389,7 +379,7 @@ impl<'a> Columns<'a> {
         let (&row, clock) = rows
             .iter()
             .zip(clocks)
-            // On a kick-off that does not count, a file may name the kicking side.
+            // On a kickoff that does not count, a file may name the kicking side.
             .find(|(r, _)| {
                 let counts =
                     self.play_type(**r) == PlayType::Kickoff || at(Some(self.down), **r).is_some();

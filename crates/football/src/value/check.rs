@@ -59,8 +59,8 @@ pub fn predictions(plays: &Plays, watch: &dyn Fn(usize, usize) -> bool) -> Resul
     let seasons = plays.seasons();
     if seasons.len() < 3 {
         return Err(Error::Fit {
-            problem: format!("{} seasons are too few to leave one out", seasons.len()),
-            hint: "give more seasons, as in --seasons 2009-2023".into(),
+            problem: format!("{} seasons are too few to hold one out", seasons.len()),
+            hint: "use more seasons, such as --seasons 2009-2023".into(),
         });
     }
     let mut said = Vec::new();
@@ -75,8 +75,8 @@ pub fn predictions(plays: &Plays, watch: &dyn Fn(usize, usize) -> bool) -> Resul
     watch(seasons.len(), seasons.len());
     if said.is_empty() {
         return Err(Error::Fit {
-            problem: "no game of these seasons went to overtime".into(),
-            hint: "give more seasons, as in --seasons 2009-2023".into(),
+            problem: "no game in these seasons went to overtime".into(),
+            hint: "use more seasons, such as --seasons 2009-2023".into(),
         });
     }
     Ok(said)
@@ -98,8 +98,8 @@ pub fn published(plays: &Plays, theirs: &Plays) -> Result<Vec<Said>> {
     said.retain(|s| s.published.iter().any(Option::is_some));
     if said.is_empty() {
         return Err(Error::Fit {
-            problem: "the published file has `wp` or `vegas_wp` on no play of overtime".into(),
-            hint: "give a file with nflfastR's columns and a game that went to overtime".into(),
+            problem: "the published file has no `wp` or `vegas_wp` on any overtime play".into(),
+            hint: "use a file with nflfastR's columns and a game that went to overtime".into(),
         });
     }
     Ok(said)
@@ -204,7 +204,7 @@ pub fn format_of(said: &Said) -> &'static str {
     let rules = Rules::of(said.season, said.playoffs).overtime;
     match (rules.format, said.playoffs, rules.period) {
         (OvertimeFormat::SuddenDeath, ..) => "sudden death",
-        (OvertimeFormat::FieldGoalAnswered, true, _) => "field goal answered, play-offs",
+        (OvertimeFormat::FieldGoalAnswered, true, _) => "field goal answered, playoffs",
         (OvertimeFormat::FieldGoalAnswered, false, 900) => "field goal answered, 15 minutes",
         (OvertimeFormat::FieldGoalAnswered, ..) => "field goal answered, 10 minutes",
         (OvertimeFormat::BothPossess, ..) => "both possess",

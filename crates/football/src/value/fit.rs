@@ -32,8 +32,8 @@ impl Sample {
         let n = self.happened.len();
         if n < 50 || yes < 5.0 || yes > n as f32 - 5.0 {
             return Err(Error::Fit {
-                problem: format!("{n} plays, {yes} of them {what}, are too few"),
-                hint: "give more seasons, as in --seasons 2009-2023".into(),
+                problem: format!("too few plays: {n}, {yes} of them {what}"),
+                hint: "use more seasons, such as --seasons 2009-2023".into(),
             });
         }
         let x = Array2::from_shape_vec((n, self.width), self.terms).map_err(|e| Error::Shape {
@@ -56,8 +56,8 @@ pub fn fit(plays: &Plays, keep: &dyn Fn(u16) -> bool) -> Result<Tables> {
     let kept = || plays.games().iter().map(|g| g.season).filter(|&s| keep(s));
     let (Some(first), Some(last)) = (kept().min(), kept().max()) else {
         return Err(Error::Fit {
-            problem: "there is no game of these seasons".into(),
-            hint: "give more seasons, as in --seasons 2009-2023".into(),
+            problem: "no games in these seasons".into(),
+            hint: "use more seasons, such as --seasons 2009-2023".into(),
         });
     };
     let games: Vec<&[Play]> = plays

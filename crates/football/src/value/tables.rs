@@ -181,7 +181,7 @@ impl Tables {
             Error::data(
                 name,
                 problem,
-                "`wp overtime fit --out FILE` writes such a file anew",
+                "`wp overtime fit --out FILE` writes a new one",
             )
         };
         let mut tables: Self = toml::from_str(text).map_err(|e| bad(e.to_string()))?;
@@ -195,7 +195,7 @@ impl Tables {
             if (0.0..=1.0).contains(&p) {
                 Ok(())
             } else {
-                Err(format!("{name} = {p} is no share of 1"))
+                Err(format!("{name} = {p} is not a fraction of 1"))
             }
         };
         let spots = |name: &str, spots: &[[f64; 2]]| {
@@ -206,7 +206,7 @@ impl Tables {
                     .any(|s| !(1.0..=99.0).contains(&s[0]) || s[1] < 0.0)
             {
                 return Err(format!(
-                    "the shares of {name} must add up to 1, but add up to {sum}"
+                    "the rates of {name} must sum to 1 but sum to {sum}"
                 ));
             }
             Ok(())
@@ -215,7 +215,7 @@ impl Tables {
             share("kickoff.touchback", k.touchback)?;
             share("kickoff.touchdown", k.touchdown)?;
             share("kickoff.lost", k.lost)?;
-            share("what kick-offs lead to", k.touchback + k.touchdown + k.lost)?;
+            share("what kickoffs lead to", k.touchback + k.touchdown + k.lost)?;
             spots("kickoff.returned", &k.returned)?;
         }
         for o in &self.onside {
@@ -228,7 +228,9 @@ impl Tables {
         spots("free_kick", &self.free_kick)?;
         for list in [self.kickoff.len(), self.onside.len(), self.tries.len()] {
             if list == 0 {
-                return Err("a list of kick-offs, onside kicks or tries is empty".into());
+                return Err(
+                    "a list of kickoffs, onside kicks or conversion attempts is empty".into(),
+                );
             }
         }
         for p in &self.first_possession {
@@ -237,7 +239,9 @@ impl Tables {
         let names = possession::names();
         let found: Vec<&str> = self.possession.iter().map(|w| w.term.as_str()).collect();
         if found != names {
-            return Err("the terms of [[possession]] are not those that this wp knows".into());
+            return Err(
+                "the terms of [[possession]] are not the ones this version of wp uses".into(),
+            );
         }
         if self.to_overtime.len() != TO_OVERTIME {
             return Err(format!(
@@ -322,7 +326,7 @@ impl Tables {
     #[must_use]
     pub fn text(&self) -> String {
         let mut t = String::from(
-            "# What possessions, kick-offs and tries lead to, counted and fitted on real\n\
+            "# What possessions, kickoffs and tries lead to, counted and fitted on real\n\
              # seasons by `wp overtime fit`. Spots are yards to the goal line of the side that\n\
              # gets the ball; times are seconds. See src/value/tables.rs for each field.\n\n",
         );

@@ -73,8 +73,8 @@ fn fifths(mut spots: Vec<f64>) -> Vec<[f64; 2]> {
 
 fn too_few(what: &str, n: usize) -> Error {
     Error::Fit {
-        problem: format!("{n} {what} are too few"),
-        hint: "give more seasons, as in --seasons 2009-2023".into(),
+        problem: format!("too few {what}: {n}"),
+        hint: "use more seasons, such as --seasons 2009-2023".into(),
     }
 }
 
@@ -143,7 +143,7 @@ pub(super) fn kickoffs(plays: &Plays, games: &[&[Play]]) -> Result<Vec<KickoffTa
         })
         .collect();
     if tables.is_empty() {
-        return Err(too_few("kick-offs", games.len()));
+        return Err(too_few("kickoffs", games.len()));
     }
     Ok(tables)
 }

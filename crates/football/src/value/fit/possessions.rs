@@ -209,8 +209,8 @@ fn regression<const N: usize>(rows: &[([f64; N], f64)], what: &str) -> Result<([
         let pivot = a[i][i];
         if pivot.abs() < 1e-9 || rows.len() < 10 * N {
             return Err(Error::Fit {
-                problem: format!("{} possessions are too few for {what}", rows.len()),
-                hint: "give more seasons, as in --seasons 2009-2023".into(),
+                problem: format!("too few possessions for {what}: {}", rows.len()),
+                hint: "use more seasons, such as --seasons 2009-2023".into(),
             });
         }
         for j in 0..N {
