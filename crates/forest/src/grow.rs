@@ -234,12 +234,7 @@ impl<const R: usize> Arena<R> {
 
     /// Copies the rows of the groups that were drawn, as often as their weights
     /// say, without scouts. Returns the root's total.
-    fn sample_weighted(
-        &mut self,
-        plan: &Plan<'_>,
-        tree: u64,
-        weights: &RowWeights,
-    ) -> Result<u64> {
+    fn sample_weighted(&mut self, plan: &Plan<'_>, tree: u64, weights: &RowWeights) -> Result<u64> {
         let count = weights.in_tree(plan.params.seed(), tree);
         let width = plan.binned.features();
         let codes = plan.binned.padded_codes();

@@ -98,7 +98,12 @@ mod tests {
 
     #[test]
     fn what_is_no_weight_is_refused() {
-        for bad in [[1.0, -1.0], [1.0, f32::NAN], [f32::INFINITY, 1.0], [0.0, 0.0]] {
+        for bad in [
+            [1.0, -1.0],
+            [1.0, f32::NAN],
+            [f32::INFINITY, 1.0],
+            [0.0, 0.0],
+        ] {
             assert!(matches!(RowWeights::new(&bad, 2), Err(Error::Fit { .. })));
         }
         assert!(matches!(

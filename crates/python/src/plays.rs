@@ -20,9 +20,7 @@ pub struct Given {
 
 impl Given {
     pub fn of(plays: &Bound<'_, PyAny>, schedule: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
-        let listed = schedule
-            .map(|s| Frame::of(s, "the schedule"))
-            .transpose()?;
+        let listed = schedule.map(|s| Frame::of(s, "the schedule")).transpose()?;
         Ok(Self {
             frame: Frame::of(plays, "the plays")?,
             schedule: match &listed {
@@ -115,12 +113,10 @@ pub fn games_table(
         let timeline = Scorer::new(saved, LEVEL)?.timeline_watched(&plays, watch)?;
         Ok(summaries(&plays, &timeline))
     })?;
-    let text = |of: &dyn Fn(&GameSummary) -> Option<String>| {
-        Column::Text(games.iter().map(of).collect())
-    };
-    let whole = |of: &dyn Fn(&GameSummary) -> Option<i64>| {
-        Column::Whole(games.iter().map(of).collect())
-    };
+    let text =
+        |of: &dyn Fn(&GameSummary) -> Option<String>| Column::Text(games.iter().map(of).collect());
+    let whole =
+        |of: &dyn Fn(&GameSummary) -> Option<i64>| Column::Whole(games.iter().map(of).collect());
     let number = |of: &dyn Fn(&GameSummary) -> Option<f32>| {
         let value = |g| of(g).unwrap_or(f32::NAN);
         Column::Float(games.iter().map(value).collect())
@@ -197,9 +193,8 @@ const AT_ONCE: usize = 1000;
 const LEVEL: f64 = 0.9;
 
 fn decision_columns(plays: &Plays, decisions: &[Decision]) -> Vec<(&'static str, Column)> {
-    let text = |of: &dyn Fn(&Decision) -> Option<String>| {
-        Column::Text(decisions.iter().map(of).collect())
-    };
+    let text =
+        |of: &dyn Fn(&Decision) -> Option<String>| Column::Text(decisions.iter().map(of).collect());
     let number = |of: &dyn Fn(&Decision) -> Option<f64>| {
         let value = |d| of(d).map_or(f32::NAN, |v| v as f32);
         Column::Float(decisions.iter().map(value).collect())
@@ -210,7 +205,10 @@ fn decision_columns(plays: &Plays, decisions: &[Decision]) -> Vec<(&'static str,
     let gain = |d: &Decision| d.answer.gain.interval;
     let state = |d: &Decision| d.situation.state.clone();
     vec![
-        ("game_id", text(&|d| Some(plays.game(row(d)).game_id.clone()))),
+        (
+            "game_id",
+            text(&|d| Some(plays.game(row(d)).game_id.clone())),
+        ),
         ("play_id", whole(&|d| row(d).play_id)),
         ("season", whole(&|d| d.season.into())),
         ("posteam", text(&|d| Some(d.team.clone()))),

@@ -29,7 +29,10 @@ struct Asked {
 
 impl Asked {
     fn settings(&self) -> PyResult<Settings> {
-        let Some(kind) = EstimatorKind::ALL.into_iter().find(|k| k.name() == self.estimator) else {
+        let Some(kind) = EstimatorKind::ALL
+            .into_iter()
+            .find(|k| k.name() == self.estimator)
+        else {
             let names: Vec<_> = EstimatorKind::ALL.iter().map(|k| k.name()).collect();
             return Err(bad(format!(
                 "estimator must be one of {}, but was {}",
