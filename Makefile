@@ -20,7 +20,7 @@ TRAIN := 3001-3002
 TEST := 3003
 endif
 
-.PHONY: demo test wheel test-python build lint model simulator bench-simulate sample peers backtest coverage fourth-downs overtime bench bench-peers sanitize charts docs deny clean
+.PHONY: demo test wheel test-python build examples wasm test-wasm package dist lint model simulator bench-simulate sample peers backtest coverage fourth-downs overtime bench bench-peers sanitize charts docs deny clean
 
 ## Build, train, evaluate on a held-out season, predict, plot.
 demo: build
@@ -62,6 +62,37 @@ test-python: wheel
 
 build:
 	$(CARGO) build --release --locked
+
+## Runs the programs of examples/ and of the forest, on data that come with wp.
+EXAMPLES := train_and_evaluate predict fourth_down live_game simulate
+examples: build
+	for example in $(EXAMPLES); do \
+		$(CARGO) run --quiet --release --locked --example $$example || exit 1; \
+	done
+	$(CARGO) run --quiet --release --locked -p grouped-forest --example orchards
+
+## The engine for browsers, and whether it answers as native code does: Node, and
+## rustup's target wasm32-unknown-unknown or Debian's rustc-web (installed as root).
+NODE ?= node
+WASM := target/wasm32-unknown-unknown/wasm/wp_wasm.wasm
+wasm:
+	crates/wasm/build.sh
+	@echo "$(WASM): $$(wc -c < $(WASM)) bytes, $$(gzip -9 -c $(WASM) | wc -c) compressed"
+
+test-wasm: wasm
+	$(CARGO) run --quiet --release --locked -p wp-wasm --example native -- data/model/wp.model 10000 > target/wasm-native.jsonl
+	WP_WASM=$(WASM) WP_MODEL=data/model/wp.model WP_NATIVE=target/wasm-native.jsonl \
+		$(NODE) --test crates/wasm/tests/same.mjs
+
+## Whether the forest can be published as it is.
+package:
+	$(CARGO) package --locked --allow-dirty -p grouped-forest
+
+## What one would hand out: everything compiled for speed, one module, stripped. Takes
+## some 20 minutes of CPU.
+dist:
+	$(CARGO) build --locked --profile dist
+	@ls -l target/dist/wp
 
 ## What CI checks before the tests.
 lint:

@@ -30,6 +30,10 @@ pub struct EvaluateArgs {
     #[arg(long, value_name = "FILE")]
     published: Option<PathBuf>,
 
+    /// Also write every play with its prediction there, as CSV.
+    #[arg(long, value_name = "FILE")]
+    plays: Option<PathBuf>,
+
     /// Write the tables to this Markdown file instead of stdout.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -75,8 +79,8 @@ fn run_fit(args: &FitArgs) -> Result<ExitCode> {
 }
 
 fn run_evaluate(args: &EvaluateArgs) -> Result<ExitCode> {
-    if let Some(out) = &args.out {
-        crate::file::check_writable(out)?;
+    for path in [&args.out, &args.plays].into_iter().flatten() {
+        crate::file::check_writable(path)?;
     }
     let columns: Vec<String> = vec!["vegas_wp".into(), "wp".into()];
     let (_, plays, _) = args.data.load(&columns)?;
@@ -86,6 +90,13 @@ fn run_evaluate(args: &EvaluateArgs) -> Result<ExitCode> {
         true
     })?;
     bar.finish_and_clear();
+    if let Some(path) = &args.plays {
+        crate::file::write_whole(path, |file| {
+            writeln!(file, "{}", Said::CSV_HEADER)?;
+            said.iter().try_for_each(|s| writeln!(file, "{}", s.csv()))
+        })?;
+        output::note(format_args!("wrote {}", path.display()));
+    }
     let theirs = match &args.published {
         None => None,
         Some(path) => {
@@ -160,9 +171,39 @@ fn report(said: &[Said], compared: &[Said], seasons: &str) -> String {
             ));
         }
     }
+    by_down(&mut text, said);
     published(&mut text, compared);
     calibration(&mut text, said, &openings);
     text
+}
+
+/// Log loss by down, and for possessions that must score.
+fn by_down(text: &mut String, said: &[Said]) {
+    text.push_str(
+        "\n## By down\n\n| plays | n | games | log loss | Brier score |\n| --- | --- | --- | --- | --- |\n",
+    );
+    let mut row = |name: &str, keep: &dyn Fn(&Said) -> bool| {
+        let plays: Vec<&Said> = said.iter().filter(|s| keep(s)).collect();
+        if plays.is_empty() {
+            return;
+        }
+        let of = |k: usize| check::mean(&plays, &|s| check::losses(s, s.outcome.wp())[k]);
+        text.push_str(&format!(
+            "| {name} | {} | {} | {} | {} |\n",
+            plays.len(),
+            games(&plays),
+            number(&of(0)),
+            number(&of(1))
+        ));
+    };
+    for (name, down) in [("1st down", 1), ("2nd down", 2), ("3rd down", 3)] {
+        row(name, &|s| s.down == down);
+    }
+    row("4th down", &|s| s.down == 4);
+    row("trailing, downs 1–3", &|s| s.down < 4 && s.lead < 0);
+    row("trailing, 4th down", &|s| s.down == 4 && s.lead < 0);
+    row("tied, downs 1–3", &|s| s.down < 4 && s.lead == 0);
+    row("tied, 4th down", &|s| s.down == 4 && s.lead == 0);
 }
 
 fn games(said: &[&Said]) -> usize {

@@ -116,7 +116,7 @@ fn kicks() {
     );
     assert_eq!(
         said(&kickoff, Detail::default(), (0, 0), Some(true)),
-        "NE kick-off, ATL recovers"
+        "NE kickoff, ATL recovers"
     );
 }
 

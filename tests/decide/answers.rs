@@ -318,10 +318,7 @@ fn a_game_that_is_over_is_said_to_be() {
         let answer = answer_of(&situation);
         assert_eq!(words::decided(&answer), Some(said == "won"), "{answer:?}");
         let sentence = words::sentence(&situation, &answer);
-        assert!(
-            sentence.contains(&format!("as good as {said}")),
-            "{sentence}"
-        );
+        assert!(sentence.contains(&format!("all but {said}")), "{sentence}");
         assert!(!sentence.contains("you need to convert"), "{sentence}");
     }
     let open = answer("4th and 5 at the opp 25, down 4, 1:00 left in Q4");

@@ -37,7 +37,10 @@ fn the_rest_is_asked_for_by_range() {
     assert_eq!(requests[1].header("if-range"), Some("\"a\""));
     assert_eq!(outcome.received, big(1).len() as u64, "no byte came twice");
     assert_eq!(outcome.retries, 1);
-    assert!(waits(&events)[0].0.contains("broke off"), "{events:?}");
+    assert!(
+        waits(&events)[0].0.contains("the connection broke"),
+        "{events:?}"
+    );
     assert_eq!(case.names(), [NAME], "nothing is left of the part");
 }
 
@@ -303,7 +306,7 @@ fn a_silent_server_is_asked_again() {
         );
         assert_eq!(case.read(NAME), big(1));
         let why = &waits(&events)[0].0;
-        assert!(why.contains("came"), "{why}");
+        assert!(why.contains("no data") || why.contains("bytes in"), "{why}");
         // Of a dribble some bytes have come.
         let from = server.requests()[1].from().unwrap();
         assert!((300_000..301_024).contains(&from), "{from}");

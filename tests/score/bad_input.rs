@@ -40,7 +40,7 @@ fn text_among_numbers_is_named() {
     let odd = ROW.replace(",75,", ",far,");
     has(
         &refused("a.csv", &format!("{HEADER}\n{ROW}\n{odd}\n")),
-        &["a column of numbers has something else in it", "far"],
+        &["a numeric column contains something else", "far"],
     );
 }
 

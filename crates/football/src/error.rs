@@ -52,7 +52,7 @@ pub enum Error {
         hint: String,
     },
     /// A parameter outside its range.
-    #[error("{name} must be {rule}, not {value}")]
+    #[error("{name} must be {rule}, but was {value}")]
     Parameter {
         /// The parameter's name.
         name: &'static str,

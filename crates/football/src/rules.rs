@@ -83,16 +83,38 @@ impl Onside {
     }
 }
 
+/// The landing zone of kickoffs since 2024: a ball that comes down in it must be
+/// played. Spots are yards from the receiving team's own goal line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LandingZone {
+    /// Where the zone ends, seen from the goal line.
+    pub yards: u8,
+    /// Where a touchback puts a ball that came down in the zone first.
+    pub touchback: u8,
+    /// Where a ball goes that came down short of the zone.
+    pub short: u8,
+}
+
 /// Rules of kickoffs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Kickoff {
     /// Yards from the kicking side's goal line to the tee.
     pub kicked_from: u8,
-    /// Yards from the receiving side's own goal line after a touchback.
+    /// Yards from the receiving side's own goal line after a touchback (of a
+    /// ball that reached the end zone in the air, where there is a landing zone).
     pub touchback: u8,
+    /// The same after a kick out of bounds.
+    pub out_of_bounds: u8,
+    /// The landing zone, where there is one.
+    #[serde(default)]
+    pub landing_zone: Option<LandingZone>,
     /// When an onside kick may be tried.
     pub onside: Onside,
+    /// Whether an onside kick must be declared before it.
+    #[serde(default)]
+    pub declared: bool,
 }
 
 impl Kickoff {
@@ -101,6 +123,23 @@ impl Kickoff {
     pub fn touchback_yardline_100(&self) -> u8 {
         100 - self.touchback
     }
+}
+
+/// What is published about kickoffs of seasons that no table was fitted on: a
+/// prior, not a rule.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KickoffPrior {
+    /// First season.
+    pub from: u16,
+    /// Share of kickoffs that are returned.
+    pub returned: f64,
+    /// Share of touchbacks. The rest is placed as a kick out of bounds is.
+    pub touchbacks: f64,
+    /// Mean start after a return, yards from the receiving team's goal line.
+    pub start: f64,
+    /// Who published it, and when.
+    pub source: String,
 }
 
 /// Rules of the free kick after a safety.
@@ -204,6 +243,8 @@ impl<T: DeserializeOwned> TryFrom<toml::Table> for Since<T> {
 struct File {
     first_season: u16,
     kickoff: Vec<Since<Kickoff>>,
+    #[serde(default)]
+    kickoff_prior: Vec<KickoffPrior>,
     free_kick: Vec<Since<FreeKick>>,
     #[serde(rename = "try")]
     try_: Vec<Since<Try>>,
@@ -218,6 +259,7 @@ pub struct RuleBook {
     /// Regular season and playoffs of each season from `first` to the last
     /// that brought a change.
     seasons: Vec<[Rules; 2]>,
+    priors: Vec<KickoffPrior>,
 }
 
 /// The rules that `wp` comes with.
@@ -258,6 +300,12 @@ impl Rules {
         BOOK.first + u16::try_from(BOOK.seasons.len()).unwrap_or(1) - 1
     }
 
+    /// What is published about kickoffs of the latest seasons, in their order.
+    #[must_use]
+    pub fn kickoff_priors() -> &'static [KickoffPrior] {
+        BOOK.kickoff_priors()
+    }
+
     /// The first season that the file covers.
     #[must_use]
     pub fn first_season() -> u16 {
@@ -293,7 +341,18 @@ impl RuleBook {
         let seasons = (first..=last)
             .map(|season| Ok([file.of(season, false)?, file.of(season, true)?]))
             .collect::<Result<_>>()?;
-        Ok(Self { first, seasons })
+        check_priors(&file.kickoff_prior)?;
+        Ok(Self {
+            first,
+            seasons,
+            priors: file.kickoff_prior,
+        })
+    }
+
+    /// What is published about kickoffs of the latest seasons, in their order.
+    #[must_use]
+    pub fn kickoff_priors(&self) -> &[KickoffPrior] {
+        &self.priors
     }
 
     /// The rules of a season, as [`Rules::of`].
@@ -328,6 +387,31 @@ fn in_order<T>(list: &str, entries: &[Since<T>]) -> Result<()> {
                 )));
             }
         }
+    }
+    Ok(())
+}
+
+/// Priors must be in the order of seasons and say shares and a spot.
+fn check_priors(priors: &[KickoffPrior]) -> Result<()> {
+    for p in priors {
+        let share = |v: f64| (0.0..=1.0).contains(&v);
+        let sum = p.returned + p.touchbacks;
+        if !share(p.returned)
+            || !share(p.touchbacks)
+            || sum > 1.0
+            || !(1.0..=99.0).contains(&p.start)
+        {
+            return Err(bad(format!(
+                "[[kickoff_prior]] from = {}: returned = {} and touchbacks = {} must be shares of at most 1 together, and start = {} a yard line",
+                p.from, p.returned, p.touchbacks, p.start
+            )));
+        }
+    }
+    if let Some(pair) = priors.windows(2).find(|w| w[1].from <= w[0].from) {
+        return Err(bad(format!(
+            "[[kickoff_prior]] from = {} comes after from = {}",
+            pair[1].from, pair[0].from
+        )));
     }
     Ok(())
 }
@@ -377,7 +461,7 @@ impl Rules {
                 Ok(())
             } else {
                 Err(format!(
-                    "{name} must be between {low} and {high}, not {value}"
+                    "{name} must be between {low} and {high}, but was {value}"
                 ))
             }
         };
@@ -388,6 +472,23 @@ impl Rules {
             99,
         )?;
         within("kickoff.touchback", self.kickoff.touchback.into(), 1, 50)?;
+        let of_kickoff = self.kickoff;
+        within(
+            "kickoff.out_of_bounds",
+            of_kickoff.out_of_bounds.into(),
+            1,
+            50,
+        )?;
+        if let Some(zone) = of_kickoff.landing_zone {
+            within("kickoff.landing_zone.yards", zone.yards.into(), 1, 49)?;
+            within(
+                "kickoff.landing_zone.touchback",
+                zone.touchback.into(),
+                1,
+                50,
+            )?;
+            within("kickoff.landing_zone.short", zone.short.into(), 1, 50)?;
+        }
         within(
             "free_kick.kicked_from",
             self.free_kick.kicked_from.into(),

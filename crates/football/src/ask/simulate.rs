@@ -226,7 +226,7 @@ pub fn simulate(
 
 fn parse(text: &str) -> Result<(Understood, bool)> {
     let plain = text.trim().to_lowercase();
-    let rest = ["opening kickoff", "opening kickoff", "kickoff", "kickoff"]
+    let rest = ["opening kickoff", "opening kick-off", "kickoff", "kick-off"]
         .iter()
         .find_map(|word| plain.strip_prefix(word));
     let Some(rest) = rest else {

@@ -189,7 +189,7 @@ pub const MEASURES: &[Measure] = measures! {
         "passes" false |g| (plays(g, |e| e.row.kind == PlayType::Pass && e.row.state.down > 0), 1.0);
         "punts" false |g| (kinds(g, PlayType::Punt), 1.0);
         "field goal attempts" false |g| (kinds(g, PlayType::FieldGoal), 1.0);
-        "kick-offs" false |g| (kinds(g, PlayType::Kickoff), 1.0);
+        "kickoffs" false |g| (kinds(g, PlayType::Kickoff), 1.0);
         "kneel-downs" false |g| (kinds(g, PlayType::Kneel), 1.0);
         "spikes" false |g| (kinds(g, PlayType::Spike), 1.0);
         "plays nullified by penalties" false |g| (cancelled(g), 1.0);

@@ -114,7 +114,11 @@ impl Gain {
 pub(crate) fn gain_words(value: f32, ends: Option<(f32, f32)>) -> String {
     let value = signed(value);
     match ends {
-        Some((lower, upper)) => format!("{value} points of WP ({} to {})", plain(lower), plain(upper)),
+        Some((lower, upper)) => format!(
+            "{value} points of WP ({} to {})",
+            plain(lower),
+            plain(upper)
+        ),
         None => format!("{value} points of WP"),
     }
 }

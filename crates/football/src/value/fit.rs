@@ -1,10 +1,13 @@
 //! Fitting the tables: what possessions, kick-offs and tries led to.
 
+mod habits;
 mod kicks;
 mod possessions;
+mod series;
 
+use super::fourth;
 use super::possession::{self, STEPS, Weight};
-use super::tables::{self, Tables};
+use super::tables::{self, ChoiceWeight, Tables};
 use crate::error::{Error, Result};
 use crate::estimator::fit_logistic;
 use crate::plays::{Play, PlayType, Plays};
@@ -70,6 +73,7 @@ pub fn fit(plays: &Plays, keep: &dyn Fn(u16) -> bool) -> Result<Tables> {
         .flat_map(|rows| possessions::drives(plays, rows))
         .collect();
     let weights = possessions::weights(plays, &drives)?;
+    let fourth_weights = habits::habits(plays, &drives)?;
     let tables = Tables {
         seasons: [first, last],
         field_goal: field_goal(plays, &drives)?,
@@ -90,6 +94,18 @@ pub fn fit(plays: &Plays, keep: &dyn Fn(u16) -> bool) -> Result<Tables> {
             })
             .collect(),
         weights,
+        hurry: series::hurry(&drives),
+        series_rows: Vec::new(),
+        series: series::series(&drives)?,
+        fourth: fourth::names()
+            .into_iter()
+            .zip(&fourth_weights)
+            .map(|(term, &weights)| ChoiceWeight {
+                term: term.to_owned(),
+                weights,
+            })
+            .collect(),
+        fourth_weights,
     };
     // What is written is what is used: rounded once, and checked.
     Tables::read(&tables.text(), "the fitted tables")

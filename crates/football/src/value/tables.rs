@@ -1,6 +1,8 @@
 //! `data/possessions.toml`: what `wp overtime fit` learned from the seasons.
 
+use super::fourth;
 use super::possession::{self, Ends, STEPS, Snap, Weight};
+pub use super::series::{Series, SeriesRow};
 use crate::error::{Error, Result};
 use serde::Deserialize;
 use std::fmt::Write;
@@ -82,6 +84,16 @@ pub struct Flow {
     pub next_spread: f64,
 }
 
+/// One row of the weights of what teams choose on fourth down.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChoiceWeight {
+    /// The term's name.
+    pub term: String,
+    /// Weights in the log-odds of: it goes; if not, it kicks a field goal.
+    pub weights: [f64; 2],
+}
+
 /// Everything that was fitted.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -111,8 +123,19 @@ pub struct Tables {
     pub tries: Vec<TryTable>,
     /// How possessions end.
     pub possession: Vec<Weight>,
+    /// Seconds from snap to snap of a team in a hurry, and what a timeout saves.
+    pub hurry: [f64; 2],
+    /// What teams choose on fourth down.
+    pub fourth: Vec<ChoiceWeight>,
+    #[serde(rename = "series")]
+    pub(super) series_rows: Vec<SeriesRow>,
+    /// What plays of a series gain.
+    #[serde(skip)]
+    pub series: Series,
     #[serde(skip)]
     pub(super) weights: Vec<[f64; STEPS]>,
+    #[serde(skip)]
+    pub(super) fourth_weights: fourth::Weights,
 }
 
 const SHIPPED: &str = include_str!("../../data/possessions.toml");
@@ -186,7 +209,10 @@ impl Tables {
         };
         let mut tables: Self = toml::from_str(text).map_err(|e| bad(e.to_string()))?;
         tables.weights = tables.possession.iter().map(|w| w.weights).collect();
+        tables.fourth_weights = tables.fourth.iter().map(|w| w.weights).collect();
+        tables.series = Series::new(std::mem::take(&mut tables.series_rows)).map_err(bad)?;
         tables.check().map_err(bad)?;
+        tables.expect_kickoffs();
         Ok(tables)
     }
 
@@ -243,6 +269,13 @@ impl Tables {
                 "the terms of [[possession]] are not the ones this version of wp uses".into(),
             );
         }
+        let found: Vec<&str> = self.fourth.iter().map(|w| w.term.as_str()).collect();
+        if found != fourth::names() {
+            return Err("the terms of [[fourth]] are not those that this wp knows".into());
+        }
+        if self.hurry[0] < 1.0 || self.hurry[1] < 0.0 {
+            return Err(format!("hurry = {:?} are no seconds", self.hurry));
+        }
         if self.to_overtime.len() != TO_OVERTIME {
             return Err(format!(
                 "to_overtime has {} weights",
@@ -253,6 +286,8 @@ impl Tables {
             .weights
             .iter()
             .flatten()
+            .chain(self.fourth_weights.iter().flatten())
+            .chain(&self.hurry)
             .chain(&self.to_overtime)
             .chain(&self.field_goal);
         if finite.chain(&self.last_play).any(|w| !w.is_finite()) {
@@ -302,6 +337,13 @@ impl Tables {
         possession::ends(&self.weights, snap)
     }
 
+    /// What the spread adds to the log-odds of a touchdown there.
+    pub(super) fn spread_shift(&self, snap: &Snap) -> f64 {
+        let of =
+            |spread: f64| possession::touchdown_log_odds(&self.weights, &Snap { spread, ..*snap });
+        of(snap.spread) - of(0.0)
+    }
+
     /// P(touchdown on the last play of a half).
     #[must_use]
     pub fn last_play_touchdown(&self, yardline: f64) -> f64 {
@@ -348,6 +390,7 @@ impl Tables {
         let _ = writeln!(t, "first_possession = {}", list(&self.first_possession));
         let _ = writeln!(t, "to_overtime = {}", list(&self.to_overtime));
         let _ = writeln!(t, "free_kick = {}", spots(&self.free_kick));
+        let _ = writeln!(t, "hurry = {}", list(&self.hurry));
         let f = &self.flow;
         let _ = writeln!(t, "\n[flow]");
         for (name, values) in [
@@ -360,7 +403,8 @@ impl Tables {
             let _ = writeln!(t, "{name} = {}", list(values));
         }
         let _ = writeln!(t, "next_spread = {:.4}", f.next_spread);
-        for k in &self.kickoff {
+        // Priors are not written: they come from the rules.
+        for k in self.kickoff.iter().filter(|k| k.kicks > 0) {
             let _ = writeln!(
                 t,
                 "\n[[kickoff]]\nfrom = {}\nkicks = {}\ntouchback = {:.4}\ntouchdown = {:.4}\nlost = {:.4}\nlost_at = {:.1}\nreturned = {}\nseconds = {:.1}",
@@ -398,6 +442,34 @@ impl Tables {
                 "[[possession]]\nterm = \"{}\"\nweights = {}",
                 w.term,
                 list(&w.weights)
+            );
+        }
+        let _ = writeln!(
+            t,
+            "\n# Log-odds of: a fourth down is gone for; if not, a field goal is tried."
+        );
+        for w in &self.fourth {
+            let _ = writeln!(
+                t,
+                "[[fourth]]\nterm = \"{}\"\nweights = {}",
+                w.term,
+                list(&w.weights)
+            );
+        }
+        let _ = writeln!(
+            t,
+            "\n# Plays of a series: P(the ball is lost), equally likely yards otherwise."
+        );
+        for r in self.series.rows() {
+            let gains: Vec<String> = r.gains.iter().map(|g| format!("{g:.1}")).collect();
+            let _ = writeln!(
+                t,
+                "[[series]]\ndown = {}\nto_go = {:?}\nspot = {:?}\nlost = {:.4}\ngains = [{}]",
+                r.down,
+                r.to_go,
+                r.spot,
+                r.lost,
+                gains.join(", ")
             );
         }
         t

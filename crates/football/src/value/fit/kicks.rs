@@ -5,9 +5,9 @@ use crate::plays::{Drop, Play, PlayType, Plays, Role};
 use crate::rules::Rules;
 use crate::value::tables::{KickoffTable, OnsideTable, TryTable};
 
-/// Seasons at which kick-offs changed: the tee, the touchback, the run-up, the
-/// fair catch.
-const KICKOFF_ERAS: [u16; 5] = [2009, 2011, 2016, 2018, 2023];
+/// Seasons at which kickoffs changed: the tee, the touchback, the run-up, the
+/// fair catch, the landing zone, its touchback.
+const KICKOFF_ERAS: [u16; 7] = [2009, 2011, 2016, 2018, 2023, 2024, 2025];
 /// Onside kicks have needed another line-up since 2018.
 const ONSIDE_ERAS: [u16; 2] = [2009, 2018];
 /// The kick of the try has been longer since 2015.
