@@ -7,7 +7,7 @@ use super::{
     plays_by_time, through_game,
 };
 use crate::error::{Error, Result};
-use crate::evaluate::{Bands, Comparison, Evaluation, PlaysByTime};
+use crate::evaluate::{Bands, Comparison, Evaluation, PlaysByTime, PredictableDrift};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::io::Write;
@@ -23,6 +23,10 @@ pub struct EvaluationReport {
     pub provenance: Provenance,
     /// The metrics.
     pub evaluation: Evaluation,
+    /// How much of the change to the next snap could be foreseen; absent where
+    /// there are too few games to tell.
+    #[serde(default)]
+    pub drift: Option<PredictableDrift>,
     /// The model's own intervals, where it has any.
     #[serde(default)]
     pub bands: Option<Bands>,

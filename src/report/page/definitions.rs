@@ -70,6 +70,13 @@ pub(super) fn blocks(report: &EvaluationReport) -> Vec<Block> {
              prediction of each bin instead of its centre.",
         ),
         (
+            "Predictable drift",
+            "What P(win) will be at the next snap must on average be what it is now. A forest that \
+             has not seen these games foresees the change from each snap to the next (to the \
+             result after the last); this is how much of its mean square it foresees. 0 % is \
+             perfect, below 0 % is noise.",
+        ),
+        (
             "True positive rate",
             "Of plays by teams that won, the share called wins (recall).",
         ),
