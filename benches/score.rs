@@ -7,8 +7,8 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use wp::export::Export;
+use wp::pbp::Format;
 use wp::pbp::Source;
-use wp::pbp::write::Format;
 use wp::plays::Schedule;
 use wp::score::Follower;
 

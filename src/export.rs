@@ -3,8 +3,8 @@
 use crate::error::{Error, Result};
 use crate::model_file::SavedModel;
 use crate::pbp::wide::{Block, Blocks, Layout};
-use crate::pbp::write::{Format, TableWriter};
 use crate::pbp::{self, Source};
+use crate::pbp::{Format, write::TableWriter};
 use crate::plays::{Audit, Schedule, Seasons};
 use crate::score::{Basis, Scorer};
 use rayon::prelude::*;

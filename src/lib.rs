@@ -8,13 +8,15 @@
 //! modules are re-exported here; the engine is the crate `grouped-forest`.
 //!
 //! ```
-//! use wp::value::{Moment, Valuer};
+//! use wp::prelude::*;
 //!
-//! let situation = "4th and 2 at the opp 35, down 3, 2:10 left in Q4, favored by 3";
-//! let understood = wp::situation::parse(situation)?;
-//! let model = wp::file::read_model("data/model/wp.model".as_ref())?;
-//! let outcome = Valuer::new(&model).outcome(&Moment::Scrimmage(understood.state))?;
-//! assert!(outcome.wp() > 0.2 && outcome.wp() < 0.6);
+//! let model = wp::shipped_model()?;
+//! let advisor = Advisor::new(&model);
+//! let said = parse("4th and 2 at the opp 35, down 3, 2:10 left in Q4, favored by 3")?;
+//! let estimate = advisor.predict(&said.state)?;
+//! assert!(estimate.wp > 0.2 && estimate.wp < 0.6);
+//! let decision = advisor.fourth_down(said, Default::default())?;
+//! println!("{}", decision.sentence);
 //! # Ok::<(), wp::Error>(())
 //! ```
 
@@ -29,6 +31,36 @@ pub mod pbp;
 pub mod report;
 
 pub use football::{Error, Result};
+
+use model_file::SavedModel;
+
+/// The model that comes with `wp`, trained on all seasons of 2009–2023.
+const SHIPPED: &[u8] = include_bytes!("../data/model/wp.model");
+
+/// The model that comes with `wp`.
+///
+/// # Errors
+/// [`Error::ModelFile`] if the program was built with a file that it cannot read.
+pub fn shipped_model() -> Result<SavedModel> {
+    SavedModel::from_bytes(SHIPPED, "the shipped model".as_ref())
+}
+
+/// What most programs need: `use wp::prelude::*`.
+pub mod prelude {
+    pub use crate::ask::{Advisor, SimulationSettings, WpEstimate, simulate_words};
+    pub use crate::chart::{Request as ChartRequest, of_game as chart_of_game};
+    pub use crate::estimator::unwatched;
+    pub use crate::evaluate::Settings as EvaluationSettings;
+    pub use crate::file::{read_model, write_model};
+    pub use crate::game::GameState;
+    pub use crate::model_file::{SavedModel, Training};
+    pub use crate::pbp::{LoadOptions, Source, load};
+    pub use crate::plays::{Plays, Seasons};
+    pub use crate::report::game_chart::{Format, draw as draw_chart};
+    pub use crate::score::{Follower, timeline};
+    pub use crate::situation::parse;
+    pub use crate::{Error, Result, shipped_model};
+}
 pub use football::{
     ask, decide, error, estimator, evaluate, features, forest, game, model_file, plays, rules,
     score, simulate, situation, turning, value,

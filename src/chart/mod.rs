@@ -5,9 +5,12 @@
 //! turning points. `report` draws the result.
 
 pub mod clock;
+mod game;
 pub mod lookup;
 pub mod names;
 pub mod words;
+
+pub use game::{Request, of_game};
 
 use crate::error::{Error, Result};
 use crate::pbp::details::{Detail, GameDetails};

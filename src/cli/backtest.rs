@@ -1,6 +1,6 @@
 //! `wp backtest`: each season predicted by models of the earlier ones.
 
-use super::data::{self, DataArgs};
+use super::data::DataArgs;
 use super::output;
 use crate::backtest::{self, Cache, Report, Settings, Table, Walked};
 use crate::error::{Error, Result};
@@ -103,7 +103,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let report = backtest::report(
         &walked,
         !args.no_spread,
-        data::simulated(&plays.seasons()),
+        plays.simulated(),
         words,
         &evaluate::Settings::default(),
     )?;

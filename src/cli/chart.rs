@@ -1,15 +1,12 @@
 //! `wp chart`: one game's win probability, as a picture or a page.
 
-use super::data::{self, DataArgs};
+use super::data::DataArgs;
 use super::output;
-use crate::chart::lookup::{self, Wanted};
-use crate::chart::{self, Parts};
+use crate::chart;
 use crate::error::{Error, Result};
-use crate::pbp::{self, LoadOptions, Source, details};
-use crate::plays::{Plays, Seasons};
+use crate::plays::Seasons;
 use crate::report::game_chart::{self, Format, GameChart, percent};
 use crate::report::game_page;
-use crate::score;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -97,12 +94,12 @@ impl FromStr for Size {
 
 /// What a file's ending asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum OutputKind {
     Picture(Format),
     Page,
 }
 
-impl Kind {
+impl OutputKind {
     fn of(path: &Path, scale: u32) -> Result<Self> {
         let ending = path
             .extension()
@@ -130,7 +127,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     }
     let mut outs = Vec::new();
     for path in &args.out {
-        outs.push((path, Kind::of(path, args.scale)?));
+        outs.push((path, OutputKind::of(path, args.scale)?));
     }
     for (path, _) in &outs {
         crate::file::check_writable(path)?;
@@ -138,10 +135,10 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let chart = make(args)?;
     for (path, kind) in outs {
         match kind {
-            Kind::Picture(format) => {
+            OutputKind::Picture(format) => {
                 game_chart::draw(&chart, (args.size.0, args.size.1), format, path)?;
             }
-            Kind::Page => game_page::write(&chart, path)?,
+            OutputKind::Page => game_page::write(&chart, path)?,
         }
         output::note(format_args!("{}: {}", path.display(), chart.title));
     }
@@ -161,58 +158,16 @@ fn make(args: &Args) -> Result<GameChart> {
         audit: false,
     }
     .source()?;
-    let (plays, files) = game(args, &source)?;
-    let scored = score::timeline_at(&plays, &saved, args.level)?;
-    let id = plays.games().first().map_or("", |g| &g.game_id);
-    let details = details::details(&files, id)?;
-    let trained = &saved.card.provenance.seasons;
-    chart::assemble(&Parts {
-        plays: &plays,
-        scored: &scored,
-        details: &details,
-        model: &format!(
-            "wp ({}, trained on {})",
-            saved.card.settings.kind().name(),
-            data::label(trained)
-        ),
-        against: args.against.as_deref(),
-        level: args.level,
-        in_sample: plays.seasons().iter().any(|s| trained.contains(s)),
-    })
-}
-
-/// The game's rows, and the files that can hold it.
-fn game(args: &Args, source: &Source) -> Result<(Plays, Vec<PathBuf>)> {
-    let wanted = Wanted::of(&args.game);
-    let look_in = |seasons: Option<Seasons>| -> Result<(Plays, Vec<PathBuf>)> {
-        let files = source.files(seasons.as_ref())?;
-        let options = LoadOptions {
-            seasons,
-            extra: args.against.iter().cloned().collect(),
-        };
-        let (plays, _) = pbp::load(source, &options)?;
-        let found = lookup::find(plays.games(), &wanted)?;
-        let id = found.game_id.clone();
-        let only = plays.only(&id).unwrap_or_default();
-        Ok((only, files))
-    };
-    if args.seasons.is_some() {
-        return look_in(args.seasons.clone());
-    }
-    // An id says where it is; if it is not there, the nearest of all games may help.
-    let of_id = wanted.season.and_then(|s| Seasons::from_list(vec![s]));
-    match of_id {
-        Some(season) => look_in(Some(season)).or_else(|error| match error {
-            Error::Situation { .. } | Error::Data { .. } => {
-                look_in(None).map_err(|all| match all {
-                    Error::Situation { .. } => all,
-                    _ => error,
-                })
-            }
-            other => Err(other),
-        }),
-        None => look_in(None),
-    }
+    chart::of_game(
+        &source,
+        &saved,
+        &chart::Request {
+            game: &args.game,
+            seasons: args.seasons.as_ref(),
+            against: args.against.as_deref(),
+            level: args.level,
+        },
+    )
 }
 
 fn print_turns(chart: &GameChart) -> Result<()> {

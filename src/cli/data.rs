@@ -62,12 +62,6 @@ impl DataArgs {
     }
 }
 
-/// Whether seasons are simulated ones, which are numbered from 3001.
-#[must_use]
-pub fn simulated(seasons: &[u16]) -> bool {
-    seasons.iter().any(|&s| s >= 3000)
-}
-
 /// Seasons in words: "2009–2022".
 #[must_use]
 pub fn label(seasons: &[u16]) -> String {

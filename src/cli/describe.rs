@@ -34,7 +34,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         seasons: super::data::label(&seasons),
         plays: description.seasons.values().map(|s| s.plays as u64).sum(),
         games: description.seasons.values().map(|s| s.games).sum(),
-        simulated: super::data::simulated(&seasons),
+        simulated: plays.simulated(),
     };
     report::plays_by_time::draw(&by_time, &labels, &args.out)?;
     if args.json {

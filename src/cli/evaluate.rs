@@ -69,14 +69,18 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let (saved, path) = super::model(args.model.as_deref())?;
     let trained = &saved.card.provenance;
     if let Some(seasons) = &args.data.seasons {
-        refuse_overlap(args, seasons, trained)?;
+        if !args.in_sample {
+            saved.refuse_trained_on(seasons)?;
+        }
     }
     let extra: Vec<String> = args.against.iter().cloned().collect();
     let (source, plays, _) = args.data.load(&extra)?;
     let seasons = plays.seasons();
     let tested = Seasons::from_list(seasons.clone());
     if let Some(seasons) = &tested {
-        refuse_overlap(args, seasons, trained)?;
+        if !args.in_sample {
+            saved.refuse_trained_on(seasons)?;
+        }
     }
     let set = play_set(&plays, saved.features());
     set.check_trainable()?;
@@ -130,7 +134,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             seasons: tested_on.clone(),
             plays: set.len() as u64,
             games: set.games(),
-            simulated: data::simulated(&seasons),
+            simulated: plays.simulated(),
         },
         provenance: report::Provenance {
             command: command(args, &path),
@@ -193,16 +197,6 @@ fn bands(answers: &[Uncertain], p: &[f32], level: f64) -> Result<Option<Bands>> 
     }
     let (lower, upper): (Vec<f32>, Vec<f32>) = ends.into_iter().unzip();
     Bands::new(p, &lower, &upper, level).map(Some)
-}
-
-fn refuse_overlap(args: &Args, seasons: &Seasons, trained: &Provenance) -> Result<()> {
-    match seasons.overlap(&trained.seasons) {
-        Some(both) if !args.in_sample => Err(Error::Refused {
-            problem: format!("the model was trained on season {both}, so a test on it would flatter the model"),
-            hint: "test on other seasons, or train without these; --in-sample does it all the same and says so on the page".into(),
-        }),
-        _ => Ok(()),
-    }
 }
 
 /// The columns of a [`PlaySet`] as slices.

@@ -4,7 +4,10 @@ use super::data::DataArgs;
 use super::output;
 use crate::error::Result;
 use crate::features::{FeatureSet, play_set};
-use crate::pbp::write::{self, Format, Values};
+use crate::pbp::{
+    Format,
+    write::{self, Values},
+};
 use std::path::PathBuf;
 use std::process::ExitCode;
 

@@ -128,9 +128,6 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// The model that comes with wp, trained on all seasons of 2009–2023.
-const SHIPPED: &[u8] = include_bytes!("../../data/model/wp.model");
-
 /// The model that was named, else `$WP_MODEL`, else the shipped one.
 fn model(named: Option<&Path>) -> Result<(SavedModel, PathBuf)> {
     let from_environment = || {
@@ -142,7 +139,7 @@ fn model(named: Option<&Path>) -> Result<(SavedModel, PathBuf)> {
         Some(path) => Ok((crate::file::read_model(&path)?, path)),
         None => {
             let path = PathBuf::from("the shipped model");
-            Ok((SavedModel::from_bytes(SHIPPED, &path)?, path))
+            Ok((crate::shipped_model()?, path))
         }
     }
 }

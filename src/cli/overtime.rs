@@ -57,7 +57,7 @@ fn run_fit(args: &FitArgs) -> Result<ExitCode> {
     crate::file::check_writable(&args.out)?;
     let (_, plays, _) = args.data.load(&[])?;
     let seasons = plays.seasons();
-    if data::simulated(&seasons) {
+    if plays.simulated() {
         return Err(Error::Refused {
             problem: "these seasons are simulated, and what they lead to is made up".into(),
             hint: "name real seasons with --data DIR or WP_DATA".into(),

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::export::{Done, Export};
 use crate::file;
 use crate::model_file::SavedModel;
-use crate::pbp::write::Format;
+use crate::pbp::Format;
 use crate::plays::Schedule;
 use crate::score::Follower;
 use serde_json::json;

@@ -5,9 +5,7 @@ use super::output;
 use super::{simulate_check, simulate_fit, simulate_situation};
 use crate::error::{Error, Result};
 use crate::pbp::write::{self, Values};
-use crate::simulate::{
-    self, Column, Distributions, ScheduleColumns, Season, SimulateParams, Truth,
-};
+use crate::simulate::{self, Column, ScheduleColumns, Season, SimulateParams, Truth};
 use rayon::prelude::*;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -76,14 +74,6 @@ const EXAMPLES: &str = r#"Examples:
   wp simulate fit --data data/pbp --seasons 2014-2022 --out data/simulator.toml
   wp simulate check --data data/pbp --seasons 2014-2023 --out reports/simulator"#;
 
-/// The numbers that were named, else those that come with wp.
-pub(super) fn numbers(path: Option<&std::path::Path>) -> Result<Distributions> {
-    match path {
-        Some(path) => crate::file::read_distributions(path),
-        None => Ok(Distributions::default()),
-    }
-}
-
 pub fn run(args: &Args) -> Result<ExitCode> {
     match &args.command {
         Some(Sub::Fit(fit)) => return simulate_fit::run(fit),
@@ -91,7 +81,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         None => {}
     }
     super::use_threads(args.threads)?;
-    let table = numbers(args.numbers.as_deref())?;
+    let table = simulate_fit::numbers(args.numbers.as_deref())?;
     let out = args.out.as_deref();
     if args.situation.is_asked() {
         return simulate_situation::run(&args.situation, &table, args.seed, out);

@@ -2,8 +2,7 @@
 
 use super::data::DataArgs;
 use super::output;
-use super::simulate::numbers;
-use super::simulate_fit::span;
+use super::simulate_fit::{numbers, span};
 use crate::error::{Error, Result};
 use crate::file::{check_writable, write_whole};
 use crate::report::Labels;

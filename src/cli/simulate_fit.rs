@@ -64,3 +64,11 @@ pub(super) fn span(seasons: &[u16]) -> String {
         _ => String::new(),
     }
 }
+
+/// The numbers that were named, else those that come with wp.
+pub(super) fn numbers(path: Option<&std::path::Path>) -> Result<Distributions> {
+    match path {
+        Some(path) => crate::file::read_distributions(path),
+        None => Ok(Distributions::default()),
+    }
+}

@@ -1,17 +1,13 @@
 //! `wp train`.
 
-use super::data::{DataArgs, simulated};
+use super::data::DataArgs;
 use super::output;
 use crate::error::{Error, Result};
 use crate::estimator::{
-    Estimator, EstimatorKind, ForestEstimator, IntervalSettings, LinfaTrees, Logistic, Settings,
+    EstimatorKind, ForestEstimator, IntervalSettings, LinfaTrees, Logistic, Settings,
 };
-use crate::evaluate;
-use crate::features::{FeatureSet, PlaySet, play_set};
-use crate::model_file::{Card, Provenance, SavedModel};
+use crate::model_file::{DataFile, Training};
 use crate::pbp::Source;
-use crate::plays::Plays;
-use ndarray::ArrayView1;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -150,11 +146,6 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let loaded = begin.elapsed();
 
     let start = Instant::now();
-    let features = FeatureSet::default_set();
-    let train = play_set(&plays, &features);
-    let feature_time = start.elapsed();
-
-    let start = Instant::now();
     let cancelled = cancel_on_interrupt();
     let bar = output::bar(1, "growing");
     let watch = |done: usize, of: usize| {
@@ -162,31 +153,16 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         bar.set_position(done as u64);
         !cancelled.load(Ordering::Relaxed)
     };
-    let model = match &intervals {
-        Some(intervals) => settings.fit_with_intervals(&train, intervals, &watch)?,
-        None => settings.fit(&train, &watch)?,
+    let training = Training {
+        estimator: settings,
+        intervals,
+        files: fingerprints(&source, args)?,
     };
-    let settings = match (settings, &intervals) {
-        (Settings::Forest(forest), Some(intervals)) => Settings::Forest(forest.in_bags(intervals)),
-        (settings, _) => settings,
-    };
+    let saved = training.run(&plays, &watch)?;
     bar.finish_and_clear();
     let fit_time = start.elapsed();
 
-    let metrics = model
-        .out_of_bag()
-        .map(|p| out_of_bag(p, &train))
-        .transpose()?
-        .unwrap_or_default();
     let start = Instant::now();
-    let card = Card {
-        wp_version: env!("CARGO_PKG_VERSION").to_owned(),
-        settings,
-        features: features.names().iter().map(ToString::to_string).collect(),
-        provenance: provenance(&source, args, &plays, &train)?,
-        metrics,
-    };
-    let saved = SavedModel::new(card, model)?;
     crate::file::write_model(&saved, &args.model)?;
     let write_time = start.elapsed();
     let bytes = std::fs::metadata(&args.model).map(|m| m.len()).unwrap_or(0);
@@ -195,7 +171,6 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         ("read", times.read),
         ("clean", times.clean),
         ("read and clean, on the clock", loaded),
-        ("features", feature_time),
         ("fit", fit_time),
         ("write", write_time),
         ("all", begin.elapsed()),
@@ -242,8 +217,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let seasons = crate::plays::Seasons::from_list(data.seasons.clone())
         .map_or_else(String::new, |s| s.to_string());
     table.add_row([kind, &seasons]);
-    table.add_row(["plays", &output::thousands(train.len())]);
-    table.add_row(["games", &output::thousands(train.games())]);
+    table.add_row(["plays", &output::thousands(data.plays as usize)]);
+    table.add_row(["games", &output::thousands(data.games as usize)]);
     for (name, value) in &saved.card.metrics {
         table.add_row([name.clone(), format!("{value:.4}")]);
     }
@@ -271,53 +246,9 @@ pub(super) fn cancel_on_interrupt() -> &'static AtomicBool {
     &CANCELLED
 }
 
-fn out_of_bag(p: ArrayView1<'_, f32>, train: &PlaySet) -> Result<Vec<(String, f64)>> {
-    let seen: Vec<usize> = (0..train.len()).filter(|&i| p[i].is_finite()).collect();
-    if seen.is_empty() {
-        return Ok(Vec::new());
-    }
-    let settings = evaluate::Settings {
-        resamples: 0,
-        ..Default::default()
-    };
-    let evaluation = evaluate::evaluate(
-        &evaluate::Scored {
-            p: &take(p, &seen),
-            y: &take(train.y(), &seen),
-            game: &take(train.game(), &seen),
-            quarter: &take(train.quarter(), &seen),
-            seconds: &take(train.seconds(), &seen),
-        },
-        &settings,
-    )?;
-    let overall = evaluation.overall;
-    let metrics = [
-        ("out-of-bag log loss", overall.log_loss),
-        ("out-of-bag Brier score", overall.brier.brier),
-        ("out-of-bag calibration error", overall.calibration_error),
-    ];
-    Ok(metrics
-        .into_iter()
-        .filter_map(|(name, m)| Some((name.to_owned(), m.value?)))
-        .collect())
-}
-
-fn take<T: Copy>(values: ArrayView1<'_, T>, rows: &[usize]) -> Vec<T> {
-    rows.iter().map(|&i| values[i]).collect()
-}
-
-fn provenance(source: &Source, args: &Args, plays: &Plays, train: &PlaySet) -> Result<Provenance> {
+/// The files that were read, for the model's card.
+fn fingerprints(source: &Source, args: &Args) -> Result<Vec<DataFile>> {
     let mut files = source.files(args.data.seasons.as_ref())?;
     files.extend(source.schedule().map(std::path::Path::to_path_buf));
-    let seasons = plays.seasons();
-    Ok(Provenance {
-        simulated: simulated(&seasons),
-        seasons,
-        plays: train.len() as u64,
-        games: train.games() as u64,
-        files: files
-            .iter()
-            .map(|f| crate::file::fingerprint(f))
-            .collect::<Result<_>>()?,
-    })
+    files.iter().map(|f| crate::file::fingerprint(f)).collect()
 }

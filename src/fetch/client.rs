@@ -1,51 +1,14 @@
 //! One question to the server and what its answer means.
 
+use super::headers::text;
+use super::version::Version;
 use super::wait;
 use super::{Options, part::Begun, proxy, trust};
 use crate::error::{Error, Result};
-use serde::{Deserialize, Serialize};
 use std::io::Read;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use ureq::http::{HeaderMap, Response, StatusCode};
-
-/// Which version of a file an answer speaks of.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Version {
-    /// Entity tag.
-    pub etag: Option<String>,
-    /// Date of the last change.
-    pub last_modified: Option<String>,
-    /// Whether that date was a minute old when it was given. A younger one
-    /// may belong to two versions (RFC 9110, 8.8.2.2).
-    settled: bool,
-}
-
-impl Version {
-    fn of(headers: &HeaderMap) -> Self {
-        let last_modified = text(headers, "last-modified");
-        let settled = match (&last_modified, text(headers, "date")) {
-            (Some(changed), Some(now)) => wait::seconds_between(changed, &now) >= Some(60),
-            _ => false,
-        };
-        Self {
-            etag: text(headers, "etag"),
-            last_modified,
-            settled,
-        }
-    }
-
-    /// What names this version byte for byte, as `If-Range` needs it: a strong
-    /// entity tag, or else a settled date (RFC 9110, 13.1.5).
-    #[must_use]
-    pub fn exact(&self) -> Option<&str> {
-        match &self.etag {
-            Some(tag) if tag.starts_with('"') => Some(tag),
-            Some(_) => None,
-            None => self.last_modified.as_deref().filter(|_| self.settled),
-        }
-    }
-}
 
 /// What is asked for.
 #[derive(Debug)]
@@ -339,12 +302,6 @@ fn content_range(text: &str) -> Option<(u64, Option<u64>)> {
         n => Some(n.parse().ok()?),
     };
     (first <= last && total.is_none_or(|t| last < t)).then_some((first, total))
-}
-
-/// A header's text.
-pub fn text(headers: &HeaderMap, name: &str) -> Option<String> {
-    let value = headers.get(name)?.to_str().ok()?.trim();
-    (!value.is_empty()).then(|| value.to_owned())
 }
 
 /// The address under which files are found, without a slash at its end.

@@ -13,11 +13,13 @@
 //! The rules of the protocol are those of RFC 9110, HTTP Semantics.
 
 mod client;
+mod headers;
 mod manifest;
 mod part;
 mod proxy;
 mod transfer;
 mod trust;
+mod version;
 mod wait;
 
 pub use client::base;

@@ -1,7 +1,7 @@
 //! A download that is not whole yet: `NAME.part`, and beside it
 //! `NAME.part.json`, which says of what it is a part.
 
-use super::client::Version;
+use super::version::Version;
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::fs::File;

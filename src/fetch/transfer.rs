@@ -1,7 +1,8 @@
 //! One file, from the first question to its final name.
 
-use super::client::{Answer, Ask, Trouble, Version};
+use super::client::{Answer, Ask, Trouble};
 use super::part::{Begun, Note, Part};
+use super::version::Version;
 use super::{Entry, Event, Outcome, Shared, State, Wanted, locked, wait};
 use crate::error::{Error, Result};
 use crate::pbp::verify;

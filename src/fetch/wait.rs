@@ -23,12 +23,12 @@ pub fn back_off(first: Duration, failures: u32) -> Duration {
 /// What `Retry-After` asks for, in either of its forms. A date counts from the
 /// server's own `Date`, since clocks differ.
 pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let text = super::client::text(headers, "retry-after")?;
+    let text = super::headers::text(headers, "retry-after")?;
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds));
     }
     let then = date(&text)?;
-    let now = super::client::text(headers, "date")
+    let now = super::headers::text(headers, "date")
         .and_then(|d| date(&d))
         .unwrap_or_else(Utc::now);
     let seconds = (then - now).num_seconds();

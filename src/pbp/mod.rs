@@ -8,6 +8,7 @@
 
 pub mod describe;
 pub mod details;
+mod format;
 pub mod peer;
 pub mod read;
 mod schedule;
@@ -18,6 +19,7 @@ pub mod wide;
 mod words;
 pub mod write;
 
+pub use format::Format;
 pub use schedule::{load_schedule, load_sidelines};
 pub use source::Source;
 

@@ -1,6 +1,6 @@
 //! Rows as text: CSV and JSON Lines.
 
-use super::write::Format;
+use super::format::Format;
 use polars::prelude::*;
 use rayon::prelude::*;
 use std::io::{self, Write};

@@ -1,8 +1,8 @@
 //! Whole files block by block, with all their columns: what is held in memory
 //! does not grow with the length of a file.
 
+use super::format::Format;
 use super::read::{missing_words, scan, unreadable};
-use super::write::Format;
 use crate::error::{Error, Result};
 use flate2::read::MultiGzDecoder;
 use polars::prelude::*;

@@ -1,5 +1,6 @@
 //! Tables out: Parquet, CSV or JSON Lines, whole or block by block.
 
+use super::format::Format;
 use super::wide::{Block, Layout};
 use super::{text, words};
 use crate::error::{Error, Result};
@@ -64,42 +65,6 @@ impl Values<'_> {
             Self::Whole(v) => Column::new(name, &*v),
             Self::Bool(v) => Column::new(name, v),
         })
-    }
-}
-
-/// Formats that can be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Apache Parquet.
-    Parquet,
-    /// Comma-separated with a header; missing is empty.
-    Csv,
-    /// One JSON object a line; missing is null.
-    JsonLines,
-}
-
-impl Format {
-    /// From a file's ending.
-    ///
-    /// # Errors
-    /// [`Error::Parameter`] for any other ending than `.parquet`, `.csv`,
-    /// `.jsonl` and `.ndjson`.
-    pub fn of(path: &Path) -> Result<Self> {
-        match path
-            .extension()
-            .and_then(|e| e.to_str())
-            .map(str::to_ascii_lowercase)
-            .as_deref()
-        {
-            Some("parquet") => Ok(Self::Parquet),
-            Some("csv") => Ok(Self::Csv),
-            Some("jsonl" | "ndjson") => Ok(Self::JsonLines),
-            _ => Err(Error::parameter(
-                "the output file",
-                "named .parquet, .csv or .jsonl",
-                path.display(),
-            )),
-        }
     }
 }
 

@@ -21,9 +21,11 @@ pub mod game_page;
 pub mod importance;
 pub mod plays_by_time;
 pub mod through_game;
+mod write;
 
 mod canvas;
 mod evaluation_report;
+mod files;
 mod numbers;
 mod page;
 

@@ -4,10 +4,8 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2, ArrayViewMut1, Axis, s};
 use rayon::prelude::*;
 
 use super::bins::check_width;
-use super::bootstrap::{share, subsample};
-use super::generator::{Draws, Stream, key};
 use super::model::Forest;
-use super::params::{Bags, MAX_FEATURES};
+use super::params::MAX_FEATURES;
 use super::predict::{Walk, lay_out, lay_out_all, with_walker};
 use crate::error::{Error, Result};
 
@@ -128,51 +126,5 @@ impl Forest {
                 out.par_chunks_mut(TILE * bags).enumerate().for_each(work);
             }
         }
-    }
-}
-
-/// How often bag `bag` holds each of `groups` groups, in the order of their
-/// ids. With replacement at most 255 times.
-///
-/// Whatever else is fitted on the same samples (a model that the forest
-/// corrects) can be drawn with this, and varies along with the bag's trees.
-#[must_use]
-pub fn bag_weights(bags: &Bags, seed: u64, bag: u64, groups: usize) -> Vec<u8> {
-    let mut weights = vec![0u8; groups];
-    let mut draws = Draws::new(key(seed, Stream::Bags, bag));
-    if bags.replacement {
-        let all = groups as u32;
-        for _ in 0..share(bags.fraction, all.max(1)) {
-            if let Some(weight) = weights.get_mut(draws.below(all) as usize) {
-                *weight = weight.saturating_add(1);
-            }
-        }
-    } else if groups > 0 {
-        subsample(&mut draws, bags.fraction, &mut weights);
-    }
-    weights
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bags_hold_the_promised_share() {
-        let mut bags = Bags {
-            trees: 4,
-            fraction: 0.5,
-            replacement: false,
-        };
-        let weights = bag_weights(&bags, 1, 3, 1001);
-        assert_eq!(weights.iter().map(|&w| u32::from(w)).sum::<u32>(), 501);
-        assert!(weights.iter().all(|&w| w <= 1));
-        assert_ne!(weights, bag_weights(&bags, 1, 4, 1001));
-        assert_ne!(weights, bag_weights(&bags, 2, 3, 1001));
-        bags.replacement = true;
-        let weights = bag_weights(&bags, 1, 3, 1001);
-        assert_eq!(weights.iter().map(|&w| u32::from(w)).sum::<u32>(), 501);
-        assert!(weights.iter().any(|&w| w > 1));
-        assert!(bag_weights(&bags, 1, 3, 0).is_empty());
     }
 }

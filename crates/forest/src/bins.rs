@@ -7,14 +7,11 @@ use std::sync::Arc;
 use ndarray::{ArrayView2, s};
 use rayon::prelude::*;
 
-use super::params::{MAX_BINS, MAX_FEATURES};
+use super::params::{MAX_BINS, MAX_FEATURES, MISSING};
 use super::quantiles::quantile_edges;
 #[cfg(target_arch = "x86_64")]
 use super::simd;
 use crate::error::{Error, Result};
-
-/// The code of a missing value (NaN).
-pub const MISSING: u8 = 255;
 
 /// Rows that one task bins.
 const TILE: usize = 4096;

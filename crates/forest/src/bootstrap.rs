@@ -1,8 +1,7 @@
 //! Groups of rows and the sample of groups that each tree sees.
 
-use super::bags::bag_weights;
 use super::generator::{Draws, Stream, key, mix};
-use super::params::Resample;
+use super::params::{Bags, Resample};
 
 /// Neighbouring rows of one group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,6 +141,28 @@ pub(super) fn scouts_below(
     move |group| mix(key ^ u64::from(group)) >> 32 < below
 }
 
+/// How often bag `bag` holds each of `groups` groups, in the order of their
+/// ids. With replacement at most 255 times.
+///
+/// Whatever else is fitted on the same samples (a model that the forest
+/// corrects) can be drawn with this, and varies along with the bag's trees.
+#[must_use]
+pub fn bag_weights(bags: &Bags, seed: u64, bag: u64, groups: usize) -> Vec<u8> {
+    let mut weights = vec![0u8; groups];
+    let mut draws = Draws::new(key(seed, Stream::Bags, bag));
+    if bags.replacement {
+        let all = groups as u32;
+        for _ in 0..share(bags.fraction, all.max(1)) {
+            if let Some(weight) = weights.get_mut(draws.below(all) as usize) {
+                *weight = weight.saturating_add(1);
+            }
+        }
+    } else if groups > 0 {
+        subsample(&mut draws, bags.fraction, &mut weights);
+    }
+    weights
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,5 +192,24 @@ mod tests {
         assert_eq!(weights.iter().map(|&w| u32::from(w)).sum::<u32>(), 500);
         draw_weights(Resample::Subsample(1e-9), 1, 2, &mut weights);
         assert_eq!(weights.iter().map(|&w| u32::from(w)).sum::<u32>(), 1);
+    }
+
+    #[test]
+    fn bags_hold_the_promised_share() {
+        let mut bags = Bags {
+            trees: 4,
+            fraction: 0.5,
+            replacement: false,
+        };
+        let weights = bag_weights(&bags, 1, 3, 1001);
+        assert_eq!(weights.iter().map(|&w| u32::from(w)).sum::<u32>(), 501);
+        assert!(weights.iter().all(|&w| w <= 1));
+        assert_ne!(weights, bag_weights(&bags, 1, 4, 1001));
+        assert_ne!(weights, bag_weights(&bags, 2, 3, 1001));
+        bags.replacement = true;
+        let weights = bag_weights(&bags, 1, 3, 1001);
+        assert_eq!(weights.iter().map(|&w| u32::from(w)).sum::<u32>(), 501);
+        assert!(weights.iter().any(|&w| w > 1));
+        assert!(bag_weights(&bags, 1, 3, 0).is_empty());
     }
 }

@@ -8,17 +8,14 @@ use ndarray::ArrayView2;
 use super::bins::{Binned, Bins, check_width};
 use super::bootstrap::Groups;
 use super::grow::{Arena, Plan};
+use super::leaves::LeafRule;
 use super::model::Forest;
 use super::out_of_bag::out_of_bag;
-use super::params::ValidForestParams;
-use super::raw::TargetKind;
+use super::params::{Progress, ValidForestParams};
+use super::target::TargetKind;
 use super::threads;
-use super::tree::{LeafRule, Tree};
+use super::tree::Tree;
 use crate::error::{Error, Result};
-
-/// Called with the number of trees grown so far, from whichever thread grew the
-/// last one; returning `false` cancels the fit.
-pub type Progress<'a> = dyn Fn(usize) -> bool + Sync + 'a;
 
 /// What to learn, one value a row.
 #[derive(Debug, Clone, Copy)]

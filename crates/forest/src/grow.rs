@@ -14,8 +14,9 @@ use super::histogram::{
     Cells, LANES, Limits, MAX_COUNT, Scratch, Split, best_split, cell_of_row, count_of, keeps_sign,
     pack_weight, subtract, sum_of, total_of,
 };
+use super::leaves::{GrownNode, LeafRule};
 use super::params::{MAX_FEATURES, ValidForestParams};
-use super::tree::{GrownNode, LeafRule, MAX_NODES, Tree, check_size};
+use super::tree::{MAX_NODES, Tree, check_size};
 use crate::error::{Error, Result};
 
 /// What all trees of a fit share.

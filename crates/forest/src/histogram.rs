@@ -3,7 +3,7 @@
 //! A cell is one `u64`: how many rows in the low 24 bits, the sum of their
 //! targets in the high 40. Cells add and subtract exactly, in any order.
 
-use super::bins::MISSING;
+use super::params::MISSING;
 
 /// One feature's histogram: a cell a code, the last one for the missing.
 pub(super) type Cells = [u64; 256];

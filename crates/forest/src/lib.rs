@@ -62,6 +62,7 @@ pub mod generator;
 mod grow;
 mod histogram;
 mod importance;
+mod leaves;
 #[cfg(feature = "linfa")]
 mod linfa;
 mod model;
@@ -73,18 +74,21 @@ mod quantiles;
 mod raw;
 #[cfg(target_arch = "x86_64")]
 mod simd;
+mod target;
 mod threads;
 mod tree;
 pub mod wide;
 
-pub use bags::bag_weights;
-pub use bins::{Binned, Bins, MISSING};
+pub use bins::{Binned, Bins};
+pub use bootstrap::bag_weights;
 pub use error::{Error, Result};
-pub use fit::{Fitted, Progress, Target, fit, fit_binned};
+pub use fit::{Fitted, Target, fit, fit_binned};
 pub use importance::{Importance, permutation_importance};
 pub use model::Forest;
 pub use params::{
-    Bags, ForestParams, MAX_BINS, MAX_FEATURES, MAX_TREES, Resample, ValidForestParams,
+    Bags, ForestParams, MAX_BINS, MAX_FEATURES, MAX_TREES, MISSING, Progress, Resample,
+    ValidForestParams,
 };
-pub use raw::{RawForest, TargetKind};
+pub use raw::RawForest;
+pub use target::TargetKind;
 pub use tree::MAX_NODES;

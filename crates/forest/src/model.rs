@@ -7,9 +7,9 @@ use std::sync::{Arc, OnceLock};
 use super::bins::Bins;
 #[cfg(target_arch = "x86_64")]
 use super::blocks::{BlockTree, MAX_WIDTH};
-use super::raw::TargetKind;
 #[cfg(target_arch = "x86_64")]
 use super::simd;
+use super::target::TargetKind;
 use super::tree::{Node, Tree};
 
 /// So many rows are predicted one by one before the trees are laid out for

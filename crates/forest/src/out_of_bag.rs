@@ -6,9 +6,8 @@ use rayon::prelude::*;
 
 use super::bins::Binned;
 use super::bootstrap::{Groups, draw_weights};
-use super::fit::Progress;
 use super::model::Forest;
-use super::params::{Resample, ValidForestParams};
+use super::params::{Progress, Resample, ValidForestParams};
 use super::predict::{LANES, TILE, Walk, lay_out_all, with_walker};
 use super::threads;
 use crate::error::{Error, Result};

@@ -213,6 +213,13 @@ fn at_least_one(name: &'static str, value: u64) -> Result<()> {
     Ok(())
 }
 
+/// The code of a missing value (NaN).
+pub const MISSING: u8 = 255;
+
+/// Called with the number of trees grown so far, from whichever thread grew the
+/// last one; returning `false` cancels the fit.
+pub type Progress<'a> = dyn Fn(usize) -> bool + Sync + 'a;
+
 /// Settings of a forest, not checked yet.
 ///
 /// ```

@@ -18,9 +18,9 @@ use super::bins::{Binned, check_width};
 use super::blocks::{BlockTree, MAX_WIDTH, row_of};
 use super::model::Forest;
 use super::params::MAX_FEATURES;
-use super::raw::TargetKind;
 #[cfg(target_arch = "x86_64")]
 use super::simd;
+use super::target::TargetKind;
 use super::threads;
 use super::tree::{MAX_NODES, Node};
 use crate::error::{Error, Result};

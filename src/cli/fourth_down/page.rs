@@ -1,6 +1,5 @@
 //! The page of `wp fourth-down report`: pictures, tables, numbers.
 
-use super::report::Args;
 use crate::cli::output::thousands;
 use crate::decide::check::{Checked, Tenth};
 use crate::decide::observed::Observed;
@@ -8,32 +7,43 @@ use crate::decide::season::Decision;
 use crate::decide::tables::{self, Form, Held, Off, Paid, Tally};
 use crate::decide::{SubModels, field_goal};
 use crate::error::{Error, Result};
-use crate::plays::Plays;
+use crate::plays::{Plays, Seasons};
 use crate::report::Labels;
 use crate::report::fourth_downs::{self as pictures, Bar, Distance, Panel, Point, Season};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::path::Path;
 
 /// Games below which a coach is not ranked.
 const FEWEST_GAMES: usize = 32;
 /// Coaches at either end of the picture.
 const SHOWN: usize = 14;
 
+/// What the page is about.
+pub struct About<'a> {
+    /// The folder for the page, its pictures and numbers.
+    pub out: &'a Path,
+    /// Seasons to report on.
+    pub seasons: &'a Seasons,
+    /// Confidence level.
+    pub level: f64,
+}
+
 pub fn write(
-    args: &Args,
+    about: &About<'_>,
     plays: &Plays,
     seen: &[Observed],
     checked: &[Checked],
     decisions: &[Decision],
     simulated: bool,
 ) -> Result<()> {
-    let out = args.out();
+    let out = about.out;
     let games = |games: BTreeSet<u32>| games.len();
     let labels = |model: &str, plays: usize, games: usize| Labels {
         model: model.to_owned(),
-        seasons: args.seasons().to_string(),
+        seasons: about.seasons.to_string(),
         plays: plays as u64,
         games,
         simulated,
@@ -45,7 +55,7 @@ pub fn write(
     );
     let reported: Vec<&Observed> = seen
         .iter()
-        .filter(|s| args.seasons().contains(s.season))
+        .filter(|s| about.seasons.contains(s.season))
         .collect();
     let of_downs = labels(
         "third and fourth downs",
@@ -53,14 +63,9 @@ pub fn write(
         games(reported.iter().map(|s| s.game).collect()),
     );
     let panels: Vec<Panel> = checked.iter().map(panel).collect();
-    pictures::calibration(
-        &panels,
-        args.level(),
-        &of_downs,
-        &out.join("sub-models.png"),
-    )?;
+    pictures::calibration(&panels, about.level, &of_downs, &out.join("sub-models.png"))?;
     pictures::field_goals(
-        &distances(seen, args)?,
+        &distances(seen, about)?,
         &of_downs,
         &out.join("field-goals.png"),
     )?;
@@ -92,14 +97,14 @@ pub fn write(
         })
         .collect();
     pictures::seasons(&seasons, &of_decisions, &out.join("seasons.png"))?;
-    let held = tables::held(decisions, args.level())?;
-    let times = tables::jointly(decisions, &held, args.level());
-    let paid = tables::paid(decisions, args.level());
-    let form = tables::by_form(decisions, args.level());
+    let held = tables::held(decisions, about.level)?;
+    let times = tables::jointly(decisions, &held, about.level);
+    let paid = tables::paid(decisions, about.level);
+    let form = tables::by_form(decisions, about.level);
     let teams = tables::tally(decisions, |d| Some(d.team.clone()));
     let numbers = json!({
-        "seasons": args.seasons().to_string(),
-        "level": args.level(),
+        "seasons": about.seasons.to_string(),
+        "level": about.level,
         "fourth_downs": decisions.len(),
         "sub_models": checked,
         "taken_against_results": held,
@@ -114,7 +119,7 @@ pub fn write(
         .map_err(|e| Error::io("write", out, std::io::Error::other(e)))?;
     crate::file::write_whole(&out.join("decisions.json"), |f| writeln!(f, "{text}"))?;
     let page = page(
-        args,
+        about,
         plays,
         checked,
         decisions,
@@ -143,7 +148,7 @@ fn panel(c: &Checked) -> Panel {
     }
 }
 
-fn distances(seen: &[Observed], args: &Args) -> Result<Vec<Distance>> {
+fn distances(seen: &[Observed], about: &About<'_>) -> Result<Vec<Distance>> {
     let models = SubModels::fit(seen)?;
     let made = |y: u8, indoors: bool| {
         models.field_goal.p_made(&field_goal::Kick {
@@ -156,7 +161,7 @@ fn distances(seen: &[Observed], args: &Args) -> Result<Vec<Distance>> {
         .map(|y: u8| {
             let kicks: Vec<bool> = seen
                 .iter()
-                .filter(|s| s.yardline_100 == y && args.seasons().contains(s.season))
+                .filter(|s| s.yardline_100 == y && about.seasons.contains(s.season))
                 .filter_map(field_goal::made)
                 .collect();
             let good = kicks.iter().filter(|&&m| m).count();
@@ -185,7 +190,7 @@ fn bars(coaches: &[Tally]) -> Vec<Bar> {
 
 #[allow(clippy::too_many_arguments)]
 fn page(
-    args: &Args,
+    about: &About<'_>,
     plays: &Plays,
     checked: &[Checked],
     decisions: &[Decision],
@@ -214,11 +219,11 @@ fn page(
          `make fourth-downs` makes this page anew.\n",
         thousands(decisions.len()),
         thousands(games.len()),
-        args.seasons(),
-        100.0 * args.level(),
+        about.seasons,
+        100.0 * about.level,
         100.0 * clear as f64 / decisions.len().max(1) as f64,
     );
-    come_true(&mut page, held.0, held.1, args.level());
+    come_true(&mut page, held.0, held.1, about.level);
     formed(&mut page, form);
     followed(&mut page, paid);
     page += "\n## Who gives up how much?\n\n![By coach](coaches.png)\n\n\

@@ -2,7 +2,7 @@
 //! that have not seen them.
 
 use super::page;
-use crate::cli::data::{self, DataArgs};
+use crate::cli::data::DataArgs;
 use crate::cli::output;
 use crate::decide::season::{self, Decision, Question};
 use crate::decide::{Decider, GameValuer, SubModels, check, observed};
@@ -61,8 +61,19 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let start = Instant::now();
     let decisions = decide(args, &saved, &plays, &sidelines, &seen)?;
     let seconds = start.elapsed().as_secs_f64();
-    let simulated = data::simulated(&plays.seasons());
-    page::write(args, &plays, &seen, &checked, &decisions, simulated)?;
+    let simulated = plays.simulated();
+    page::write(
+        &page::About {
+            out: &args.out,
+            seasons: &args.seasons,
+            level: args.level,
+        },
+        &plays,
+        &seen,
+        &checked,
+        &decisions,
+        simulated,
+    )?;
     output::note(format_args!(
         "{} fourth downs decided in {seconds:.1} seconds, {:.1} in all: {}",
         output::thousands(decisions.len()),
@@ -70,20 +81,6 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         args.out.join("README.md").display()
     ));
     Ok(ExitCode::SUCCESS)
-}
-
-impl Args {
-    pub(super) fn out(&self) -> &std::path::Path {
-        &self.out
-    }
-
-    pub(super) fn seasons(&self) -> &Seasons {
-        &self.seasons
-    }
-
-    pub(super) fn level(&self) -> f64 {
-        self.level
-    }
 }
 
 /// Season by season, with sub-models of all earlier seasons.

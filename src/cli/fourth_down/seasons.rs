@@ -5,7 +5,10 @@ use crate::cli::output;
 use crate::decide::season::{self, Decision};
 use crate::decide::{Choice, Decider, GameValuer, tables};
 use crate::error::{Error, Result};
-use crate::pbp::write::{self, Format, Values};
+use crate::pbp::{
+    Format,
+    write::{self, Values},
+};
 use crate::plays::Plays;
 use std::borrow::Cow;
 use std::path::Path;

@@ -4,6 +4,7 @@
 //! (plotters), SVG and the page (`game_page`) paint the same scene, so that
 //! what is tested of one (nothing overlaps, nothing is cut off) holds for all.
 
+mod frame;
 mod layout;
 mod place;
 mod png;
@@ -11,7 +12,8 @@ mod scene;
 mod strips;
 mod svg;
 
-pub use layout::{Frame, laid_out};
+pub use frame::Frame;
+pub use layout::laid_out;
 pub use scene::{Anchor, Point, Rect, Role, Scene, Shape};
 pub(in crate::report) use svg::shapes as svg_shapes;
 

@@ -1,6 +1,6 @@
 //! Above and below the plot: title, legend, turning points, scores, notes.
 
-use super::layout::{Frame, Look};
+use super::frame::{Frame, Look};
 use super::scene::{Anchor, Rect, Role, Scene, text_box, text_width};
 use super::{GameChart, percent};
 

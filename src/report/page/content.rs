@@ -3,7 +3,7 @@
 use super::{Block, definitions, tables};
 use crate::evaluate::{Evaluation, FEWEST_GAMES};
 use crate::report::EvaluationReport;
-use crate::report::evaluation_report::files;
+use crate::report::files;
 use crate::report::numbers::{count, drift_in_words, level, percent, percent_range, plain, range};
 
 pub(in crate::report) fn title(report: &EvaluationReport) -> String {

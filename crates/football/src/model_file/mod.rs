@@ -13,8 +13,10 @@
 //! The card stands first, so that `wp info` can tell what a file is.
 
 mod card;
+mod train;
 
 pub use card::{Card, DataFile, Provenance};
+pub use train::Training;
 
 use crate::error::{Error, Result};
 use crate::estimator::{self, Classifier, Margin, Members, Model, Uncertain};

@@ -1,7 +1,6 @@
 //! Every row that is not trained on, counted under its reason and season.
 
-use super::clean::Repaired;
-use super::table::{Drop, Plays, Role};
+use super::table::{Drop, Plays, Repaired, Role};
 use serde::Serialize;
 use std::collections::BTreeMap;
 

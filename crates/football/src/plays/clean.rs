@@ -7,7 +7,7 @@ use super::raw::{RawTable, TextColumn};
 use super::schedule::Schedule;
 use super::schema::team;
 use super::seasons::Seasons;
-use super::table::{Drop, Game, Play, PlayType, Plays, Role, SeasonType};
+use super::table::{Drop, Game, Play, PlayType, Plays, Repaired, Role, SeasonType};
 use crate::error::{Error, Result};
 use crate::game::Possession;
 use std::collections::{HashMap, HashSet};
@@ -41,16 +41,6 @@ pub fn table(raw: &RawTable, schedule: &Schedule, seasons: Option<&Seasons>) -> 
         plays.push_game(game);
     }
     Ok(plays)
-}
-
-/// Values that were out of range and replaced by a rule, rather than dropped
-/// with their row.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Repaired {
-    /// Timeouts outside 0–3, taken as unknown.
-    pub timeouts: usize,
-    /// Yards to go beyond the goal line, taken as goal to go.
-    pub goal_to_go: usize,
 }
 
 /// The rows of each game, in the order in which the games first appear.

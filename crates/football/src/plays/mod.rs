@@ -18,4 +18,4 @@ pub use audit::Audit;
 pub use raw::{RawTable, TextColumn};
 pub use schedule::{Listed, Schedule, Sideline, Sidelines};
 pub use seasons::Seasons;
-pub use table::{Drop, Game, Outcome, Play, PlayType, Plays, Role, SeasonType};
+pub use table::{Drop, Game, Outcome, Play, PlayType, Plays, Repaired, Role, SeasonType};

@@ -1,6 +1,5 @@
 //! The clean table: one [`Play`] a row, one [`Game`] a game.
 
-use super::clean::Repaired;
 use crate::game::{GameState, Possession, Site};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -218,6 +217,16 @@ pub struct Play {
     pub overtime_possession: Option<Possession>,
 }
 
+/// Values that were out of range and replaced by a rule, rather than dropped
+/// with their row.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Repaired {
+    /// Timeouts outside 0–3, taken as unknown.
+    pub timeouts: usize,
+    /// Yards to go beyond the goal line, taken as goal to go.
+    pub goal_to_go: usize,
+}
+
 /// All rows and games that were read.
 #[derive(Debug, Clone, Default)]
 pub struct Plays {
@@ -413,6 +422,12 @@ impl Plays {
             m if m > 0 => Outcome::Win,
             _ => Outcome::Loss,
         })
+    }
+
+    /// Whether seasons are simulated ones, which are numbered from 3001.
+    #[must_use]
+    pub fn simulated(&self) -> bool {
+        self.games.iter().any(|g| g.season >= 3000)
     }
 
     /// The seasons that occur, ascending.

@@ -6,7 +6,8 @@
 //! situation carries the last value.
 
 use super::path;
-use super::timeline::{Basis, Scorer, Value};
+use super::scored::{Basis, Value};
+use super::timeline::Scorer;
 use crate::error::{Error, Result};
 use crate::model_file::SavedModel;
 use crate::plays::line::{self, Row};

@@ -1,6 +1,6 @@
 //! What a game was like, in a few numbers.
 
-use super::timeline::{Basis, Scored};
+use super::scored::{Basis, Scored};
 use crate::plays::{Play, Plays, SeasonType};
 use serde::Serialize;
 

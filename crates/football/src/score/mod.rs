@@ -14,8 +14,10 @@ mod follow;
 mod games;
 mod moments;
 mod path;
+mod scored;
 mod timeline;
 
 pub use follow::{Answer, Change, Follower};
 pub use games::{GameSummary, Swing, summaries};
-pub use timeline::{Basis, Scored, Scorer, timeline, timeline_at};
+pub use scored::{Basis, Scored};
+pub use timeline::{Scorer, timeline, timeline_at};

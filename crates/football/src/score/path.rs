@@ -1,6 +1,6 @@
 //! One game's path from its rows' own values: docs/scoring.md as code.
 
-use super::timeline::{Basis, Scored, Value};
+use super::scored::{Basis, Scored, Value};
 use crate::model_file::SavedModel;
 use crate::plays::{Drop, Game, Play, Role};
 

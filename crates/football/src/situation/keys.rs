@@ -212,7 +212,7 @@ fn overtime_possession(value: &str) -> std::result::Result<Vec<Fact>, Bad> {
 }
 
 fn both_timeouts(value: &str) -> std::result::Result<Vec<Fact>, Bad> {
-    let Some((own, opp)) = value.split_once(super::lexer::is_dash) else {
+    let Some((own, opp)) = value.split_once(number::is_dash) else {
         return Ok(vec![Fact::OwnTimeouts(values::timeouts(number(value)?)?)]);
     };
     Ok(vec![

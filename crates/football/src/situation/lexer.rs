@@ -92,7 +92,7 @@ impl<'a> Lexer<'a> {
         match c {
             '\n' | '\r' => self.push(TokenKind::Separator { dash: false }, len),
             c if skipped(c) => self.at += len,
-            c if is_dash(c) => self.dash(),
+            c if number::is_dash(c) => self.dash(),
             '+' if starts_number(&rest[len..]) && !self.before().is_some_and(joins) => {
                 self.number(true);
             }
@@ -116,10 +116,10 @@ impl<'a> Lexer<'a> {
         let rest = self.rest();
         let run: usize = rest
             .chars()
-            .take_while(|&c| is_dash(c))
+            .take_while(|&c| number::is_dash(c))
             .map(char::len_utf8)
             .sum();
-        let single = rest.chars().nth(1).is_none_or(|c| !is_dash(c));
+        let single = rest.chars().nth(1).is_none_or(|c| !number::is_dash(c));
         let after = rest[run..].chars().next();
         let left = self.before().is_some_and(joins);
         match after {
@@ -323,10 +323,6 @@ fn starts_number(text: &str) -> bool {
 /// What a hyphen can join.
 fn joins(c: char) -> bool {
     c.is_alphanumeric()
-}
-
-pub(super) fn is_dash(c: char) -> bool {
-    matches!(c, '-' | '‐'..='―' | '−' | '﹘' | '﹣' | '－')
 }
 
 fn is_apostrophe(c: char) -> bool {

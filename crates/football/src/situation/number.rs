@@ -1,8 +1,6 @@
 //! Numbers: in digits, in words, with a sign, with halves. A number of any
 //! length is read; whether it makes sense is for [`super::values`] to say.
 
-use super::lexer::is_dash;
-
 /// A number as it was written.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Num {
@@ -169,4 +167,9 @@ impl Num {
             spelled: false,
         }
     }
+}
+
+/// Hyphens, dashes and minus signs of all kinds.
+pub(super) fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '‐'..='―' | '−' | '﹘' | '﹣' | '－')
 }

@@ -7,8 +7,9 @@ use std::arch::x86_64::{
 };
 use std::hint::select_unpredictable;
 
-use super::super::bins::{MISSING, Table};
+use super::super::bins::Table;
 use super::super::blocks::{Block, BlockTree, EXITS, LEAF, MAX_WIDTH, SHIFT_BIT};
+use super::super::params::MISSING;
 use super::super::wide::Wide;
 use super::LANES;
 
