@@ -1,9 +1,9 @@
-# wp: NFL win probability. `make demo` and `make test` need a Rust toolchain
-# and nothing else.
+# wp: NFL win probability. You need Rust, a C compiler and make; targets that need
+# more say so.
 
 CARGO ?= cargo
 PYTHON ?= python3
-# Photographs the page of `make charts`; everything else does without.
+# Takes the screenshot of the page in `make charts`; nothing else needs it.
 CHROMIUM ?= chromium
 WP := target/release/wp
 
@@ -11,7 +11,7 @@ ifdef WP_DATA
 export WP_DATA
 endif
 
-# Real seasons where there are any (WP_DATA or data/pbp), else the simulated sample.
+# Real seasons if there are any (WP_DATA or data/pbp), else the simulated sample.
 ifneq ($(or $(WP_DATA),$(wildcard data/pbp)),)
 TRAIN := 2009-2022
 TEST := 2023
@@ -20,22 +20,79 @@ TRAIN := 3001-3002
 TEST := 3003
 endif
 
-.PHONY: demo test build lint model simulator bench-simulate sample peers backtest coverage fourth-downs overtime bench bench-peers sanitize charts clean
+.PHONY: demo test wheel test-python build examples wasm test-wasm package dist lint model simulator bench-simulate sample peers backtest coverage fourth-downs overtime bench bench-peers sanitize charts docs deny clean
 
-## Build, train, test on a season that the model has not seen, predict, draw.
+## Build, train, evaluate on a held-out season, predict, plot.
 demo: build
 	$(WP) train --seasons $(TRAIN) --model target/demo.model
 	$(WP) evaluate --seasons $(TEST) --model target/demo.model --out reports/demo
 	$(WP) predict --situation "4th and 2 at the opp 35, down 3, 2:10 left in Q4, 2 timeouts to 1, favored by 3"
 	@echo
-	@echo "The pictures and the page are in reports/demo: open reports/demo/index.html"
+	@echo "Plots and page are in reports/demo: open reports/demo/index.html"
 
-## All tests. Uses what `make demo` has built.
+## All tests. Reuses what `make demo` has built.
 test:
 	$(CARGO) test --release --locked --workspace
 
+## The Python package: one wheel for Python 3.10 and later, in target/wheels.
+PY_VENV := target/python-venv
+PY_ENV := $(PY_VENV)/installed
+PY_CRATE := crates/python
+
+$(PY_ENV): $(PY_CRATE)/requirements-test.txt
+	$(PYTHON) -m venv --clear $(PY_VENV)
+	$(PY_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
+
+wheel: $(PY_ENV)
+	rm -f target/wheels/nflwp-*.whl
+	CARGO_TARGET_DIR=target/python $(PY_VENV)/bin/maturin build --release --locked \
+		--manifest-path $(PY_CRATE)/Cargo.toml --out target/wheels
+
+## The Python package's checks and tests, on the wheel as it is installed. Compares
+## with the command where target/release/wp is built, and with real seasons where
+## there are any (WP_DATA or data/pbp).
+test-python: wheel
+	$(CARGO) fmt --check --manifest-path $(PY_CRATE)/Cargo.toml
+	CARGO_TARGET_DIR=target/python $(CARGO) clippy --release --locked \
+		--manifest-path $(PY_CRATE)/Cargo.toml -- -D warnings
+	$(PY_VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps --force-reinstall target/wheels/nflwp-*.whl
+	NFLWP_WHEEL="$$(ls target/wheels/nflwp-*.whl)" $(PY_VENV)/bin/python -m pytest -rs $(PY_CRATE)/tests
+
 build:
 	$(CARGO) build --release --locked
+
+## Runs the programs of examples/ and of the forest, on data that come with wp.
+EXAMPLES := train_and_evaluate predict fourth_down live_game simulate
+examples: build
+	for example in $(EXAMPLES); do \
+		$(CARGO) run --quiet --release --locked --example $$example || exit 1; \
+	done
+	$(CARGO) run --quiet --release --locked -p grouped-forest --example orchards
+
+## The engine for browsers, and whether it answers as native code does: Node, and
+## rustup's target wasm32-unknown-unknown or Debian's rustc-web (installed as root).
+NODE ?= node
+WASM := target/wasm32-unknown-unknown/wasm/wp_wasm.wasm
+wasm:
+	crates/wasm/build.sh
+	@echo "$(WASM): $$(wc -c < $(WASM)) bytes, $$(gzip -9 -c $(WASM) | wc -c) compressed"
+
+test-wasm: wasm
+	$(CARGO) run --quiet --release --locked -p wp-wasm --example native -- data/model/wp.model 10000 > target/wasm-native.jsonl
+	WP_WASM=$(WASM) WP_MODEL=data/model/wp.model WP_NATIVE=target/wasm-native.jsonl \
+		$(NODE) --test crates/wasm/tests/same.mjs
+
+## Whether the forest can be published as it is.
+package:
+	$(CARGO) package --locked --allow-dirty -p grouped-forest
+
+## What one would hand out: everything compiled for speed, one module, stripped. Takes
+## some 20 minutes of CPU.
+dist:
+	$(CARGO) build --locked --profile dist
+	@ls -l target/dist/wp
 
 ## What CI checks before the tests.
 lint:
@@ -50,8 +107,8 @@ model: build
 	$(WP) info data/model/wp.model --markdown > data/model/README.md
 	$(CARGO) build --release --locked
 
-## The competitors that `wp backtest` compares with: nflfastR's recipes, retrained
-## season by season with pinned XGBoost. Needs Python 3.11 or later and the network once.
+## The models that `wp backtest` compares with: nflfastR's recipes, retrained season
+## by season with pinned XGBoost. Needs Python 3.11 or later and the network once.
 PEERS := target/peers-venv
 peers: build $(PEERS)/ready
 	mkdir -p target/peers/matrix
@@ -63,26 +120,26 @@ $(PEERS)/ready: peers/requirements.txt
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r peers/requirements.txt
 	touch $@
 
-## Walk forward through real seasons (WP_DATA or data/pbp): each season predicted by
-## models of the earlier ones, with the spread and without.
+## Walk-forward backtest on real seasons (WP_DATA or data/pbp), with the spread and
+## without.
 backtest: build
 	$(WP) backtest --from 2014 --to 2023 --out reports/backtest
 	$(WP) backtest --from 2014 --to 2023 --no-spread --out reports/backtest-no-spread
 
-## The study of the intervals on simulated leagues whose truth is known: some 20
-## minutes on two cores; goes on where it was stopped. `make coverage QUICK=--quick`
-## shows in seconds that it works.
+## Interval coverage on simulated leagues, where the true WP is known: some 20 minutes
+## on two cores; resumes where it was stopped. `make coverage QUICK=--quick` is a smoke
+## test of a few seconds.
 coverage: build
 	$(WP) coverage --out $(if $(QUICK),target/coverage-quick,reports/coverage) $(QUICK)
 
-## The simulator's numbers from real seasons, and the report beside them (WP_DATA or data/pbp).
+## Fit the simulator to real seasons and compare it with them (WP_DATA or data/pbp).
 simulator: build
 	$(WP) simulate fit --seasons 2014-2022 --out crates/football/data/simulator.toml
 	$(CARGO) build --release --locked
 	$(WP) simulate check --seasons 2014-2023 --out reports/simulator
 
-## Fourth downs: the sub-models, and the page on 2014-2023, each season by a model
-## and sub-models of all earlier seasons (ten models: some five minutes on two cores).
+## Fourth downs: the component models, and the report on 2014-2023, each season by
+## models of all earlier seasons (ten models: some five minutes on two cores).
 FOURTH_DOWNS := 2013 2014 2015 2016 2017 2018 2019 2020 2021 2022
 comma := ,
 space := $(subst ,, )
@@ -94,7 +151,7 @@ fourth-downs: build
 	$(WP) fourth-down report --seasons 2014-2023 --out reports/fourth-downs \
 		--models $(subst $(space),$(comma),$(FOURTH_DOWNS:%=target/to-%.model))
 
-## Overtime's model on every real overtime; PUBLISHED is a file with nflfastR's own values.
+## The overtime model on every real overtime; PUBLISHED is a file with nflfastR's values.
 PUBLISHED := $(wildcard $(WP_DATA)/nflverse_full_schema_2021_weeks_1_2.parquet)
 overtime: build
 	$(WP) overtime evaluate --seasons 2009-2023 $(PUBLISHED:%=--published %) --out reports/overtime/README.md
@@ -110,9 +167,9 @@ charts: build
 		$(CHROMIUM) --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1000,1180 \
 			--screenshot=reports/games/2016_21_NE_ATL-page.png \
 			"file://$(CURDIR)/reports/games/2016_21_NE_ATL.html#160" 2> /dev/null; \
-	else echo "no $(CHROMIUM): the page's screenshot stays as it is"; fi
+	else echo "no $(CHROMIUM): the screenshot of the page is not updated"; fi
 
-## What the engine does on this machine: fit, predict, one row, load, rows × 10.
+## Speed of the engine on this machine: fit, predict, one row, load, rows × 10.
 bench:
 	$(CARGO) bench --locked --bench engine
 
@@ -123,7 +180,7 @@ sanitize:
 	RUSTC_BOOTSTRAP=1 RUSTFLAGS=-Zsanitizer=address CARGO_TARGET_DIR=target/sanitize \
 	$(CARGO) test --locked -p grouped-forest --target x86_64-unknown-linux-gnu --lib --tests
 
-## Plays a second of the simulator.
+## Speed of the simulator: plays per second.
 bench-simulate:
 	$(CARGO) bench --locked --bench simulate
 
@@ -137,10 +194,37 @@ $(BENCH_ENV): bench/requirements.txt
 	$(BENCH_VENV)/bin/pip install --quiet --requirement bench/requirements.txt
 	touch $@
 
-## wp beside LightGBM, XGBoost, scikit-learn, ranger, ONNX Runtime, pandas, polars
-## and DuckDB, on the same plays in the same run: reports/benchmarks/README.md.
+## wp against LightGBM, XGBoost, scikit-learn, ranger, ONNX Runtime, pandas, polars
+## and DuckDB, on the same plays in one run: reports/benchmarks/README.md.
 bench-peers: build $(BENCH_ENV)
 	CARGO="$(CARGO)" $(BENCH_VENV)/bin/python bench/peers.py $(QUICK)
+
+# Tools that are not part of the build, installed from crates.io into target/tools.
+TOOLS := target/tools
+
+## The documentation as a site in target/book. Checks first that every link resolves
+## and that the data dictionary and the list of commands are true.
+docs: $(if $(shell command -v mdbook),,$(TOOLS)/bin/mdbook)
+	$(CARGO) test --release --locked --test main documentation::
+	sh docs/stage.sh target/book-source
+	PATH="$(CURDIR)/$(TOOLS)/bin:$$PATH" mdbook build target/book-source --dest-dir "$(CURDIR)/target/book"
+	@echo "Open target/book/index.html"
+
+$(TOOLS)/bin/mdbook:
+	$(CARGO) install mdbook --version ^0.5 --no-default-features --features search --locked \
+		--root $(TOOLS) --target-dir $(TOOLS)/build || \
+	{ echo "make docs needs mdbook 0.5: install it, or allow cargo to reach crates.io"; exit 1; }
+
+## Licenses and security advisories of all dependencies (deny.toml). Needs cargo-deny
+## and the network.
+deny: $(if $(shell command -v cargo-deny),,$(TOOLS)/bin/cargo-deny)
+	PATH="$(CURDIR)/$(TOOLS)/bin:$$PATH" $(CARGO) deny --workspace --locked check licenses bans sources
+	PATH="$(CURDIR)/$(TOOLS)/bin:$$PATH" $(CARGO) deny --workspace --locked check advisories || \
+	{ echo "advisories are open (above), or the RustSec database could not be fetched from GitHub"; exit 1; }
+
+$(TOOLS)/bin/cargo-deny:
+	$(CARGO) install cargo-deny --locked --root $(TOOLS) --target-dir $(TOOLS)/build || \
+	{ echo "make deny needs cargo-deny: install it, or allow cargo to reach crates.io"; exit 1; }
 
 clean:
 	$(CARGO) clean

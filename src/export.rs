@@ -104,7 +104,7 @@ impl<'a> Export<'a> {
             let written = self.write_blocks(to, blocks);
             let read = reader
                 .join()
-                .map_err(|_| Error::data(self.source.root().display(), "a thread broke off", ""))?;
+                .map_err(|_| Error::data(self.source.root().display(), "a thread crashed", ""))?;
             match (written, read) {
                 // The reader only stops early where the writer did.
                 (Err(e), _) => Ok(Err(e)),
@@ -160,8 +160,8 @@ impl<'a> Export<'a> {
             return Err(Error::data(
                 self.source.root().display(),
                 match self.seasons {
-                    Some(seasons) => format!("there are no plays of {seasons} in it"),
-                    None => "there are no plays in it".to_owned(),
+                    Some(seasons) => format!("it has no plays of {seasons}"),
+                    None => "it has no plays".to_owned(),
                 },
                 format!("it has {}", self.source.summary()),
             ));
@@ -262,7 +262,7 @@ impl Done {
 fn changed(path: &Path) -> Error {
     Error::data(
         path.display(),
-        "it changed while it was read",
-        "score it again when nothing writes to it",
+        "it changed while being read",
+        "score it again when nothing is writing to it",
     )
 }

@@ -88,8 +88,8 @@ pub fn read_model(path: &Path) -> Result<SavedModel> {
     let bytes = std::fs::read(path).map_err(|e| match e.kind() {
         std::io::ErrorKind::NotFound => Error::ModelFile {
             path: path.to_path_buf(),
-            problem: "there is no such model".into(),
-            hint: "name a file that `wp train --model FILE` wrote".into(),
+            problem: "no such model file".into(),
+            hint: "use a file written by `wp train --model FILE`".into(),
         },
         _ => Error::io("read the model", path, e),
     })?;
@@ -110,8 +110,8 @@ pub fn write_model(model: &SavedModel, path: &Path) -> Result<()> {
 /// # Errors
 /// [`Error::Io`] and those of [`SubModels::from_json`].
 pub fn read_sub_models(path: &Path) -> Result<SubModels> {
-    let text =
-        std::fs::read_to_string(path).map_err(|e| Error::io("read the sub-models", path, e))?;
+    let text = std::fs::read_to_string(path)
+        .map_err(|e| Error::io("read the component models", path, e))?;
     SubModels::from_json(&text, path)
 }
 
@@ -140,11 +140,11 @@ fn temporary(path: &Path) -> Result<tempfile::NamedTempFile> {
         _ => Path::new("."),
     };
     let name = path.file_name().ok_or_else(|| {
-        let reason = std::io::Error::new(std::io::ErrorKind::InvalidInput, "it names no file");
+        let reason = std::io::Error::new(std::io::ErrorKind::InvalidInput, "it is not a file name");
         Error::io("write", path, reason)
     })?;
     std::fs::create_dir_all(folder).map_err(|e| {
-        let reason = "a file stands where the folder would be: name another one";
+        let reason = "a file has the name of the output folder; choose another one";
         let in_the_way = folder.ancestors().any(Path::is_file);
         let e = if in_the_way {
             std::io::Error::new(e.kind(), reason)

@@ -42,7 +42,7 @@ const SHIPPED: &[u8] = include_bytes!("../data/model/wp.model");
 /// # Errors
 /// [`Error::ModelFile`] if the program was built with a file that it cannot read.
 pub fn shipped_model() -> Result<SavedModel> {
-    SavedModel::from_bytes(SHIPPED, "the shipped model".as_ref())
+    SavedModel::from_bytes(SHIPPED, "the built-in model".as_ref())
 }
 
 /// What most programs need: `use wp::prelude::*`.
@@ -65,3 +65,7 @@ pub use football::{
     ask, decide, error, estimator, evaluate, features, forest, game, model_file, plays, rules,
     score, simulate, situation, turning, value,
 };
+
+#[cfg(doctest)]
+#[doc = include_str!("../docs/library.md")]
+struct LibraryPage;

@@ -11,7 +11,7 @@ use wp::features::{FeatureSet, PlaySet};
 use wp::model_file::SavedModel;
 use wp::{Error, Result};
 
-/// Small settings: the checks are about behaviour, not about accuracy.
+/// Small settings: the checks are about behavior, not about accuracy.
 fn settings(kind: EstimatorKind) -> Settings {
     match kind {
         EstimatorKind::Forest => Settings::Forest(ForestEstimator {
@@ -234,7 +234,7 @@ fn linfas_traits_work() {
 }
 
 /// More lead, more spread, a nearer goal, fewer yards to go, more own and fewer
-/// of the other's timeouts never lower the shipped model's probability.
+/// of the other's timeouts never lower the built-in model's probability.
 #[test]
 fn more_never_hurts() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/model/wp.model");

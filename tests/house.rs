@@ -16,10 +16,15 @@ const FOOTBALL: &[(&str, &[&str])] = &[
     ("estimator", &["features", "plays"]),
     ("evaluate", &[]),
     ("turning", &[]),
-    ("model_file", &["game", "features", "estimator", "plays"]),
     (
+        "model_file",
+        &["game", "features", "estimator", "plays", "evaluate"],
+    ),
+    (
+        // A fourth down is worth the mix of its choices, which `decide` knows.
         "value",
         &[
+            "decide",
             "game",
             "rules",
             "plays",
@@ -74,9 +79,9 @@ const FOOTBALL: &[(&str, &[&str])] = &[
 /// The rooms of the tool, and which of its other rooms each may use.
 const TOOL: &[(&str, &[&str])] = &[
     ("file", &[]),
-    ("pbp", &[]),
+    ("pbp", &["file"]),
     ("export", &["pbp"]),
-    ("report", &[]),
+    ("report", &["file"]),
     ("chart", &["pbp", "report"]),
     ("fetch", &["pbp", "file"]),
     ("backtest", &["pbp", "file"]),

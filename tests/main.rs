@@ -4,6 +4,7 @@ mod backtest;
 mod chart;
 mod common;
 mod decide;
+mod documentation;
 mod estimators;
 mod evaluate;
 mod features;

@@ -89,8 +89,8 @@ fn error(bytes: &[u8]) -> String {
 #[test]
 fn each_kind_of_wrong_file_is_told_apart() {
     let good = small().to_bytes().unwrap();
-    assert!(error(b"").contains("cut short"));
-    assert!(error(&good[..20]).contains("cut short"));
+    assert!(error(b"").contains("truncated"));
+    assert!(error(&good[..20]).contains("truncated"));
     assert!(error(&good[..good.len() - 1]).contains("damaged"));
     assert!(error(b"PAR1 something else altogether").contains("not a wp model"));
     let mut newer = good.clone();

@@ -157,7 +157,7 @@ fn the_quarter_follows_from_the_clock() {
         row(2, 2701, "run"),
         row(3, 2700, "run"),
         row(4, 1801, "run"),
-        // An untimed down: the first half is not over before the kick-off.
+        // An untimed down: the first half is not over before the kickoff.
         row(5, 1800, "field_goal"),
         row(6, 1800, "kickoff"),
         row(7, 1800, "run"),
@@ -294,7 +294,7 @@ fn an_absent_season_is_named() {
     };
     let error = load(&Source::open(folder).unwrap(), &options).unwrap_err();
     assert!(
-        error.to_string().contains("season 2008 is not in it"),
+        error.to_string().contains("it lacks season 2008"),
         "{error}"
     );
     assert!(error.hint().unwrap().contains("2009–2023"));

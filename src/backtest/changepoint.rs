@@ -25,7 +25,7 @@
 //!
 //! The standard errors are of the outcomes of the games that were played. That
 //! a season's games are harder or easier to call as a whole adds to the noise
-//! and is not in them, so the posterior errs towards a change.
+//! and is not in them, so the posterior errs toward a change.
 
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -74,10 +74,10 @@ impl Changepoint {
     #[must_use]
     pub fn words(&self) -> String {
         let Some(change) = self.likeliest() else {
-            return "one season only: nothing to compare it with".into();
+            return "only one season: no change can be estimated".into();
         };
         format!(
-            "posterior probability that the loss never changed: {:.2} (prior {:.2}); likeliest \
+            "posterior probability of no change in log loss: {:.2} (prior {:.2}); most likely \
              change: from {} on, probability {:.2}, shift {:+.4} ± {:.4}",
             self.no_change,
             self.prior_no_change,

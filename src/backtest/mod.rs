@@ -133,7 +133,7 @@ pub fn walk(
         return Err(Error::data(
             "the play-by-play",
             format!("has no season before {from} to train on"),
-            format!("it has {}; begin later with --from", in_words(&there)),
+            format!("it has {}; start later with --from", in_words(&there)),
         ));
     };
     if let Some(absent) = (from..=to).find(|s| !there.contains(s)) {
@@ -235,29 +235,29 @@ impl Walked {
         if p.len() != self.set.len() {
             return Err(Error::Shape {
                 what: "predictions",
-                expected: format!("{}, one a play", self.set.len()),
+                expected: format!("{}, one per play", self.set.len()),
                 found: p.len().to_string(),
             });
         }
         if self.competitors.iter().any(|c| c.name == name) {
             return Err(Error::data(
                 name,
-                "is the name of two competitors",
-                "name it otherwise: --peer FILE:NAME",
+                "is the name of two models",
+                "choose another name: --peer FILE:NAME",
             ));
         }
         if p.iter().all(|p| p.is_nan()) {
             return Err(Error::data(
                 name,
-                "has no probability of any play that is tested",
-                "its game_id and play_id must be those of the play-by-play",
+                "has no probability for any evaluated play",
+                "its game_id and play_id must match the play-by-play",
             ));
         }
         if let Some(bad) = p.iter().find(|p| !p.is_nan() && !(0.0..=1.0).contains(*p)) {
             return Err(Error::data(
                 name,
                 format!("has a probability of {bad}"),
-                "probabilities are in 0–1",
+                "probabilities must be in 0–1",
             ));
         }
         self.competitors.push(Competitor {

@@ -89,8 +89,8 @@ impl Report {
             .collect();
         Table {
             title: format!(
-                "Log loss of the forest (with its {:.0} % interval), Brier score and calibration \
-                 error; log loss of the others (*: not on all plays)",
+                "Log loss of the forest (with its {:.0}% interval), Brier score and calibration \
+                 error; log loss of the other models (*: not on all plays)",
                 100.0 * self.level
             ),
             header,
@@ -105,7 +105,7 @@ impl Report {
             "log loss",
             "Brier",
             "calibration",
-            "forest less it",
+            "forest − model",
             "interval",
             "standard error",
             "in standard errors",
@@ -140,8 +140,8 @@ impl Report {
         }));
         Table {
             title: format!(
-                "All seasons together, paired on the same plays; negative: the forest is better; \
-                 standard errors clustered by game, {:.0} % intervals from resampled games",
+                "All seasons pooled, paired on the same plays; negative: the forest is better; \
+                 standard errors clustered by game, {:.0}% intervals, games resampled",
                 100.0 * self.level
             ),
             header: header.map(str::to_owned).to_vec(),
@@ -151,7 +151,7 @@ impl Report {
 
     fn differences(&self) -> Table {
         let mut header = vec!["season".to_owned()];
-        header.extend(self.names().iter().map(|n| format!("less {n}")));
+        header.extend(self.names().iter().map(|n| format!("minus {n}")));
         let cell = |a: &Against| {
             let error = a.difference.standard_error;
             let error = error.map_or(String::new(), |e| format!(" ± {e:.4}"));
@@ -174,8 +174,8 @@ impl Report {
             .collect();
         Table {
             title: format!(
-                "Log loss of the forest less that of each competitor ± standard error \
-                 ({:.0} % interval)",
+                "Log loss of the forest minus that of each model ± standard error ({:.0}% \
+                 interval)",
                 100.0 * self.level
             ),
             header,
@@ -199,8 +199,8 @@ impl Report {
             ]
         }));
         Table {
-            title: "When the forest's log loss changed for good".into(),
-            header: ["change", "posterior probability", "shift, if so"]
+            title: "Lasting change in the forest's log loss".into(),
+            header: ["change", "posterior probability", "shift, if it changed"]
                 .map(str::to_owned)
                 .to_vec(),
             rows,

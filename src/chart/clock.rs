@@ -1,4 +1,4 @@
-//! When each row was, in seconds since the opening kick-off.
+//! When each row was, in seconds since the opening kickoff.
 
 use crate::plays::Play;
 
@@ -10,7 +10,7 @@ const LEAST_OVERTIME: f64 = 150.0;
 /// The time of each row and the lengths of the periods.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Times {
-    /// Seconds of play since the opening kick-off; never falls.
+    /// Seconds of play since the opening kickoff; never falls.
     pub elapsed: Vec<f64>,
     /// Which overtime each row is in: 0 in regulation.
     pub overtime: Vec<u8>,
@@ -19,7 +19,7 @@ pub struct Times {
 }
 
 /// Puts a game's rows on one time axis. Rows without a clock, and clocks that
-/// do not fit their neighbours', stand between those that do.
+/// do not fit their neighbors', stand between those that do.
 #[must_use]
 pub fn times(rows: &[Play]) -> Times {
     let (overtime, lengths) = overtimes(rows);

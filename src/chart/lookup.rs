@@ -122,12 +122,12 @@ pub fn find<'a>(games: &'a [Game], wanted: &Wanted) -> Result<&'a Game> {
     match fits.as_slice() {
         [game] if exact => Ok(game),
         [] => Err(Error::Situation {
-            problem: format!("there is no game `{}` in these plays", wanted.typed),
+            problem: format!("no game `{}` in these plays", wanted.typed),
             hint: suggestion(games, wanted),
         }),
         several => Err(Error::Situation {
-            problem: format!("{} games fit `{}`", several.len(), wanted.typed),
-            hint: format!("name one of them: {}", listed(several)),
+            problem: format!("{} games match `{}`", several.len(), wanted.typed),
+            hint: format!("choose one of: {}", listed(several)),
         }),
     }
 }
@@ -184,7 +184,7 @@ fn suggestion(games: &[Game], wanted: &Wanted) -> String {
         .collect();
     if near.is_empty() {
         let example = games.first().map_or("2016_21_NE_ATL", |g| &g.game_id);
-        return format!("an id looks like {example}; {list}");
+        return format!("an ID looks like {example}; {list}");
     }
     format!("did you mean {}? {list}", near.join(" or "))
 }

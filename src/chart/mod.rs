@@ -52,7 +52,7 @@ pub struct Parts<'a> {
 pub fn assemble(parts: &Parts<'_>) -> Result<GameChart> {
     let rows = parts.plays.rows();
     let Some(game) = parts.plays.games().first() else {
-        return Err(Error::data("these plays", "there is no game in them", ""));
+        return Err(Error::data("these plays", "they contain no game", ""));
     };
     let others = match parts.against {
         Some(column) => others(parts.plays, game, column)?,
@@ -113,8 +113,8 @@ pub fn assemble(parts: &Parts<'_>) -> Result<GameChart> {
     if chart.moments.is_empty() {
         return Err(Error::data(
             &game.game_id,
-            "no play of this game has a probability",
-            "its rows may lack the clock or the score; `wp describe --audit` says what was dropped and why",
+            "no play of this game has a WP",
+            "its rows may lack the clock or the score; `wp describe --audit` lists what was dropped and why",
         ));
     }
     if let Some(result) = final_wp {
@@ -162,7 +162,7 @@ fn others(plays: &Plays, game: &Game, column: &str) -> Result<Vec<Option<f64>>> 
         Error::data(
             &game.game_id,
             problem,
-            "--against takes a column with a probability of winning: nflverse's published files have wp, vegas_wp, home_wp and vegas_home_wp",
+            "--against needs a column with a win probability: nflverse's published files have wp, vegas_wp, home_wp and vegas_home_wp",
         )
     };
     let mut others = Vec::with_capacity(plays.rows().len());
@@ -174,9 +174,7 @@ fn others(plays: &Plays, game: &Game, column: &str) -> Result<Vec<Option<f64>>> 
             .map(f64::from);
         if let Some(p) = p.filter(|p| !(0.0..=1.0).contains(p)) {
             let id = play.play_id;
-            return Err(bad(format!(
-                "`{column}` is {p} at play {id}, which is not in 0–1"
-            )));
+            return Err(bad(format!("`{column}` is {p} at play {id}, outside 0–1")));
         }
         let of_home = if column.contains("home") {
             Some(true)
@@ -194,7 +192,7 @@ fn others(plays: &Plays, game: &Game, column: &str) -> Result<Vec<Option<f64>>> 
     }
     if others.iter().all(Option::is_none) {
         return Err(bad(format!(
-            "no play of this game has a value in a column `{column}`"
+            "no play of this game has a value in column `{column}`"
         )));
     }
     Ok(others)
@@ -349,7 +347,7 @@ fn turns(chart: &mut GameChart, mut series: Vec<usize>, to_the_end: bool) -> Res
     let Turning { turns, never, .. } = turning::turning_points(&p, &Prior::default())?;
     chart.never_turned = Some(never);
     for turn in turns {
-        // Between two plays with a value there can be a try and a kick-off.
+        // Between two plays with a value there can be a try and a kickoff.
         let moment = (series[turn.at - 1]..series[turn.at]).max_by(|&a, &b| {
             let towards = |i: usize| {
                 chart.moments[i].home_wpa.unwrap_or(0.0) * (turn.after - turn.before).signum()
@@ -409,7 +407,7 @@ fn subtitle(game: &Game) -> String {
     parts.join(" · ")
 }
 
-/// The play-off round: four of them, since 2021 a week later.
+/// The playoff round: four of them, since 2021 a week later.
 fn round(game: &Game) -> Option<String> {
     if game.season_type != SeasonType::Post || game.season >= 3000 {
         return None;
@@ -476,7 +474,7 @@ fn notes(parts: &Parts<'_>, rows: &[Play], chart: &GameChart) -> Vec<String> {
     let mut notes = Vec::new();
     if parts.in_sample {
         notes.push(
-            "The model was trained on this season too: its line knows a little of how such games ended."
+            "The model was trained on this season, so its line has seen how this game ended."
                 .to_owned(),
         );
     }
@@ -485,13 +483,13 @@ fn notes(parts: &Parts<'_>, rows: &[Play], chart: &GameChart) -> Vec<String> {
         .zip(parts.scored)
         .any(|(play, scored)| play.qtr > 4 && play.down > 0 && scored.basis != Basis::Own);
     if overtime_unknown {
-        notes.push("Overtime plays have no probability of their own from this model.".into());
+        notes.push("This model has no WP for overtime plays.".into());
     }
     if chart.moments.last().is_none_or(|m| m.clock != "Final") {
-        notes.push("The plays end before the game does, or its result is unknown.".into());
+        notes.push("The plays end before the game does, or the result is unknown.".into());
     }
     if !chart.simulated {
-        notes.push("Data: nflverse (CC BY 4.0). Probability before each play.".into());
+        notes.push("Data: nflverse (CC BY 4.0). WP before each play.".into());
     }
     notes
 }

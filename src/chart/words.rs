@@ -159,22 +159,22 @@ fn scrimmage(h: &Happened<'_>, mine: i16, theirs: i16, home: bool, other: &str) 
     }
 }
 
-/// A kick-off belongs to the receiving side.
+/// A kickoff belongs to the receiving side.
 fn kickoff(h: &Happened<'_>, mine: i16, theirs: i16, other: &str) -> String {
     let home = h.play.home_has_ball == Some(true);
     if mine >= 6 {
-        return "kick-off return TD".into();
+        return "kickoff return TD".into();
     }
     if theirs >= 6 {
-        return format!("fumbles kick-off, {other} TD");
+        return format!("fumbles kickoff, {other} TD");
     }
     if h.next_home_ball.is_some_and(|next| next != home) {
-        return format!("kick-off, {other} recovers");
+        return format!("kickoff, {other} recovers");
     }
     if h.detail.touchback == Some(true) {
-        return "kick-off, touchback".into();
+        return "kickoff, touchback".into();
     }
-    "kick-off return".into()
+    "kickoff return".into()
 }
 
 fn punt(mine: i16, theirs: i16, home: bool, next: Option<bool>) -> String {
@@ -212,9 +212,9 @@ fn extra_point(h: &Happened<'_>, mine: i16, theirs: i16) -> String {
 
 fn two_point(h: &Happened<'_>, mine: i16, theirs: i16) -> String {
     match (h.detail.two_point_conv_result.as_deref(), mine, theirs) {
-        (_, _, 1..) => "two-point try returned".into(),
-        (Some("success"), ..) | (_, 2, _) => "two-point try good".into(),
-        _ => "two-point try fails".into(),
+        (_, _, 1..) => "two-point attempt returned".into(),
+        (Some("success"), ..) | (_, 2, _) => "two-point attempt good".into(),
+        _ => "two-point attempt failed".into(),
     }
 }
 

@@ -19,12 +19,12 @@ use std::time::Instant;
 /// Flags of `wp backtest`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Folder of nflverse play-by-play. Default: $WP_DATA, else data/pbp, else
-    /// the simulated data/sample.
+    /// Folder of nflverse play-by-play [default: $WP_DATA, else data/pbp, else
+    /// the simulated data/sample].
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 
-    /// First season to predict; the models are trained on all earlier ones.
+    /// First season to predict; models train on all earlier seasons.
     #[arg(long, value_name = "SEASON", default_value_t = 2014)]
     from: u16,
 
@@ -32,33 +32,33 @@ pub struct Args {
     #[arg(long, value_name = "SEASON", default_value_t = 2023)]
     to: u16,
 
-    /// Keep the betting lines (spread and total) from the models.
+    /// Train without the spread and total.
     #[arg(long)]
     no_spread: bool,
 
-    /// Another system's predictions: Parquet or CSV with game_id, play_id and
-    /// wp, and what to call it. May be given more than once. Default: those of
-    /// `make peers` in target/peers.
+    /// Predictions of another model to compare with: a Parquet or CSV file
+    /// with game_id, play_id and wp, and a name. Repeatable [default: the
+    /// output of `make peers` in target/peers].
     #[arg(long, value_name = "FILE:NAME")]
     peer: Vec<String>,
 
-    /// The folder for tables and picture.
+    /// Output folder for the tables and the plot.
     #[arg(long, value_name = "DIR", default_value = "reports/backtest")]
     out: PathBuf,
 
-    /// The folder for predictions, so that a second run need not train.
+    /// Cache folder for predictions, so a second run does not retrain.
     #[arg(long, value_name = "DIR", default_value = "target/backtest")]
     cache: PathBuf,
 
-    /// Seed of the forests.
+    /// Random seed of the forests.
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
 
-    /// Threads. Default: all cores. The numbers do not depend on it.
+    /// Threads [default: all cores]; results are identical for any number.
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
 
-    /// Print the whole report as JSON.
+    /// Print the full report as JSON.
     #[arg(long)]
     json: bool,
 }
@@ -81,7 +81,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let (source, plays, _) = data.load(&PUBLISHED.map(str::to_owned))?;
     let cache = Cache::new(&args.cache, fingerprint(&source)?);
     let cancelled = super::train::cancel_on_interrupt();
-    let bar = output::bar(1, "walking forward");
+    let bar = output::bar(1, "backtesting");
     let mut walked = backtest::walk(&plays, &settings, Some(&cache), &|done, of| {
         bar.set_length(of as u64);
         bar.set_position(done as u64);
@@ -118,7 +118,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     }
     let (made, kept) = walked.fits;
     output::note(format_args!(
-        "{made} fits made, {kept} taken from {}; {:.1} seconds; tables and picture: {}",
+        "{made} models trained, {kept} loaded from {}; {:.1} seconds; tables and plot: {}",
         args.cache.display(),
         begin.elapsed().as_secs_f64(),
         args.out.join("README.md").display()
@@ -260,7 +260,7 @@ fn write(args: &Args, report: &Report) -> Result<()> {
         model: if report.spread {
             "forest".into()
         } else {
-            "forest without the betting lines".into()
+            "forest without the spread and total".into()
         },
         seasons: format!("{}–{}", report.seasons.0, report.seasons.1),
         plays: report.pool.plays as u64,
@@ -279,17 +279,17 @@ fn markdown(args: &Args, report: &Report) -> String {
         ""
     };
     let mut text = format!(
-        "# Walking forward, {from}–{to}\n\n{warning}`wp backtest --from {from} --to {to}{lines} \
+        "# Walk-forward backtest, {from}–{to}\n\n{warning}`wp backtest --from {from} --to {to}{lines} \
          --seed {}` (wp {}). Each season is predicted by models trained on all earlier seasons \
-         from {} on; log loss in nats a play. Probabilities that nflverse published come from \
-         models that were trained on these seasons too.\n\n![the seasons](seasons.png)\n",
+         from {} on; log loss in nats per play. The probabilities published by nflverse come \
+         from models that were trained on these seasons as well.\n\n![the seasons](seasons.png)\n",
         args.seed, report.version, report.trained_from
     );
     for table in report.tables().iter().chain([&report.changes()]) {
         text += &format!("\n{}", table.markdown());
     }
     text += &format!(
-        "\n{}. The model of the change, its prior and its sources: `src/backtest/changepoint.rs`.\n\n\
+        "\n{}. The changepoint model, its prior and its sources: `src/backtest/changepoint.rs`.\n\n\
          ## Settings\n\n",
         report.changepoint.words()
     );

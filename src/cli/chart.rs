@@ -16,53 +16,52 @@ use std::str::FromStr;
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("what").required(true).multiple(true))]
 pub struct Args {
-    /// The game: its id, as in 2016_21_NE_ATL, or words, as in "NE ATL 2016"
-    /// or "patriots falcons 2016 week 21". `wp games` lists all.
+    /// Game ID such as 2016_21_NE_ATL, or teams and season such as "NE ATL
+    /// 2016" or "patriots falcons 2016 week 21". `wp games` lists games.
     #[arg(long, value_name = "GAME")]
     game: String,
 
-    /// The file to write: .png, .svg or .html. Can be given several times.
+    /// Output file: .png, .svg or .html. Repeatable.
     #[arg(long, value_name = "FILE", group = "what")]
     out: Vec<PathBuf>,
 
-    /// Print where the game turned: Bayesian changepoints of the probability,
-    /// each with its posterior probability.
+    /// Print the turning points: Bayesian changepoints of WP, each with its
+    /// posterior probability.
     #[arg(long, group = "what")]
     turning_points: bool,
 
-    /// Print the game's turning points, biggest plays and scores as JSON.
+    /// Print turning points, biggest plays and scores as JSON.
     #[arg(long, group = "what")]
     json: bool,
 
-    /// A column of the play-by-play with another system's probability, drawn as
-    /// a second line: wp, vegas_wp, home_wp, vegas_home_wp. A name with "home"
-    /// in it is taken as the home team's, any other as that of the team with
-    /// the ball.
+    /// Play-by-play column with another model's WP, drawn as a second line:
+    /// wp, vegas_wp, home_wp, vegas_home_wp. A name containing "home" is read
+    /// as the home team's WP, any other as the offense's.
     #[arg(long, value_name = "COLUMN")]
     against: Option<String>,
 
-    /// Folder (or one file) of nflverse play-by-play: Parquet, CSV or CSV.gz.
-    /// Default: $WP_DATA, else data/pbp, else the simulated data/sample.
+    /// Folder (or one file) of nflverse play-by-play: Parquet, CSV or CSV.gz
+    /// [default: $WP_DATA, else data/pbp, else the simulated data/sample].
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 
-    /// Seasons to look in. Default: the one in the game's id, else all.
+    /// Seasons to search [default: the one in the game ID, else all].
     #[arg(long, value_name = "SEASONS", alias = "season")]
     seasons: Option<Seasons>,
 
-    /// The model's file. Default: $WP_MODEL, else the shipped model.
+    /// Model file [default: $WP_MODEL, else the built-in model].
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
 
-    /// Level of the intervals, where the model has them.
+    /// Confidence level of the intervals, if the model has them.
     #[arg(long, value_name = "P", default_value_t = 0.9)]
     level: f64,
 
-    /// Size of the picture in pixels.
+    /// Image size in pixels.
     #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "1200x720")]
     size: Size,
 
-    /// Pixels of a PNG for each pixel of --size: 2 for screens of high density.
+    /// PNG scale factor: 2 for high-density screens.
     #[arg(long, value_name = "N", default_value_t = 1)]
     scale: u32,
 }
@@ -82,7 +81,7 @@ impl FromStr for Size {
             |s: &Self| game_chart::WIDTHS.contains(&s.0) && game_chart::HEIGHTS.contains(&s.1);
         sides.filter(fits).ok_or_else(|| {
             format!(
-                "a size looks like 1200x720, from {}x{} to {}x{}",
+                "a size such as 1200x720, from {}x{} to {}x{}",
                 game_chart::WIDTHS.start(),
                 game_chart::HEIGHTS.start(),
                 game_chart::WIDTHS.end(),
@@ -111,7 +110,7 @@ impl OutputKind {
             "html" | "htm" => Ok(Self::Page),
             _ => Err(Error::parameter(
                 "--out",
-                "a file that ends with .png, .svg or .html",
+                "a file ending in .png, .svg or .html",
                 path.display(),
             )),
         }
@@ -175,7 +174,7 @@ fn print_turns(chart: &GameChart) -> Result<()> {
     let never = chart.never_turned.unwrap_or(1.0);
     if chart.turns.is_empty() {
         return output::line(format_args!(
-            "no turning point; posterior probability that the game never turned: {}",
+            "no turning points; posterior probability that the game never turned: {}",
             percent(never)
         ));
     }

@@ -11,15 +11,15 @@ use std::path::PathBuf;
 /// Their flags.
 #[derive(Debug, clap::Args)]
 pub struct Flags {
-    /// The situation in words or key=value, from the side that decides.
+    /// Situation in words or key=value, from the side of the team that decides.
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub situation: String,
 
-    /// The model's file. Default: $WP_MODEL, else the shipped model.
+    /// Model file [default: $WP_MODEL, else the built-in model].
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
 
-    /// Level of the intervals: the share of such intervals that hold the truth.
+    /// Confidence level.
     #[arg(long, value_name = "P", default_value_t = 0.9)]
     pub level: f64,
 
@@ -52,7 +52,7 @@ pub fn shown(option: &OptionValue) -> String {
 pub fn about(difference: &Difference) -> String {
     difference.level.map_or_else(String::new, |level| {
         format!(
-            "In brackets: {:.0} % intervals of what the model knows; differences are paired.\n",
+            "Brackets: {:.0}% confidence intervals; differences are paired.\n",
             100.0 * level
         )
     })

@@ -23,64 +23,64 @@ const SEED: u64 = 5000;
 /// Flags of `wp coverage`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Simulated leagues, each of which trains a model.
+    /// Simulated leagues; each trains a model.
     #[arg(long, value_name = "N", default_value_t = LEAGUES)]
     leagues: usize,
 
-    /// Leagues on which plain bootstraps are tried too.
+    /// Leagues on which plain bootstraps are run as well.
     #[arg(long, value_name = "N", default_value_t = PLAIN_LEAGUES)]
     plain_leagues: usize,
 
-    /// Games a league.
+    /// Games per league.
     #[arg(long, value_name = "N", default_value_t = GAMES)]
     games: usize,
 
-    /// Test plays, each of a game of its own.
+    /// Test plays, one per game.
     #[arg(long, value_name = "N", default_value_t = PLAYS)]
     plays: usize,
 
-    /// Standard error of a test play's true probability.
+    /// Target standard error of a test play's true WP.
     #[arg(long, value_name = "E", default_value_t = TRUTH_ERROR)]
     truth_error: f64,
 
-    /// Most roll-outs of a test play.
+    /// Maximum rollouts per test play.
     #[arg(long, value_name = "N", default_value_t = ROLLOUTS)]
     rollouts: u32,
 
-    /// Level of the intervals.
+    /// Confidence level.
     #[arg(long, value_name = "P", default_value_t = 0.9)]
     level: f64,
 
-    /// Resamples of games behind an interval. Default: as `wp train`.
+    /// Resamples of games per model [default: as `wp train`].
     #[arg(long, value_name = "G")]
     groups: Option<usize>,
 
-    /// Fraction of the games in a resample. Default: as `wp train`.
+    /// Fraction of the games in a resample [default: as `wp train`].
     #[arg(long, value_name = "FRACTION")]
     fraction: Option<f64>,
 
-    /// What an interval is widened by on either side, at any time. Default: as
-    /// `wp train`, more late in close games.
+    /// Model-error allowance on each side of an interval, at any time
+    /// [default: as `wp train`, larger late in close games].
     #[arg(long, value_name = "P")]
     margin: Option<f32>,
 
-    /// Seed: the same seed gives the same tables.
+    /// Random seed; the same seed gives the same tables.
     #[arg(long, value_name = "S", default_value_t = SEED)]
     seed: u64,
 
-    /// Few games, plays and leagues: to see that it works.
+    /// Few games, plays and leagues: a smoke test.
     #[arg(long)]
     quick: bool,
 
-    /// Where test plays and leagues are kept while the study runs.
+    /// Cache folder for test plays and leagues while the study runs.
     #[arg(long, value_name = "DIR", default_value = "target/coverage")]
     cache: PathBuf,
 
-    /// The folder for tables and picture.
+    /// Output folder for the tables and the plot.
     #[arg(long, value_name = "DIR", default_value = "reports/coverage")]
     out: PathBuf,
 
-    /// Threads. Default: all cores. The tables do not depend on it.
+    /// Threads [default: all cores]; results are identical for any number.
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
 
@@ -124,7 +124,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     // A folder that cannot be written to should not cost the study.
     crate::file::check_writable(&args.out.join("README.md"))?;
     let cancelled = super::train::cancel_on_interrupt();
-    let bar = output::bar(1, "true probabilities");
+    let bar = output::bar(1, "true WP");
     let (terminal, said) = (std::io::stderr().is_terminal(), AtomicUsize::new(0));
     let outcome = study.run(&|step| {
         let (done, of) = match step {
@@ -184,7 +184,7 @@ fn write(args: &Args, study: &Study, outcome: &Outcome) -> Result<()> {
     numbers.push(b'\n');
     whole(&at("coverage.json"), &numbers)?;
     output::note(format_args!(
-        "tables and picture: {}",
+        "tables and plot: {}",
         at("README.md").display()
     ));
     Ok(())
@@ -247,7 +247,7 @@ fn print(outcome: &Outcome) -> Result<()> {
     ]);
     for row in &outcome.rows {
         let tenths = row.table.tenths.iter().enumerate();
-        let all = tenths.map(|(k, c)| (format!("{}–{} %", 10 * k, 10 * (k + 1)), c));
+        let all = tenths.map(|(k, c)| (format!("{}–{}%", 10 * k, 10 * (k + 1)), c));
         for (label, c) in std::iter::once(("all".to_owned(), &row.table.all)).chain(all) {
             table.add_row([
                 row.method.title().to_owned(),
@@ -266,7 +266,7 @@ fn print(outcome: &Outcome) -> Result<()> {
     output::numbers_right(&mut table, 1);
     output::line(output::shown(&table))?;
     output::note(format_args!(
-        "{} test plays, {} roll-outs, standard error of a true probability {:.4}",
+        "{} test plays, {} rollouts, standard error of a true WP {:.4}",
         outcome.plays,
         output::thousands(outcome.rollouts as usize),
         outcome.truth_error

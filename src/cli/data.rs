@@ -9,16 +9,16 @@ use std::path::{Path, PathBuf};
 /// Flags of every command that reads play-by-play.
 #[derive(Debug, clap::Args)]
 pub struct DataArgs {
-    /// Folder (or one file) of nflverse play-by-play: Parquet, CSV or CSV.gz.
-    /// Default: $WP_DATA, else data/pbp, else the simulated data/sample.
+    /// Folder (or one file) of nflverse play-by-play: Parquet, CSV or CSV.gz
+    /// [default: $WP_DATA, else data/pbp, else the simulated data/sample].
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
 
-    /// Seasons, as in 2009-2022 or 2019,2021. Default: all that are there.
+    /// Seasons, such as 2009-2022 or 2019,2021 [default: all in the folder].
     #[arg(long, alias = "season", value_name = "SEASONS")]
     pub seasons: Option<Seasons>,
 
-    /// Print how many rows were dropped, for which reason, in which season.
+    /// Print how many rows were dropped, by reason and season.
     #[arg(long)]
     pub audit: bool,
 }
@@ -42,7 +42,7 @@ impl DataArgs {
         let bundled = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample"));
         let source = Source::open(if sample.is_dir() { sample } else { bundled })?;
         output::note(
-            "note: no play-by-play was named (--data DIR or WP_DATA); using the bundled sample, which is simulated, not real; `wp fetch` gets real seasons",
+            "note: no play-by-play given (--data DIR or WP_DATA); using the bundled sample, which is simulated, not real; `wp fetch` downloads real seasons",
         );
         Ok(source)
     }
@@ -87,11 +87,11 @@ pub fn print_audit(audit: &Audit) -> Result<()> {
     for reason in audit.reasons() {
         row(reason, &|s| s.dropped.get(reason).copied().unwrap_or(0));
     }
-    row("(timeouts outside 0–3 taken as unknown)", &|s| {
+    row("(timeouts outside 0–3 treated as unknown)", &|s| {
         s.timeouts_taken_as_unknown
     });
     row(
-        "(yards to go beyond the goal line taken as goal to go)",
+        "(yards to go past the goal line treated as goal to go)",
         &|s| s.distances_taken_as_goal_to_go,
     );
     output::numbers_right(&mut table, 1);

@@ -15,7 +15,7 @@ pub struct Args {
     #[command(flatten)]
     data: DataArgs,
 
-    /// The picture to write: plays by time remaining.
+    /// Plot to write: plays by time remaining.
     #[arg(long, value_name = "PNG", default_value = "reports/plays_by_time.png")]
     out: PathBuf,
 
@@ -50,7 +50,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
 }
 
 fn percent(share: f64) -> String {
-    format!("{:.1} %", 100.0 * share)
+    format!("{:.1}%", 100.0 * share)
 }
 
 fn print(description: &Description) -> Result<()> {
@@ -59,7 +59,7 @@ fn print(description: &Description) -> Result<()> {
         "rows",
         "games",
         "plays",
-        "by the side that won",
+        "by the winning team",
         "timeouts missing",
         "spread missing",
     ]);

@@ -21,36 +21,36 @@ pub struct Args {
     #[command(flatten)]
     data: DataArgs,
 
-    /// The model's file. Default: $WP_MODEL, else the shipped model.
+    /// Model file [default: $WP_MODEL, else the built-in model].
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
 
-    /// The folder for pictures and page.
+    /// Output folder for plots and the page.
     #[arg(long, value_name = "DIR", default_value = "reports/evaluation")]
     out: PathBuf,
 
-    /// A column of the play-by-play with another system's probability for the
-    /// team with the ball, to compare with on the same plays.
+    /// Play-by-play column with another model's WP for the offense, compared
+    /// on the same plays.
     #[arg(long, value_name = "COLUMN")]
     against: Option<String>,
 
-    /// At or above this probability the team with the ball is called the winner.
+    /// WP at or above which the offense is predicted to win.
     #[arg(long, value_name = "P", default_value_t = 0.5)]
     threshold: f64,
 
-    /// Level of the intervals: of the metrics', and of the model's own.
+    /// Confidence level, of the metrics and of the model's own intervals.
     #[arg(long, value_name = "P", default_value_t = 0.9)]
     level: f64,
 
-    /// How often the games are drawn anew for the intervals.
+    /// Bootstrap resamples of games for the intervals.
     #[arg(long, value_name = "N", default_value_t = 1000)]
     resamples: usize,
 
-    /// Evaluate even on seasons that the model was trained on.
+    /// Evaluate even on seasons the model was trained on.
     #[arg(long)]
     in_sample: bool,
 
-    /// Print the whole report as JSON.
+    /// Print the full report as JSON.
     #[arg(long)]
     json: bool,
 }
@@ -102,8 +102,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             if theirs.iter().all(|v| v.is_nan()) {
                 return Err(Error::data(
                     source.root().display(),
-                    format!("no play has a value in a column `{column}`"),
-                    "nflverse's published files have wp and vegas_wp; see `wp describe` for the columns that are there",
+                    format!("no play has a value in column `{column}`"),
+                    "nflverse's published files have wp and vegas_wp; `wp describe` lists the columns",
                 ));
             }
             let paired = Paired {
@@ -152,7 +152,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         },
         plays_by_time: PlaysByTime::from_seconds(&columns.seconds, &columns.quarter, 30)?,
         importance: importance(&saved, &set, &columns)?,
-        importance_spread: "one game-clustered standard error to either side".into(),
+        importance_spread: "± one standard error, clustered by game".into(),
         evaluation,
         drift,
         bands,
@@ -171,7 +171,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         }
         if let Some(bands) = &report.bands {
             output::line(format_args!(
-                "\nThe model's own {:.0} % intervals are {:.1} points of win probability wide on average.",
+                "\nThe model's own {:.0}% intervals are {:.1} points of WP wide on average.",
                 100.0 * bands.level,
                 100.0 * bands.width
             ))?;
@@ -181,7 +181,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         }
     }
     if let Some(page) = written.first() {
-        output::note(format_args!("pictures and page: {}", page.display()));
+        output::note(format_args!("plots and page: {}", page.display()));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -280,7 +280,7 @@ type Of = fn(&evaluate::Metrics) -> &evaluate::Estimate;
 
 fn print(evaluation: &Evaluation) -> Result<()> {
     let level = format!(
-        "{:.0} % interval (games resampled)",
+        "{:.0}% interval (games resampled)",
         100.0 * evaluation.settings.level
     );
     let mut header = vec!["metric", "all", level.as_str()];
@@ -314,14 +314,14 @@ fn print(evaluation: &Evaluation) -> Result<()> {
     output::numbers_right(&mut table, 1);
     output::line(output::shown(&table))?;
     let c = &evaluation.overall.confusion;
-    let mut table = output::table(&["at a threshold of", "won", "lost"]);
+    let mut table = output::table(&["threshold", "won", "lost"]);
     table.add_row([
-        format!("{:.2}: said \"wins\"", c.threshold),
+        format!("{:.2}: predicted win", c.threshold),
         c.true_positive.to_string(),
         c.false_positive.to_string(),
     ]);
     table.add_row([
-        "said \"loses\"".to_owned(),
+        "predicted loss".to_owned(),
         c.false_negative.to_string(),
         c.true_negative.to_string(),
     ]);

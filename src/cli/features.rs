@@ -17,11 +17,11 @@ pub struct Args {
     #[command(flatten)]
     data: DataArgs,
 
-    /// Which features: those of wp's models, or the twelve of nflfastR's.
+    /// Feature set: wp's, or nflfastR's twelve.
     #[arg(long, value_enum, default_value_t = Set::Wp)]
     set: Set,
 
-    /// The file to write: .parquet or .csv.
+    /// Output file: .parquet or .csv.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 }

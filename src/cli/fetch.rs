@@ -14,42 +14,41 @@ use std::time::{Duration, Instant};
 /// Flags of `wp fetch`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Seasons, as in 1999-2022 or 2019,2021. Default: those that were fetched
-    /// into the folder before.
+    /// Seasons, such as 1999-2022 or 2019,2021 [default: those already in the
+    /// folder].
     #[arg(long, value_name = "SEASONS")]
     seasons: Option<Seasons>,
 
-    /// The folder to fetch into.
+    /// Folder to download into.
     #[arg(long, value_name = "DIR", default_value = "data/pbp")]
     dir: PathBuf,
 
-    /// The address that the files are below, such as a mirror's. Default:
-    /// $WP_FETCH_URL, else nflverse's releases.
+    /// Base URL, such as a mirror [default: $WP_FETCH_URL, else nflverse's
+    /// releases].
     #[arg(long, value_name = "URL")]
     url: Option<String>,
 
-    /// Connections at once.
+    /// Parallel connections.
     #[arg(long, value_name = "N", default_value_t = 3)]
     jobs: usize,
 
-    /// Fetch what has not changed as well, and from the start.
+    /// Download everything again, even if unchanged.
     #[arg(long)]
     force: bool,
 
-    /// Only ask the server what would be fetched.
+    /// Only check what would be downloaded.
     #[arg(long)]
     dry_run: bool,
 
-    /// How often a file is tried again after failures in a row.
+    /// Retries per file after consecutive failures.
     #[arg(long, value_name = "N", default_value_t = 5)]
     retries: u32,
 
-    /// How long the server may be silent.
+    /// Seconds without data before a connection times out.
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     timeout: u32,
 
-    /// How long the server may ask to wait (Retry-After) before a file is
-    /// given up.
+    /// Longest Retry-After to honor before giving up on a file.
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     max_wait: u32,
 
@@ -57,7 +56,7 @@ pub struct Args {
     #[arg(long, conflicts_with = "json")]
     quiet: bool,
 
-    /// Print one JSON object a file, a line each.
+    /// Print one JSON object per file, one per line.
     #[arg(long)]
     json: bool,
 }
@@ -96,7 +95,7 @@ impl Args {
             Some(seasons) => Wanted::of(&seasons),
             None => Err(Error::parameter(
                 "--seasons",
-                "given the first time, as in --seasons 1999-2023",
+                "given the first time, such as --seasons 1999-2023",
                 "left out",
             )),
         }
@@ -122,7 +121,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     }
     if interrupted.load(Ordering::Relaxed) {
         output::note(
-            "cancelled; what is whole stays, and the rest goes on where it stopped when run again",
+            "canceled; complete files are kept, and the rest resumes when you run it again",
         );
         return Ok(ExitCode::from(130));
     }
@@ -151,10 +150,10 @@ fn where_it_is(args: &Args) {
     if !same {
         let why = match named {
             Some(folder) => format!("WP_DATA is {}", folder.to_string_lossy()),
-            None => "by themselves they look into data/pbp".into(),
+            None => "the default folder is data/pbp".into(),
         };
         output::note(format_args!(
-            "note: {why}; other commands find these files with --data {}",
+            "note: {why}; use --data {} to read these files with other commands",
             args.dir.display()
         ));
     }
@@ -318,7 +317,7 @@ impl Watch for Screen {
     fn event(&mut self, file: usize, event: &Event) {
         if let (Event::Waiting { why, wait }, true) = (event, self.notes) {
             output::note(format_args!(
-                "{}: {why}; again in {:.1} s",
+                "{}: {why}; retrying in {:.1} s",
                 self.names[file],
                 wait.as_secs_f64()
             ));
@@ -346,7 +345,7 @@ impl Watch for Screen {
             Event::At(at) => bar.set_position(*at),
             Event::Checking => bar.set_message("checking"),
             Event::Waiting { why, wait } => {
-                bar.set_message(format!("{why}; again in {:.1} s", wait.as_secs_f64()));
+                bar.set_message(format!("{why}; retrying in {:.1} s", wait.as_secs_f64()));
             }
         }
     }

@@ -25,12 +25,12 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Work {
-    /// Fit the sub-models (conversions, field goals, punts, clock) to real seasons
+    /// Fit the component models (conversions, field goals, punts, clock) to real seasons
     Fit(fit::Args),
-    /// Check the sub-models: each season by those of the earlier ones
+    /// Check calibration of the component models, each season held out
     Check(check::Args),
-    /// Decide all fourth downs of seasons by models that did not see them: tables by
-    /// coach and season, pictures, and whether it came true
+    /// Report on all fourth downs of past seasons, using models of earlier
+    /// seasons: tables by coach and season, plots, calibration
     Report(report::Args),
 }
 
@@ -50,14 +50,14 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             (None, Some(out)) => seasons::run(&args.ask, out),
             (None, None) => Err(Error::parameter(
                 "wp fourth-down",
-                "asked about a --situation, or about seasons with --out FILE",
+                "given a --situation, or seasons with --out FILE",
                 "neither",
             )),
         },
     }
 }
 
-/// The sub-models that were named, else the shipped ones.
+/// The component models that were named, else the shipped ones.
 fn sub_models(named: Option<&Path>) -> Result<SubModels> {
     match named {
         Some(path) => crate::file::read_sub_models(path),
@@ -68,8 +68,8 @@ fn sub_models(named: Option<&Path>) -> Result<SubModels> {
 /// The flag of [`sub_models`].
 #[derive(Debug, clap::Args)]
 struct SubModelArgs {
-    /// The sub-models' file, as `wp fourth-down fit` writes it. Default: the
-    /// shipped ones.
+    /// Component-model file written by `wp fourth-down fit` [default: built
+    /// in].
     #[arg(long, value_name = "FILE")]
     pub sub_models: Option<PathBuf>,
 }

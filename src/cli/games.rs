@@ -15,20 +15,19 @@ pub struct Args {
     #[command(flatten)]
     data: DataArgs,
 
-    /// The model's file. Default: $WP_MODEL, else the shipped model.
+    /// Model file [default: $WP_MODEL, else the built-in model].
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
 
-    /// The order: by date, or the most exciting, the biggest comeback or the
-    /// largest swing first.
+    /// Sort order: by date, excitement, comeback or largest swing.
     #[arg(long, value_enum, default_value_t = Sort::Date)]
     sort: Sort,
 
-    /// Only games of this team, as in NE.
+    /// Only games of this team, such as NE.
     #[arg(long, value_name = "TEAM")]
     team: Option<String>,
 
-    /// Only the first N.
+    /// Only the first N games.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     top: Option<u32>,
 
@@ -42,9 +41,8 @@ const EXAMPLES: &str = r#"Examples:
   wp games --seasons 2009-2023 --sort comeback --top 5
   wp games --season 2016 --team NE
 
-excitement is the sum of all changes of the win probability; comeback the lowest
-probability of the side that won; swing what the largest single play changed.
-A game_id of the list is what `wp chart --game` takes."#;
+excitement: sum of the absolute WPA of all plays. comeback: lowest WP of the
+winner. swing: largest WPA of a single play. Pass a game_id to `wp chart --game`."#;
 
 /// What a list is sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -72,7 +70,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         if games.is_empty() {
             return Err(Error::data(
                 source.root().display(),
-                format!("there is no game of {team} in it"),
+                format!("it has no game of {team}"),
                 format!("its teams are {}", teams.join(", ")),
             ));
         }
@@ -130,7 +128,7 @@ fn print(games: &[GameSummary]) -> Result<()> {
 fn week(game: &GameSummary) -> String {
     let week = game.week.map_or(String::new(), |w| w.to_string());
     if game.playoffs {
-        format!("{week} (play-offs)")
+        format!("{week} (playoffs)")
     } else {
         week
     }
@@ -169,12 +167,12 @@ fn swing(swing: &Swing) -> String {
     )
 }
 
-/// One decimal; below 1 % two, and never nothing.
+/// One decimal; below 1% two, and never nothing.
 fn percent(p: f32) -> String {
     let p = 100.0 * f64::from(p);
     match p {
-        p if p < 0.01 => "< 0.01 %".to_owned(),
-        p if p < 1.0 => format!("{p:.2} %"),
-        p => format!("{p:.1} %"),
+        p if p < 0.01 => "<0.01%".to_owned(),
+        p if p < 1.0 => format!("{p:.2}%"),
+        p => format!("{p:.1}%"),
     }
 }

@@ -13,11 +13,10 @@ use std::process::ExitCode;
 /// Flags of `wp info`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The model's file. Default: $WP_MODEL, else the shipped model.
+    /// Model file [default: $WP_MODEL, else the built-in model].
     model: Option<PathBuf>,
 
-    /// Say of each file that the model was trained on whether it is still the
-    /// same in this folder.
+    /// Check each training file against the files in this folder.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 
@@ -25,7 +24,7 @@ pub struct Args {
     #[arg(long, conflicts_with = "markdown")]
     json: bool,
 
-    /// Print a model card in Markdown.
+    /// Print a Markdown model card.
     #[arg(long)]
     markdown: bool,
 }
@@ -97,8 +96,8 @@ fn seen(data: &Provenance, folder: Option<&Path>) -> Result<Vec<Seen>> {
 /// What became of the file with this fingerprint.
 fn state(path: &Path, sha256: &str) -> Result<&'static str> {
     Ok(match path.exists() {
-        false => "not there",
-        true if crate::file::sha256(path)? == sha256 => "the same",
+        false => "missing",
+        true if crate::file::sha256(path)? == sha256 => "unchanged",
         true => "changed",
     })
 }
@@ -167,9 +166,9 @@ fn describe(saved: &SavedModel, path: &Path, files: &[Seen]) -> String {
 /// How intervals are made, in words.
 fn intervals(saved: &SavedModel) -> String {
     match saved.model.intervals().map(|m| m.settings()) {
-        None => "none: train with --intervals".to_owned(),
+        None => "none (train with --intervals)".to_owned(),
         Some(i) => format!(
-            "from {} resamples of {:.0} % of the games{}, and {}",
+            "from {} resamples of {:.0}% of the games{}, plus {}",
             i.groups,
             100.0 * i.games,
             if i.replacement {
@@ -191,12 +190,12 @@ fn card(saved: &SavedModel) -> String {
     let simulated = if data.simulated { "simulated " } else { "" };
     let mut text = format!(
         "# Model card\n\n\
-         Made by `wp info --markdown`; the model itself is made by `make model`.\n\n\
-         Tells how likely the team with the ball is to win an NFL game, from a situation before a\n\
-         play from scrimmage in regulation.\n\n\
+         Written by `wp info --markdown`; `make model` trains the model.\n\n\
+         Predicts the win probability of the offense in an NFL game before a play from scrimmage\n\
+         in regulation.\n\n\
          | | |\n| --- | --- |\n\
          | estimator | {}: {} |\n\
-         | trained on | {simulated}seasons {seasons}: {} plays of {} games; ties left out |\n\
+         | trained on | {simulated}seasons {seasons}: {} plays of {} games; ties excluded |\n\
          | intervals | {} |\n\
          | data fingerprint | `{}` |\n\
          | written by | wp {}, format {FORMAT_VERSION} |\n",
@@ -212,9 +211,9 @@ fn card(saved: &SavedModel) -> String {
         let _ = writeln!(text, "| {name} | {value:.4} |");
     }
     text.push_str(
-        "\nOut of bag means: each training play predicted by fits that did not see its game. Measured on\n\
-         whole seasons that a model has not seen: `reports/`.\n\n\
-         ## Features\n\n| feature | unit | more of it | meaning |\n| --- | --- | --- | --- |\n",
+        "\nOut-of-bag metrics: each training play is predicted by fits that did not see its game. For\n\
+         held-out seasons see `reports/`.\n\n\
+         ## Features\n\n| feature | unit | higher value | meaning |\n| --- | --- | --- | --- |\n",
     );
     for f in saved.features().iter() {
         let sign = match f.monotone {
@@ -226,12 +225,12 @@ fn card(saved: &SavedModel) -> String {
     }
     text.push_str(
         "\n## Limits\n\n\
-         - Overtime, kick-offs and tries are answered by tables of possessions, not by this model.\n\
-         - An interval tells how well the model knows the probability, given how many games there are;\n  \
-           it is checked on simulated football (`reports/coverage`), where the truth is known.\n\
-         - Timeouts were unknown in the training data of 2020–2023; the total line and timeouts reach the\n  \
-           answer through the forest's small correction and the kneel-out rule only.\n\
-         - Players, injuries and weather count only as far as the closing spread knows them.\n",
+         - Overtime, kickoffs and conversion attempts are handled by the drive model, not by this model.\n\
+         - An interval says how well the number of games pins down the probability; its coverage is\n  \
+           checked on simulated football (`reports/coverage`), where the true WP is known.\n\
+         - Timeouts were missing in the training data of 2020–2023; the total and timeouts enter only\n  \
+           through the forest's small correction and the kneel-out rule.\n\
+         - Players, injuries and weather enter only through the closing spread.\n",
     );
     text
 }

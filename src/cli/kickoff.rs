@@ -14,7 +14,7 @@ pub struct Args {
     flags: Flags,
 }
 
-const EXAMPLES: &str = r#"Everything is said of the side that kicks.
+const EXAMPLES: &str = r#"Describe the situation from the side of the kicking team.
 
 Examples:
   wp kickoff --situation "down 3, 1:50 left in Q4, no timeouts to 2"
@@ -31,7 +31,13 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let [deep, onside] = &answer.options;
-    let mut table = output::table(&["option", "win probability", "succeeds", "then", "else"]);
+    let mut table = output::table(&[
+        "option",
+        "WP",
+        "recovery rate",
+        "WP if recovered",
+        "WP if not",
+    ]);
     table.add_row([deep.option, &choices::shown(deep), "", "", ""]);
     table.add_row([
         onside.option,
@@ -42,10 +48,10 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     ]);
     let needed = match answer.break_even {
         Some(p) if p <= 1.0 => format!(
-            "An onside kick pays from a recovery rate of {}.\n",
+            "Break-even recovery rate of an onside kick: {}.\n",
             output::percent(p)
         ),
-        _ => "An onside kick pays at no recovery rate.\n".to_owned(),
+        _ => "An onside kick does not pay at any recovery rate.\n".to_owned(),
     };
     output::print(format_args!(
         "{}\n\n{}\n\n{needed}{}{}",

@@ -32,7 +32,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use xxhash_rust::xxh3::xxh3_128;
 
-/// NFL win probability: how likely a team is to win, from any situation.
+/// NFL win probability: models, predictions, fourth-down decisions, charts and simulation.
 #[derive(Debug, Parser)]
 #[command(
     name = "wp",
@@ -48,42 +48,42 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Get nflverse's published play-by-play and schedule
+    /// Download nflverse play-by-play and the schedule
     Fetch(fetch::Args),
     /// Train a model on play-by-play
     Train(train::Args),
-    /// Say how likely the team with the ball is to win
+    /// Win probability for a game situation
     Predict(predict::Args),
-    /// Test a model on seasons that it was not trained on, with pictures and a page
+    /// Evaluate a model on held-out seasons: metrics, plots and an HTML page
     Evaluate(evaluate::Args),
-    /// Walk forward: predict each season from the earlier ones, beside competitors
+    /// Walk-forward backtest against competing models
     Backtest(backtest::Args),
-    /// Put a probability and its change on every play, of files or live
+    /// Add WP and WPA to every play, from files or a live feed
     Score(score::Args),
-    /// Draw a game's win probability and say where it turned
+    /// Win probability chart of a game, with its turning points
     Chart(chart::Args),
     /// List games by excitement, comeback or largest swing
     Games(games::Args),
-    /// Write the model's matrix, so that others can train on the same numbers
+    /// Export the feature matrix, to train other models on the same data
     Features(features::Args),
-    /// Look at the data: rows, class balance, missing values, plays by time left
+    /// Summarize the data: rows, class balance, missing values, plays by time remaining
     Describe(describe::Args),
-    /// Say what a model is: settings, data, features, metrics
+    /// Describe a model file: settings, training data, features, metrics
     Info(info::Args),
-    /// Count how often the intervals hold the truth, on simulated football
+    /// Measure interval coverage on simulated leagues
     Coverage(coverage::Args),
-    /// Go, kick or punt: what each choice on fourth down is worth
+    /// Fourth-down decision: WP of going for it, kicking and punting
     FourthDown(fourth_down::Args),
-    /// Go for two or kick, after a touchdown
+    /// Two-point decision: WP of the two-point attempt and of the extra point
     TwoPoint(two_point::Args),
-    /// Kick off deep or onside
+    /// Kickoff decision: WP of a deep kick and of an onside kick
     Kickoff(kickoff::Args),
-    /// Say what a timeout is worth now
+    /// Value of a timeout in a situation
     Timeout(timeout::Args),
-    /// Fit the model of possessions behind overtime, kick-offs and tries, or test it
+    /// Fit or test the drive model behind overtime, kickoffs and conversions
     #[command(subcommand)]
     Overtime(overtime::Command),
-    /// Write seasons of simulated football in nflverse's columns
+    /// Simulate seasons in nflverse format, or play out a situation
     Simulate(simulate::Args),
 }
 
@@ -138,7 +138,7 @@ fn model(named: Option<&Path>) -> Result<(SavedModel, PathBuf)> {
     match named.map(Path::to_path_buf).or_else(from_environment) {
         Some(path) => Ok((crate::file::read_model(&path)?, path)),
         None => {
-            let path = PathBuf::from("the shipped model");
+            let path = PathBuf::from("the built-in model");
             Ok((crate::shipped_model()?, path))
         }
     }

@@ -53,12 +53,12 @@ pub fn is_broken_pipe(error: &Error) -> bool {
     matches!(error, Error::Io { source, .. } if source.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
-/// An error and what to do about it, on stderr; in colour only on a terminal
+/// An error and what to do about it, on stderr; in color only on a terminal
 /// and without `NO_COLOR`.
 pub fn report(error: &Error) {
-    let colour = std::io::stderr().is_terminal()
+    let color = std::io::stderr().is_terminal()
         && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
-    let (red, cyan, plain) = if colour {
+    let (red, cyan, plain) = if color {
         ("\x1b[1;31m", "\x1b[36m", "\x1b[0m")
     } else {
         ("", "", "")
@@ -126,16 +126,16 @@ pub fn thousands(n: usize) -> String {
     out
 }
 
-/// A probability as "41.3 %": one decimal, two near the ends, and never as
+/// A probability as "41.3%": one decimal, two near the ends, and never as
 /// certain as a game is not.
 #[must_use]
 pub fn percent(p: f32) -> String {
     let p = 100.0 * f64::from(p);
     match p {
-        p if p < 0.01 => "< 0.01 %".to_owned(),
-        p if p > 99.99 => "> 99.99 %".to_owned(),
-        p if (1.0..=99.0).contains(&p) => format!("{p:.1} %"),
-        p => format!("{p:.2} %"),
+        p if p < 0.01 => "<0.01%".to_owned(),
+        p if p > 99.99 => ">99.99%".to_owned(),
+        p if (1.0..=99.0).contains(&p) => format!("{p:.1}%"),
+        p => format!("{p:.2}%"),
     }
 }
 
@@ -152,7 +152,7 @@ pub fn understood(said: &Said) -> String {
     }
     let mut text = format!("\n{}\n", shown(&known));
     if !said.unknown.is_empty() {
-        let mut unknown = table(&["unknown", "taken as"]);
+        let mut unknown = table(&["not given", "treated as"]);
         for item in &said.unknown {
             unknown.add_row([item.field.as_ref(), item.assumed.as_ref()]);
         }

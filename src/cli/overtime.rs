@@ -13,9 +13,9 @@ use std::process::ExitCode;
 /// What `wp overtime` does.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Count and fit what possessions, kick-offs and tries lead to
+    /// Fit the drive model: results of possessions, kickoffs and conversions
     Fit(FitArgs),
-    /// Test overtime's model on all real overtimes, each season left out of its fit
+    /// Test the overtime model on real overtimes, each season held out
     Evaluate(EvaluateArgs),
 }
 
@@ -25,12 +25,16 @@ pub struct EvaluateArgs {
     #[command(flatten)]
     data: DataArgs,
 
-    /// A file with nflfastR's own `wp` and `vegas_wp`, where those of --data have
-    /// none: its overtimes are compared with them.
+    /// File with nflfastR's own `wp` and `vegas_wp` to compare with, if the
+    /// files in --data lack them.
     #[arg(long, value_name = "FILE")]
     published: Option<PathBuf>,
 
-    /// Write the tables there as Markdown instead of to stdout.
+    /// Also write every play with its prediction there, as CSV.
+    #[arg(long, value_name = "FILE")]
+    plays: Option<PathBuf>,
+
+    /// Write the tables to this Markdown file instead of stdout.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
@@ -41,7 +45,7 @@ pub struct FitArgs {
     #[command(flatten)]
     data: DataArgs,
 
-    /// The file to write; `wp` is built with data/possessions.toml.
+    /// Output file; `wp` embeds data/possessions.toml.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 }
@@ -59,8 +63,8 @@ fn run_fit(args: &FitArgs) -> Result<ExitCode> {
     let seasons = plays.seasons();
     if plays.simulated() {
         return Err(Error::Refused {
-            problem: "these seasons are simulated, and what they lead to is made up".into(),
-            hint: "name real seasons with --data DIR or WP_DATA".into(),
+            problem: "these seasons are simulated, so their results are made up".into(),
+            hint: "use real seasons with --data DIR or WP_DATA".into(),
         });
     }
     let tables = fit::fit(&plays, &|_| true)?;
@@ -75,17 +79,24 @@ fn run_fit(args: &FitArgs) -> Result<ExitCode> {
 }
 
 fn run_evaluate(args: &EvaluateArgs) -> Result<ExitCode> {
-    if let Some(out) = &args.out {
-        crate::file::check_writable(out)?;
+    for path in [&args.out, &args.plays].into_iter().flatten() {
+        crate::file::check_writable(path)?;
     }
     let columns: Vec<String> = vec!["vegas_wp".into(), "wp".into()];
     let (_, plays, _) = args.data.load(&columns)?;
-    let bar = output::bar(plays.seasons().len(), "seasons left out");
+    let bar = output::bar(plays.seasons().len(), "seasons held out");
     let said = check::predictions(&plays, &|done, _| {
         bar.set_position(done as u64);
         true
     })?;
     bar.finish_and_clear();
+    if let Some(path) = &args.plays {
+        crate::file::write_whole(path, |file| {
+            writeln!(file, "{}", Said::CSV_HEADER)?;
+            said.iter().try_for_each(|s| writeln!(file, "{}", s.csv()))
+        })?;
+        output::note(format_args!("wrote {}", path.display()));
+    }
     let theirs = match &args.published {
         None => None,
         Some(path) => {
@@ -128,7 +139,7 @@ fn report(said: &[Said], compared: &[Said], seasons: &str) -> String {
     let mut text = format!(
         "# Overtime on real games\n\nWritten by `wp overtime evaluate`. {seasons}: {} plays from \
          scrimmage of {} overtimes. Each season is predicted by tables fitted without it. A tie \
-         counts as half a win. Intervals ({:.0} %) resample games.\n",
+         counts as half a win. Intervals ({:.0}%) resample games.\n",
         said.len(),
         games(&said.iter().collect::<Vec<_>>()),
         100.0 * check::LEVEL
@@ -137,14 +148,14 @@ fn report(said: &[Said], compared: &[Said], seasons: &str) -> String {
     let openings: Vec<&Said> = said.iter().filter(|s| s.opening).collect();
     for (title, plays) in [("All plays", &all), ("First plays only", &openings)] {
         text.push_str(&format!(
-            "\n## {title} ({})\n\n| prediction | log loss | less the possession model | Brier score |\n| --- | --- | --- | --- |\n",
+            "\n## {title} ({})\n\n| prediction | log loss | minus the drive model | Brier score |\n| --- | --- | --- | --- |\n",
             plays.len()
         ));
         type Way = fn(&Said) -> f32;
         let ways: [(&str, Way); 3] = [
-            ("possession model", |s| s.outcome.wp()),
-            ("the spread alone", |s| s.spread),
-            ("one half", |_| 0.5),
+            ("drive model", |s| s.outcome.wp()),
+            ("spread alone", |s| s.spread),
+            ("always 50%", |_| 0.5),
         ];
         for (i, (name, way)) in ways.iter().enumerate() {
             let loss = check::mean(plays, &|s| check::losses(s, way(s))[0]);
@@ -160,9 +171,39 @@ fn report(said: &[Said], compared: &[Said], seasons: &str) -> String {
             ));
         }
     }
+    by_down(&mut text, said);
     published(&mut text, compared);
     calibration(&mut text, said, &openings);
     text
+}
+
+/// Log loss by down, and for possessions that must score.
+fn by_down(text: &mut String, said: &[Said]) {
+    text.push_str(
+        "\n## By down\n\n| plays | n | games | log loss | Brier score |\n| --- | --- | --- | --- | --- |\n",
+    );
+    let mut row = |name: &str, keep: &dyn Fn(&Said) -> bool| {
+        let plays: Vec<&Said> = said.iter().filter(|s| keep(s)).collect();
+        if plays.is_empty() {
+            return;
+        }
+        let of = |k: usize| check::mean(&plays, &|s| check::losses(s, s.outcome.wp())[k]);
+        text.push_str(&format!(
+            "| {name} | {} | {} | {} | {} |\n",
+            plays.len(),
+            games(&plays),
+            number(&of(0)),
+            number(&of(1))
+        ));
+    };
+    for (name, down) in [("1st down", 1), ("2nd down", 2), ("3rd down", 3)] {
+        row(name, &|s| s.down == down);
+    }
+    row("4th down", &|s| s.down == 4);
+    row("trailing, downs 1–3", &|s| s.down < 4 && s.lead < 0);
+    row("trailing, 4th down", &|s| s.down == 4 && s.lead < 0);
+    row("tied, downs 1–3", &|s| s.down < 4 && s.lead == 0);
+    row("tied, 4th down", &|s| s.down == 4 && s.lead == 0);
 }
 
 fn games(said: &[&Said]) -> usize {
@@ -183,7 +224,7 @@ fn published(text: &mut String, said: &[Said]) {
         return;
     }
     text.push_str(
-        "\n| their column | plays | overtimes | log loss, theirs | the possession model's | theirs less ours | overtimes in which ours is lower |\n| --- | --- | --- | --- | --- | --- | --- |\n",
+        "\n| their column | plays | overtimes | log loss, theirs | drive model's | theirs minus ours | overtimes in which ours is lower |\n| --- | --- | --- | --- | --- | --- | --- |\n",
     );
     let mut fewest = usize::MAX;
     for (k, name) in ["vegas_wp", "wp"].into_iter().enumerate() {
@@ -211,8 +252,8 @@ fn published(text: &mut String, said: &[Said]) {
     }
     if fewest < crate::evaluate::FEWEST_GAMES {
         text.push_str(&format!(
-            "\nThe plays of an overtime share its result, so that {fewest} overtimes are {fewest} \
-             results: far too few to tell which is better, and no interval is given.\n"
+            "\nThe plays of an overtime share one result, so {fewest} overtimes are {fewest} \
+             results: far too few to tell which model is better, so no interval is given.\n"
         ));
     }
 }
@@ -220,7 +261,7 @@ fn published(text: &mut String, said: &[Said]) {
 /// What was said and what happened, by format and possession.
 fn calibration(text: &mut String, said: &[Said], openings: &[&Said]) {
     text.push_str(
-        "\n## Said and seen\n\n| overtimes | games | said: receiver wins | seen | said: tie | seen |\n| --- | --- | --- | --- | --- | --- |\n",
+        "\n## Predicted and observed\n\n| overtimes | games | receiver wins, predicted | observed | tie, predicted | observed |\n| --- | --- | --- | --- | --- | --- |\n",
     );
     let formats: std::collections::BTreeSet<&str> = said.iter().map(check::format_of).collect();
     let mut row = |name: &str, plays: &[&Said], count: usize| {
@@ -267,7 +308,7 @@ fn calibration(text: &mut String, said: &[Said], openings: &[&Said]) {
             .collect();
         if !plays.is_empty() {
             row(
-                &format!("plays said {from:.1} to {to:.1}"),
+                &format!("plays predicted {from:.1} to {to:.1}"),
                 &plays,
                 games(&plays),
             );
@@ -277,7 +318,7 @@ fn calibration(text: &mut String, said: &[Said], openings: &[&Said]) {
         check::three_way(s, &s.outcome)
     });
     text.push_str(&format!(
-        "\nLog loss of win, tie and loss apart, all plays: {}.\n",
+        "\nThree-way log loss (win, tie, loss), all plays: {}.\n",
         number(&three)
     ));
 }

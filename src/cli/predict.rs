@@ -12,16 +12,16 @@ use std::process::ExitCode;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// The situation, from the side of the team with the ball; `-` takes one a
-    /// line from stdin and answers with one JSON object a line.
+    /// Situation, from the side of the team with the ball; `-` reads one per
+    /// line from stdin and prints one JSON object per line.
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     situation: String,
 
-    /// The model's file. Default: $WP_MODEL, else the shipped model.
+    /// Model file [default: $WP_MODEL, else the built-in model].
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
 
-    /// Level of the interval: the share of such intervals that hold the truth.
+    /// Confidence level.
     #[arg(long, value_name = "P", default_value_t = 0.9)]
     level: f64,
 
@@ -77,14 +77,13 @@ fn text(prediction: &Prediction) -> String {
     let other = output::percent(1.0 - p.wp);
     let mut text = match (p.lower, p.upper, p.level) {
         (Some(lower), Some(upper), Some(level)) => format!(
-            "{} ({})  the team with the ball wins ({other} for the other team)\n\
-             In brackets: {:.0} % interval of what the model knows.\n",
+            "{} ({})  WP of the team with the ball (opponent {other})\nBrackets: {:.0}% confidence interval.\n",
             output::percent(p.wp),
             output::range(lower, upper),
             100.0 * level,
         ),
         _ => format!(
-            "{}  the team with the ball wins ({other} for the other team)\n",
+            "{}  WP of the team with the ball (opponent {other})\n",
             output::percent(p.wp)
         ),
     };

@@ -21,32 +21,32 @@ pub struct Args {
     #[command(flatten)]
     data: DataArgs,
 
-    /// The model's file. Default: $WP_MODEL, else the shipped model.
+    /// Model file [default: $WP_MODEL, else the built-in model].
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
 
-    /// The file to write: .parquet, .csv or .jsonl; `-` for stdout.
+    /// Output file: .parquet, .csv or .jsonl; `-` for stdout.
     #[arg(long, value_name = "FILE", required_unless_present = "follow")]
     out: Option<PathBuf>,
 
-    /// The format, where the file's ending does not say. Default for stdout: csv.
+    /// Output format [default: by file extension; csv for stdout].
     #[arg(long, value_enum)]
     format: Option<FormatName>,
 
-    /// Put this before the names of the added columns, as in `my_` for my_wp.
+    /// Prefix for the added columns, such as `my_` for my_wp.
     #[arg(long, value_name = "TEXT", default_value = "")]
     prefix: String,
 
-    /// The share of the truth that intervals are to hold, where the model has them.
+    /// Confidence level of the intervals, if the model has them.
     #[arg(long, value_name = "SHARE", default_value_t = 0.9)]
     level: f64,
 
-    /// Leave the intervals out: half the time.
+    /// Omit the intervals: half the time.
     #[arg(long)]
     no_intervals: bool,
 
-    /// Read plays from stdin as they come, one JSON object a line, and answer
-    /// each with a line at once. --data only gives the schedule's spreads.
+    /// Read a live feed from stdin, one JSON object per play, and answer each
+    /// line at once. --data is the schedule file with spreads.
     #[arg(long, conflicts_with_all = ["out", "format", "prefix", "seasons", "audit"])]
     follow: bool,
 }
@@ -95,8 +95,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     }
     if stdout && format == Format::Parquet && io::stdout().is_terminal() {
         return Err(Error::Refused {
-            problem: "Parquet on a terminal cannot be read".into(),
-            hint: "name a file with --out, or choose --format csv or jsonl".into(),
+            problem: "Parquet is binary and cannot go to a terminal".into(),
+            hint: "use --out FILE, or --format csv or jsonl".into(),
         });
     }
     let (mut saved, _) = super::model(args.model.as_deref())?;
@@ -110,8 +110,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         let inputs = source.files(seasons)?;
         if out.exists() && inputs.iter().any(same) {
             return Err(Error::Refused {
-                problem: format!("{} is one of the files that are scored", out.display()),
-                hint: "name another file with --out".into(),
+                problem: format!("{} is one of the input files", out.display()),
+                hint: "choose another file with --out".into(),
             });
         }
         file::check_writable(out)?;
@@ -119,7 +119,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let export = Export::new(&source, seasons, &saved, args.level, format, &args.prefix)?;
     for (old, new) in export.renamed() {
         output::note(format_args!(
-            "note: the file's own column `{old}` is written as `{new}`; --prefix names the added columns otherwise"
+            "note: the input column `{old}` is written as `{new}`; use --prefix to rename the added columns instead"
         ));
     }
     let done = if stdout {
@@ -135,7 +135,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         data::print_audit(&done.audit)?;
     }
     output::note(format_args!(
-        "{} rows of {} games{}; {} have a situation of their own, {} carry another row's value or the result, {} have none",
+        "{} rows of {} games{}; {} have their own WP, {} carry another row's value or the result, {} have none",
         output::thousands(done.rows),
         output::thousands(done.games),
         if stdout {

@@ -23,45 +23,44 @@ pub struct Args {
     #[command(flatten)]
     situation: simulate_situation::SituationArgs,
 
-    /// Seed: the same seed gives the same files and figures.
+    /// Random seed; the same seed gives the same results.
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
 
-    /// Threads. Default: all cores. The files do not depend on it.
+    /// Threads [default: all cores]; results are identical for any number.
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
 
-    /// Numbers of the game, as `wp simulate fit` writes them. Default: those
-    /// that come with wp.
+    /// Simulator parameters written by `wp simulate fit` [default: built in].
     #[arg(long, value_name = "FILE")]
     numbers: Option<PathBuf>,
 
-    /// With --seasons: the folder to write to. With --situation: a PNG.
+    /// Output folder with --seasons; a PNG with --situation.
     #[arg(long, value_name = "PATH")]
     out: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Subcommand)]
 enum Sub {
-    /// Fit the simulator's numbers from real seasons
+    /// Fit the simulator to real seasons
     Fit(simulate_fit::Args),
-    /// Put the simulated football beside the real seasons: table and pictures
+    /// Compare simulated with real seasons: table and plots
     Check(simulate_check::Args),
 }
 
 /// What makes seasons.
 #[derive(Debug, clap::Args)]
 struct SeasonArgs {
-    /// Seasons to simulate; they are numbered from 3001. Default: 1.
+    /// Seasons to simulate, numbered from 3001 [default: 1].
     #[arg(long, value_name = "N", conflicts_with = "situation")]
     seasons: Option<usize>,
 
-    /// Games a season, at most 285. Default: 285.
+    /// Games per season, at most 285 [default: 285].
     #[arg(long, value_name = "N", conflicts_with = "situation")]
     games: Option<usize>,
 
-    /// Play every snap out N times: its true win probability (a tie: half) as
-    /// column true_wp, with its standard error true_wp_error.
+    /// Simulate N finishes from every snap: adds its true WP (ties count half)
+    /// as true_wp, with standard error true_wp_error.
     #[arg(long, value_name = "N", conflicts_with = "situation")]
     truth: Option<u32>,
 }
@@ -87,7 +86,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         return simulate_situation::run(&args.situation, &table, args.seed, out);
     }
     let Some(out) = out else {
-        let rule = "the folder to write the seasons to (--situation TEXT plays out one situation)";
+        let rule = "an output folder for the seasons (or use --situation TEXT for one situation)";
         return Err(Error::parameter("--out", rule, "not given"));
     };
     let params = SimulateParams {
@@ -100,7 +99,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     };
     params.check()?;
     if args.seasons.truth == Some(0) {
-        return Err(Error::parameter("--truth", "at least 1 game a play", 0));
+        return Err(Error::parameter("--truth", "at least 1 game per play", 0));
     }
     let file = |year: u16| out.join(format!("play_by_play_{year}.parquet"));
     for i in 0..params.seasons {

@@ -70,8 +70,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     {
         return Err(Error::data(
             "the seasons",
-            "no game has a spread and a total line",
-            "put the schedule (games.parquet) into the data folder",
+            "no game has a spread and a total",
+            "put the schedule (games.parquet) in the data folder",
         ));
     }
     let simulated = again(&real, &table, args.times, args.seed);
@@ -113,7 +113,7 @@ fn number(value: f64, share: bool) -> String {
     if value.is_nan() {
         "–".into()
     } else if share {
-        format!("{:.1} %", 100.0 * value)
+        format!("{:.1}%", 100.0 * value)
     } else {
         format!("{value:.2}")
     }
@@ -126,7 +126,7 @@ fn cells(measure: &measure::Measure, pair: &Pair) -> [String; 3] {
     let shown = number(real.value, measure.share);
     let error = number(real.error, measure.share);
     [
-        format!("{shown} ± {}", error.trim_end_matches(" %")),
+        format!("{shown} ± {}", error.trim_end_matches('%')),
         number(simulated.value, measure.share),
         match apart(real, simulated) {
             z if z.is_nan() => "–".into(),
@@ -156,13 +156,13 @@ fn shown(pairs: &[Pair]) -> String {
 
 fn markdown(pairs: &[Pair], times: usize) -> String {
     let mut out = format!(
-        "# The simulated football beside the real one\n\n\
-         Made by `wp simulate check --seasons {}`: each real game was played again {times} times\n\
-         with its spread, its total line and the rules of its season. ± is one standard error of\n\
-         the real figure, games being drawn anew; \"SE apart\" is the difference in standard errors\n\
-         of both. 2 apart is chance in one row of twenty. Squares of margin and total are their\n\
-         variances about the lines. Timeouts, completions and sacks are compared where the files\n\
-         have them; penalties of 2019 and later are counted where a play was cancelled.\n\n",
+        "# Simulated and real football\n\n\
+         Written by `wp simulate check --seasons {}`: each real game was replayed {times} times\n\
+         with its spread, its total and the rules of its season. ± is one standard error of the\n\
+         real figure, games resampled; \"SE apart\" is the difference in standard errors of both.\n\
+         One row in twenty differs by 2 by chance. Variances are around the spread and the total.\n\
+         Timeouts, completions and sacks are compared where the files have them; penalties of\n\
+         2019 and later are counted where a play was nullified.\n\n",
         pairs[0].name.replace('–', "-"),
     );
     let mut group = "";
@@ -191,7 +191,7 @@ fn markdown(pairs: &[Pair], times: usize) -> String {
             .map(|m| apart(m.of(&pair.real), m.of(&pair.simulated)).abs());
         z.filter(|z| *z > 3.0).count()
     };
-    let _ = writeln!(out, "\n## Where it does not agree\n");
+    let _ = writeln!(out, "\n## Where they differ\n");
     for pair in pairs {
         let _ = writeln!(
             out,
@@ -202,7 +202,7 @@ fn markdown(pairs: &[Pair], times: usize) -> String {
             far(pair)
         );
     }
-    out.push_str("## Pictures\n\n");
+    out.push_str("## Plots\n\n");
     for (file, title, _) in PICTURES {
         let _ = writeln!(out, "![{title}]({file}.png)\n");
     }
@@ -227,21 +227,21 @@ type Picture = (&'static str, &'static str, fn(&Log) -> Classes);
 
 const PICTURES: &[Picture] = &[
     ("margins", "Final margin", measure::margins),
-    ("totals", "Points of both teams", measure::totals),
+    ("totals", "Total points", measure::totals),
     ("quarters", "Points by quarter", measure::quarters),
     (
         "spread",
-        "How often the home team wins, by its spread",
+        "Home team win rate, by spread",
         measure::wins_by_spread,
     ),
     (
         "field_goals",
-        "Field goals good, by distance",
+        "Field goal percentage, by distance",
         measure::field_goals,
     ),
     (
         "fourth_downs",
-        "Fourth down: how often a team goes for it, by yards to go",
+        "Fourth-down go rate, by yards to go",
         measure::fourth_downs,
     ),
 ];
@@ -250,15 +250,15 @@ fn pictures(pair: &Pair, out: &Path) -> Result<()> {
     for (file, title, of) in PICTURES {
         let [real, simulated] = [&pair.real, &pair.simulated].map(of);
         let (x, y, percent) = match *file {
-            "margins" => ("Points between the teams", "Share of games", true),
-            "totals" => ("Points", "Share of games", true),
-            "quarters" => ("Period", "Points of both teams a game", false),
+            "margins" => ("Margin of victory (points)", "Fraction of games", true),
+            "totals" => ("Points", "Fraction of games", true),
+            "quarters" => ("Period", "Total points per game", false),
             "spread" => (
-                "Spread (home team favoured: positive)",
-                "Share of games won",
+                "Spread (positive: home team favored)",
+                "Fraction of games won",
                 true,
             ),
-            "field_goals" => ("Yards of the kick", "Share good", true),
+            "field_goals" => ("Kick distance (yards)", "Fraction good", true),
             _ => ("Yards to go", "Share", true),
         };
         let series = |name: &str, classes: &Classes, errors: bool| Series {
@@ -272,7 +272,7 @@ fn pictures(pair: &Pair, out: &Path) -> Result<()> {
         };
         let bars = Bars {
             title: format!("{title}: real and simulated"),
-            note: "Lines: 95 % intervals of the real figures, games being drawn anew.".into(),
+            note: "Lines: 95% intervals of the real figures, games resampled.".into(),
             x: x.to_owned(),
             y: y.to_owned(),
             percent,

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 #[derive(Debug, clap::Args)]
 pub struct SituationArgs {
     /// Play one situation out, told from the side of the team with the ball, as
-    /// for `wp predict`; beginning with "kickoff", from the opening kick-off of
+    /// for `wp predict`; beginning with "kickoff", from the opening kickoff of
     /// the team that receives it.
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     situation: Option<String>,
@@ -51,7 +51,7 @@ pub(super) fn run(
             .extension()
             .is_some_and(|e| e.eq_ignore_ascii_case("png"));
         if !png {
-            let rule = "a file named .png with --situation";
+            let rule = "a .png file with --situation";
             return Err(Error::parameter("--out", rule, path.display()));
         }
         crate::file::check_writable(path)?;
@@ -77,7 +77,7 @@ pub(super) fn run(
 }
 
 fn percent(p: f64) -> String {
-    format!("{:.1} %", 100.0 * p)
+    format!("{:.1}%", 100.0 * p)
 }
 
 fn shown(finishes: &Finishes) -> String {
@@ -103,13 +103,13 @@ fn shown(finishes: &Finishes) -> String {
     output::numbers_right(&mut table, 1);
     let margin = &finishes.margin;
     let mut text = format!(
-        "{} ± {:.1}  {who} wins (a tie: half; ± is one standard error)\n\n{}\n\n",
+        "{} ± {:.1}  WP of {who} (ties count half; ± is one standard error)\n\n{}\n\n",
         percent(finishes.wp.p),
         100.0 * finishes.wp.standard_error,
         output::shown(&table)
     );
     text.push_str(&format!(
-        "final margin: {:+.1} on average, {:+} in the middle, {:+} to {:+} in half of the games, {:+} to {:+} in nine of ten\n",
+        "final margin: mean {:+.1}, median {:+}, middle 50% of games {:+} to {:+}, middle 90% {:+} to {:+}\n",
         margin.mean,
         margin.quantile(0.5),
         margin.quantile(0.25),
@@ -122,9 +122,9 @@ fn shown(finishes: &Finishes) -> String {
         .into_iter()
         .map(|(m, rate)| format!("{m:+} ({})", percent(rate.p)))
         .collect();
-    text.push_str(&format!("likeliest: {}\n", likely.join(", ")));
+    text.push_str(&format!("most likely: {}\n", likely.join(", ")));
     if !finishes.assumed.is_empty() {
-        let mut table = output::table(&["not said", "taken as"]);
+        let mut table = output::table(&["not given", "treated as"]);
         for assumed in &finishes.assumed {
             table.add_row([assumed.field, &assumed.taken_as]);
         }
@@ -174,7 +174,7 @@ fn draw(words: &str, finishes: &Finishes, path: &Path) -> Result<()> {
     };
     let labels = Labels {
         model: format!(
-            "{} games played out by wp's simulator",
+            "{} simulated games",
             output::thousands(finishes.games as usize)
         ),
         ..Labels::default()

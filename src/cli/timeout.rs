@@ -14,17 +14,17 @@ pub struct Args {
     #[command(flatten)]
     flags: Flags,
 
-    /// Games to play out for each number of timeouts. Default: 100000 in the
-    /// last ten minutes of the game, else 25000.
+    /// Games to simulate for each number of timeouts [default: 100000 in the
+    /// last ten minutes of the game, else 25000].
     #[arg(short = 'n', long = "rollouts", value_name = "N")]
     rollouts: Option<u32>,
 
-    /// Seed of the games.
+    /// Seed of the simulated games.
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     seed: u64,
 }
 
-const EXAMPLES: &str = r#"Everything is said of the side with the ball, or of the side that kicks off.
+const EXAMPLES: &str = r#"Describe the situation from the side of the offense, or of the kicking team.
 
 Examples:
   wp timeout --situation "2nd and 7 at the own 40, down 4, 1:50 left in Q4, 2 timeouts to 1"
@@ -41,12 +41,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let mut table = output::table(&[
-        "whose",
-        "timeouts",
-        "with it",
-        "without",
-        "worth",
-        "the model's",
+        "team", "timeouts", "with one", "without", "worth", "WP model",
     ]);
     for side in &answer.sides {
         table.add_row([
@@ -60,9 +55,9 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     }
     let lines: Vec<String> = answer.sides.iter().map(verdict).collect();
     output::print(format_args!(
-        "{}\n\n{}\n\nEach probability is that of the side whose timeout it is, from {} games played out\n\
-         with the football fitted to real seasons (± is one standard error). The model of win\n\
-         probability hardly sees timeouts: they are missing in part of its data.\n{}{}",
+        "{}\n\n{}\n\nEach probability is for the team whose timeout it is, from {} games simulated with\n\
+         rates fitted to real seasons (± is one standard error). The WP model barely uses\n\
+         timeouts: they are missing in part of its training data.\n{}{}",
         lines.join("\n"),
         output::shown(&table),
         output::thousands(answer.games as usize),
@@ -72,7 +67,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// "+2.6 % ± 0.1".
+/// "+2.6 points ± 0.1".
 fn worth(gain: &PlayedGain) -> String {
     format!(
         "{} ± {:.1}",
@@ -86,16 +81,16 @@ fn worth(gain: &PlayedGain) -> String {
 fn verdict(side: &TimeoutSide) -> String {
     let words = worth(&side.worth);
     let verdict = if !side.worth.plain {
-        format!("{words}, no more than chance")
+        format!("{words}, within chance")
     } else if side.worth.gain < 0.0 {
-        format!("nothing ({words} as sides take them)")
+        format!("nothing ({words} the way teams use them)")
     } else {
         words
     };
     let what = if side.timeouts > 0 {
         "a timeout is worth"
     } else {
-        "has none; one would be worth"
+        "has none; a timeout would be worth"
     };
     format!("{}: {what} {verdict}", side.side)
 }

@@ -19,48 +19,47 @@ pub struct Args {
     #[command(flatten)]
     data: DataArgs,
 
-    /// Which estimator to train.
+    /// Estimator to train.
     #[arg(long, value_parser = estimators(), default_value = EstimatorKind::Forest.name())]
     estimator: EstimatorKind,
 
-    /// Trees of a forest. Default: 120, and 10 of linfa-trees.
+    /// Number of trees [default: 120; linfa-trees: 10].
     #[arg(long, value_name = "N")]
     trees: Option<usize>,
 
-    /// Least plays at a leaf. Default: 570, and 200 of linfa-trees.
+    /// Minimum plays per leaf [default: 570; linfa-trees: 200].
     #[arg(long, value_name = "N")]
     min_leaf: Option<usize>,
 
-    /// Features that are tried at each node of a forest. Default: 5
+    /// Features considered at each split (mtry) [default: 5].
     #[arg(long, value_name = "N")]
     mtry: Option<usize>,
 
-    /// Fit the model to resamples of games too, so that every prediction has an
-    /// interval.
+    /// Also fit resampled replicates, so that predictions carry intervals.
     #[arg(long)]
     intervals: bool,
 
-    /// Resamples of games behind the intervals. Default: 40
+    /// Resamples of games for the intervals [default: 40].
     #[arg(long, value_name = "G", requires = "intervals")]
     groups: Option<usize>,
 
-    /// Fraction of the games in a resample; fewer games give wider intervals.
+    /// Fraction of games in a resample; a smaller fraction gives wider intervals.
     #[arg(long, value_name = "FRACTION", requires = "intervals")]
     games: Option<f64>,
 
-    /// Seed: the same seed gives the same model, byte for byte.
+    /// Random seed; the same seed gives the same model, byte for byte.
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
 
-    /// Threads. Default: all cores. The model does not depend on it.
+    /// Threads [default: all cores]; results are identical for any number.
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
 
-    /// The file to write.
+    /// Output file.
     #[arg(long, value_name = "FILE", default_value = "wp.model")]
     model: PathBuf,
 
-    /// Print settings, rows, seconds and metrics as JSON.
+    /// Print settings, row counts, timings and metrics as JSON.
     #[arg(long)]
     json: bool,
 }
@@ -82,7 +81,7 @@ impl Args {
     fn settings(&self) -> Result<Settings> {
         let not_for = |flag: &'static str, given: bool| {
             if given {
-                let rule = format!("left out: {} has no such setting", self.estimator.name());
+                let rule = format!("omitted: {} has no such setting", self.estimator.name());
                 return Err(Error::parameter(flag, rule, "given"));
             }
             Ok(())
@@ -124,7 +123,7 @@ impl Args {
             return Ok(None);
         }
         if self.estimator != EstimatorKind::Forest {
-            let rule = format!("left out: {} has no intervals", self.estimator.name());
+            let rule = format!("omitted: {} has no intervals", self.estimator.name());
             return Err(Error::parameter("--intervals", rule, "given"));
         }
         let mut settings = IntervalSettings::default();
@@ -147,7 +146,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
 
     let start = Instant::now();
     let cancelled = cancel_on_interrupt();
-    let bar = output::bar(1, "growing");
+    let bar = output::bar(1, "training");
     let watch = |done: usize, of: usize| {
         bar.set_length(of as u64);
         bar.set_position(done as u64);
@@ -170,7 +169,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let seconds = [
         ("read", times.read),
         ("clean", times.clean),
-        ("read and clean, on the clock", loaded),
+        ("read and clean, wall clock", loaded),
         ("fit", fit_time),
         ("write", write_time),
         ("all", begin.elapsed()),

@@ -14,7 +14,7 @@ pub struct Args {
     flags: Flags,
 }
 
-const EXAMPLES: &str = r#"The score has the touchdown's six points in it.
+const EXAMPLES: &str = r#"The score includes the six points of the touchdown.
 
 Examples:
   wp two-point --situation "up 6 after a touchdown, 4:00 left in Q4"
@@ -32,7 +32,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let [two, kick] = &answer.options;
-    let mut table = output::table(&["option", "win probability", "succeeds", "then", "else"]);
+    let mut table = output::table(&["option", "WP", "success rate", "WP if good", "WP if not"]);
     for (option, rate, made) in [
         (two, answer.conversion.two, answer.after.two),
         (kick, answer.conversion.kick, answer.after.one),
@@ -47,10 +47,10 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     }
     let needed = match answer.break_even {
         Some(p) if p <= 1.0 => format!(
-            "Two points pay from a conversion rate of {}.\n",
+            "Break-even conversion rate of the two-point attempt: {}.\n",
             output::percent(p)
         ),
-        _ => "Two points pay at no conversion rate.\n".to_owned(),
+        _ => "The two-point attempt does not pay at any conversion rate.\n".to_owned(),
     };
     output::print(format_args!(
         "{}\n\n{}\n\n{needed}{}{}",

@@ -21,7 +21,7 @@ struct Meeting {
     matchup: Matchup,
 }
 
-/// The first `games` games of the regular seasons of league `seed`. Play-offs
+/// The first `games` games of the regular seasons of league `seed`. Playoffs
 /// have another overtime, which no model sees, and are left out.
 fn meetings(table: &Distributions, seed: u64, games: usize) -> Vec<Meeting> {
     (FIRST..)
@@ -165,7 +165,7 @@ pub(super) fn plays(table: &Distributions, seed: u64, games: usize) -> Result<Pl
 pub struct TestPlays {
     /// Plays × the default features.
     pub x: Array2<f32>,
-    /// How the roll-outs of each ended for the team with the ball.
+    /// How the rollouts of each ended for the team with the ball.
     pub truth: Vec<Tally>,
 }
 
@@ -195,9 +195,9 @@ impl TestPlays {
         self.x.column(column.unwrap_or_default()).to_vec()
     }
 
-    /// The true probability of winning of each play, among the roll-outs that
+    /// The true probability of winning of each play, among the rollouts that
     /// were decided, as models are trained; half a game is added to either
-    /// side, so that no play is certain because all its roll-outs were won.
+    /// side, so that no play is certain because all its rollouts were won.
     #[must_use]
     pub fn truth(&self) -> Vec<f64> {
         let of = |t: &Tally| (f64::from(t.wins) + 0.5) / (f64::from(t.wins + t.losses) + 1.0);
@@ -209,7 +209,7 @@ impl TestPlays {
 const CHUNK: u32 = 2000;
 
 /// One play drawn at random from each of `plays` games of league `seed`, with
-/// roll-outs until the standard error of its true probability is at most
+/// rollouts until the standard error of its true probability is at most
 /// `error`, but no more than `most`.
 ///
 /// # Errors

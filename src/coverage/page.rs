@@ -22,17 +22,17 @@ impl Method {
 /// A study's page; `command` is what was typed, `picture` stands beside it.
 #[must_use]
 pub fn markdown(study: &Study, outcome: &Outcome, command: &str, picture: &str) -> String {
-    let mut text = String::from("# Do the intervals hold the truth?\n\n");
+    let mut text = String::from("# Interval coverage on simulated football\n\n");
     let i = &study.intervals;
     let _ = writeln!(
         text,
-        "**Simulated football.** {} leagues of {} games each train the model that `wp train --intervals` \
-         trains ({}). All of them are asked about the same {} plays of another league, each of a game of \
-         its own, whose true win probability is known from {} roll-outs (standard error {:.4}, as a root \
-         mean square). Nothing of the football is hidden from a model: the teams' strength is the spread \
-         and the total. Truth and model are of games that do not end in a tie.\n\n\
-         Intervals: level {:.0} %, from {} resamples of {:.0} % of the games{}, and {}.\n\n\
-         Made by `{command}`.\n\n![Coverage and width]({picture})\n",
+        "**Simulated football.** {} leagues of {} games each train the model of `wp train --intervals` \
+         ({}). All models predict the same {} plays of another league, one per game, whose true WP is \
+         known from {} rollouts (standard error {:.4}, root mean square). Nothing is hidden from the \
+         model: team strength is the spread and the total. Games that end in a tie are excluded from \
+         both.\n\n\
+         Intervals: {:.0}% level, from {} resamples of {:.0}% of the games{}, plus {}.\n\n\
+         Written by `{command}`.\n\n![Coverage and width]({picture})\n",
         outcome.rows.first().map_or(0, |r| r.leagues),
         study.games,
         study.forest.in_bags(i).words(),
@@ -50,7 +50,7 @@ pub fn markdown(study: &Study, outcome: &Outcome, command: &str, picture: &str) 
         i.margin,
     );
     text.push_str(
-        "| intervals | leagues | coverage | worst tenth | mean width |\n| --- | --- | --- | --- | --- |\n",
+        "| intervals | leagues | coverage | worst decile | mean width |\n| --- | --- | --- | --- | --- |\n",
     );
     for row in &outcome.rows {
         let _ = writeln!(
@@ -72,19 +72,19 @@ pub fn markdown(study: &Study, outcome: &Outcome, command: &str, picture: &str) 
             row.method.title()
         );
         for (k, c) in row.table.tenths.iter().enumerate() {
-            line(&mut text, &format!("{}–{} %", 10 * k, 10 * (k + 1)), c);
+            line(&mut text, &format!("{}–{}%", 10 * k, 10 * (k + 1)), c);
         }
         line(&mut text, "all", &row.table.all);
     }
     text.push_str(
-        "\nCoverage: share of intervals that hold the truth, with its standard error over leagues. Bias: mean \
-         of prediction less truth. Error: root mean square of that. Misfit: the same of the mean prediction of \
-         all leagues' models, which more games would not mend: what the model's terms cannot express (the \
-         noise of the truth and, with few leagues, of the models is still in it).\n\n\
+        "\nCoverage: fraction of intervals that contain the true WP, with its standard error over leagues. \
+         Bias: mean of prediction minus true WP. Error: root mean square of that. Misfit: the same for the \
+         mean prediction of all leagues' models, which more games would not reduce: what the model's terms \
+         cannot express (plus noise of the true WP and, with few leagues, of the models).\n\n\
          The plain bootstraps are the usual ones: as many games (or plays) as there are, drawn with \
-         replacement, and the 5th and 95th percentile of what the members say. Plays of a game share one \
-         result: where plays are drawn, each as if it had a result of its own, the intervals are far too \
-         narrow (Brill, Yurko and Wyner 2025 find .60 for plays and .71 for games with XGBoost).\n",
+         replacement, and the 5th and 95th percentiles of the replicates. All plays of a game share one \
+         result, so intervals from resampled plays are far too narrow (Brill, Yurko and Wyner 2025 find \
+         coverage of .60 for plays and .71 for games with XGBoost).\n",
     );
     text
 }

@@ -27,7 +27,7 @@ pub struct Study {
     pub plays: usize,
     /// Standard error of a test play's true probability.
     pub truth_error: f64,
-    /// Most roll-outs of a test play.
+    /// Most rollouts of a test play.
     pub rollouts: u32,
     /// Level of the intervals.
     pub level: f64,
@@ -93,7 +93,7 @@ pub struct Outcome {
     pub rows: Vec<Row>,
     /// Test plays.
     pub plays: usize,
-    /// Roll-outs of all test plays.
+    /// Rollouts of all test plays.
     pub rollouts: u64,
     /// Root mean square of the standard errors of the true probabilities.
     pub truth_error: f64,
@@ -276,7 +276,7 @@ impl Study {
                 .fit_with_intervals(train, &self.intervals, &watch)?,
             Method::BootstrapGames => self.forest.fit_with_intervals(train, &bootstrap, &watch)?,
             Method::BootstrapPlays => {
-                // Each play its own game: without neighbours, its target is the result.
+                // Each play its own game: without neighbors, its target is the result.
                 let forest = ForestEstimator {
                     score_process: self.forest.score_process.map(|process| ScoreProcess {
                         refits: 0,
@@ -350,7 +350,7 @@ impl Study {
     }
 }
 
-/// The quantile `q` of sorted values, linear between neighbours.
+/// The quantile `q` of sorted values, linear between neighbors.
 fn quantile(sorted: &[f32], q: f64) -> f32 {
     let at = q * (sorted.len() - 1) as f64;
     let (low, share) = (at.floor() as usize, at.fract() as f32);

@@ -90,8 +90,8 @@ impl Trouble {
 
 const CHECK_ADDRESS: &str = "check the address (--url, WP_FETCH_URL) and the proxy settings";
 
-const CHECK_TRUST: &str = "check the address (--url, WP_FETCH_URL); where a gateway signs \
-     connections itself, name its certificates with SSL_CERT_FILE";
+const CHECK_TRUST: &str = "check the address (--url, WP_FETCH_URL); behind a gateway that signs \
+     connections itself, set SSL_CERT_FILE to its certificates";
 
 /// The connections to the server.
 #[derive(Debug)]
@@ -204,7 +204,7 @@ impl Client {
     pub fn broken_off(&self, error: std::io::Error) -> Trouble {
         let (Trouble::Again { problem, .. } | Trouble::Fatal { problem, .. }) =
             self.trouble(&ureq::Error::from(error));
-        Trouble::again(format!("it broke off: {problem}"))
+        Trouble::again(format!("the connection broke: {problem}"))
     }
 
     fn trouble(&self, error: &ureq::Error) -> Trouble {
@@ -214,23 +214,20 @@ impl Client {
                 "no connection within {} s",
                 self.connect.as_secs_f64()
             )),
-            E::Timeout(_) => {
-                Trouble::again(format!("nothing came for {} s", self.idle.as_secs_f64()))
-            }
-            E::HostNotFound => Trouble::again("the server's name is not known"),
+            E::Timeout(_) => Trouble::again(format!("no data for {} s", self.idle.as_secs_f64())),
+            E::HostNotFound => Trouble::again("unknown host name"),
             // What rustls finds wrong with a certificate comes this way.
             E::Io(e) if e.kind() == std::io::ErrorKind::InvalidData => {
                 Trouble::fatal(format!("no trusted connection: {e}"), CHECK_TRUST)
             }
             E::Io(e) => Trouble::again(e.to_string()),
             E::RequireHttpsOnly(_) => Trouble::fatal(
-                "the server sends on to an address without encryption",
+                "the server redirects to an unencrypted address",
                 CHECK_ADDRESS,
             ),
-            E::TooManyRedirects | E::RedirectFailed => Trouble::fatal(
-                format!("the server sends on without end: {error}"),
-                CHECK_ADDRESS,
-            ),
+            E::TooManyRedirects | E::RedirectFailed => {
+                Trouble::fatal(format!("too many redirects: {error}"), CHECK_ADDRESS)
+            }
             E::Rustls(_) | E::Tls(_) => {
                 Trouble::fatal(format!("no trusted connection: {error}"), CHECK_TRUST)
             }
@@ -243,8 +240,8 @@ impl Client {
 /// An answer that is neither the file nor a way to it.
 fn refused(status: StatusCode, code: u16, headers: &HeaderMap) -> Trouble {
     let problem = match status.canonical_reason() {
-        Some(reason) => format!("the server answers {code} ({reason})"),
-        None => format!("the server answers {code}"),
+        Some(reason) => format!("the server answered {code} ({reason})"),
+        None => format!("the server answered {code}"),
     };
     let wait = wait::retry_after(headers);
     // GitHub says 403 with Retry-After to those who ask too often.
@@ -260,8 +257,8 @@ fn refused(status: StatusCode, code: u16, headers: &HeaderMap) -> Trouble {
 fn as_it_is(headers: &HeaderMap) -> Result<(), Trouble> {
     match text(headers, "content-encoding") {
         Some(coding) if !coding.eq_ignore_ascii_case("identity") => Err(Trouble::fatal(
-            format!("the server sends the file compressed ({coding}), though asked not to"),
-            "use a server that sends files as they are",
+            format!("the server sent the file compressed ({coding}) although asked not to"),
+            "use a server that sends files uncompressed",
         )),
         _ => Ok(()),
     }
@@ -271,18 +268,18 @@ fn as_it_is(headers: &HeaderMap) -> Result<(), Trouble> {
 fn fits(headers: &HeaderMap, part: &Begun) -> Result<(), String> {
     let range = text(headers, "content-range").unwrap_or_default();
     let Some((first, total)) = content_range(&range) else {
-        return Err(format!("the server sends a range `{range}`"));
+        return Err(format!("the server sent the range `{range}`"));
     };
     if first != part.len {
         return Err(format!(
-            "the server sends it from byte {first}, not from {}",
+            "the server sent it from byte {first}, not from {}",
             part.len
         ));
     }
     if let (Some(total), Some(expected)) = (total, part.note.total)
         && total != expected
     {
-        return Err(format!("the file has {total} bytes now, not {expected}"));
+        return Err(format!("the file now has {total} bytes, not {expected}"));
     }
     // A 206 has the marks that a 200 would have (RFC 9110, 15.3.7).
     let before = &part.note.version;

@@ -72,14 +72,14 @@ impl Manifest {
             Error::data(
                 path.display(),
                 problem,
-                "remove it; every file is then fetched again and noted anew",
+                "delete it; every file is then downloaded and recorded again",
             )
         };
         let manifest: Self = serde_json::from_slice(&bytes)
-            .map_err(|e| bad(format!("this is no list of fetched files: {e}")))?;
+            .map_err(|e| bad(format!("not a list of downloaded files: {e}")))?;
         if manifest.version > VERSION {
             return Err(bad(format!(
-                "it is of version {}, from a later wp; this one knows {VERSION}",
+                "it has version {}, from a newer wp; this one reads {VERSION}",
                 manifest.version
             )));
         }

@@ -83,7 +83,7 @@ impl Wanted {
         if let Some(season) = seasons.iter().find(|s| !(FIRST_SEASON..=2100).contains(s)) {
             return Err(Error::parameter(
                 "a season to fetch",
-                format!("{FIRST_SEASON} or later (nflverse begins there), and a year"),
+                format!("{FIRST_SEASON} or later (nflverse starts there), and a year"),
                 season,
             ));
         }
@@ -146,7 +146,7 @@ impl Default for Options {
 impl Options {
     fn check(&self) -> Result<()> {
         if !(1..=16).contains(&self.jobs) {
-            let rule = "between 1 and 16 connections at once";
+            let rule = "between 1 and 16 parallel connections";
             return Err(Error::parameter("jobs", rule, self.jobs));
         }
         for (name, timeout) in [
@@ -370,7 +370,7 @@ fn work(shared: &Shared, files: &[Wanted], sender: &mpsc::Sender<Message>) {
                 .unwrap_or_else(|_| {
                     let error = Error::Fetch {
                         address: wanted.name.clone(),
-                        problem: "wp failed over it; this is a bug of wp".into(),
+                        problem: "wp crashed on it; this is a bug in wp".into(),
                         hint: String::new(),
                     };
                     transfer::without(shared, wanted, State::Failed(error))
@@ -411,8 +411,8 @@ fn lock(folder: &Path) -> Result<File> {
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(Error::Refused {
-            problem: format!("another wp fetch is at work in {}", folder.display()),
-            hint: "let it end first, or fetch into another folder with --dir".into(),
+            problem: format!("another wp fetch is running in {}", folder.display()),
+            hint: "wait for it to finish, or use another folder with --dir".into(),
         }),
         // Some network file systems have no locks; a person who fetches twice
         // at a time on one of them is on his own.

@@ -29,12 +29,12 @@ fn from(secure: bool, variable: impl Fn(&str) -> Option<String>) -> Result<Optio
     let bad = |problem: &str| Error::Fetch {
         address: name.to_owned(),
         problem: problem.to_owned(),
-        hint: "it should be such as http://host:3128".into(),
+        hint: "use a form such as http://host:3128".into(),
     };
     // The value may hold a password, so no message repeats it.
-    let proxy = Proxy::new(value.trim()).map_err(|_| bad("it names no proxy"))?;
+    let proxy = Proxy::new(value.trim()).map_err(|_| bad("it does not name a proxy"))?;
     if !matches!(proxy.protocol(), ProxyProtocol::Http | ProxyProtocol::Https) {
-        return Err(bad("wp goes through http and https proxies only"));
+        return Err(bad("wp supports http and https proxies only"));
     }
     let mut builder = Proxy::builder(proxy.protocol())
         .host(proxy.host())
@@ -57,7 +57,7 @@ fn from(secure: bool, variable: impl Fn(&str) -> Option<String>) -> Result<Optio
     builder
         .build()
         .map(Some)
-        .map_err(|_| bad("it names no proxy"))
+        .map_err(|_| bad("it does not name a proxy"))
 }
 
 #[cfg(test)]

@@ -162,8 +162,8 @@ impl Transfer<'_> {
                 Err(Failure::Content(problem)) => {
                     self.part.discard()?;
                     return Err(self.error(
-                        format!("what came is not the file: {problem}"),
-                        "what was there before is untouched; check the address (--url, WP_FETCH_URL), or try again later",
+                        format!("the download is not the file: {problem}"),
+                        "the previous file is untouched; check the address (--url, WP_FETCH_URL) or try again later",
                     ));
                 }
                 Err(Failure::Network(Trouble::Fatal { problem, hint })) => {
@@ -183,12 +183,12 @@ impl Transfer<'_> {
                 return Err(self.error(
                     match failures {
                         1 => problem,
-                        n => format!("{problem} (after {n} tries)"),
+                        n => format!("{problem} (after {n} attempts)"),
                     },
                     if self.part.begun(&self.url)?.is_some() {
-                        "run it again: it goes on where it stopped"
+                        "run it again to resume"
                     } else {
-                        "check the network, the address (--url, WP_FETCH_URL) and the proxy settings, or run it again later"
+                        "check the network, the address (--url, WP_FETCH_URL) and the proxy settings, or try again later"
                     },
                 ));
             }
@@ -196,8 +196,8 @@ impl Transfer<'_> {
             if let Some(asked) = asked {
                 if asked > options.longest_wait {
                     return Err(self.error(
-                        format!("{problem} and asks to wait {} s", asked.as_secs()),
-                        "run it again after that, or allow so long a wait with --max-wait",
+                        format!("{problem} and asked to wait {} s", asked.as_secs()),
+                        "run it again after that, or raise --max-wait",
                     ));
                 }
                 self.shared.gate.close_for(asked);
@@ -345,7 +345,7 @@ impl Transfer<'_> {
             if window.elapsed() >= self.shared.options.idle_timeout {
                 if in_window < DRIBBLE {
                     return Err(Failure::Network(Trouble::Again {
-                        problem: format!("only {in_window} bytes came in {:?}", window.elapsed()),
+                        problem: format!("only {in_window} bytes in {:?}", window.elapsed()),
                         wait: None,
                     }));
                 }
@@ -354,7 +354,7 @@ impl Transfer<'_> {
         }
         drop(file);
         if let Some(total) = note.total.filter(|t| *t != at) {
-            let problem = format!("it broke off: {at} of {total} bytes came");
+            let problem = format!("the connection broke after {at} of {total} bytes");
             return Err(Failure::Network(Trouble::Again {
                 problem,
                 wait: None,
@@ -419,11 +419,11 @@ impl Transfer<'_> {
     fn missing(&self) -> Error {
         let (problem, hint) = match self.wanted.season() {
             Some(season) => (
-                format!("season {season} is not published there"),
-                "a season appears with its first game; ask again then, or leave it out",
+                format!("season {season} is not published"),
+                "a season is published after its first game; try again then, or leave it out",
             ),
             None => (
-                "the schedule is not published there".to_owned(),
+                "the schedule is not published".to_owned(),
                 "check the address (--url, WP_FETCH_URL)",
             ),
         };
@@ -436,7 +436,7 @@ fn too_big() -> Failure {
 }
 
 fn unasked() -> Failure {
-    Failure::Content("the server sent a range that nobody asked for".into())
+    Failure::Content("the server sent a range that was not requested".into())
 }
 
 /// Asks for a file unless it is still the one with these marks; where the

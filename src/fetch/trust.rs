@@ -26,7 +26,7 @@ fn of_file(path: &Path) -> Result<RootCerts> {
     let bad = |problem: String| Error::Fetch {
         address: format!("{VARIABLE}={}", path.display()),
         problem,
-        hint: "name a PEM file of certificates, or unset it for the roots that are built in".into(),
+        hint: "set it to a PEM file of certificates, or unset it for the built-in roots".into(),
     };
     let text = std::fs::read(path).map_err(|e| bad(e.to_string()))?;
     let mut certificates = Vec::new();
@@ -36,7 +36,7 @@ fn of_file(path: &Path) -> Result<RootCerts> {
         }
     }
     if certificates.is_empty() {
-        return Err(bad("there is no certificate in it".into()));
+        return Err(bad("it contains no certificate".into()));
     }
     Ok(RootCerts::from(certificates))
 }

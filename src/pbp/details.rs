@@ -22,7 +22,7 @@ pub struct Detail {
     pub yards_gained: Option<i32>,
     /// Yards that a kick was tried from.
     pub kick_distance: Option<i32>,
-    /// Yards against the side that was penalised.
+    /// Yards against the side that was penalized.
     pub penalty_yards: Option<i32>,
     /// Flags.
     pub touchdown: Option<bool>,
@@ -36,7 +36,7 @@ pub struct Detail {
     pub sack: Option<bool>,
     /// A pass that nobody caught.
     pub incomplete_pass: Option<bool>,
-    /// A kick-off or punt that was not returned.
+    /// A kickoff or punt that was not returned.
     pub touchback: Option<bool>,
     /// There was a penalty.
     pub penalty: Option<bool>,
@@ -45,13 +45,15 @@ pub struct Detail {
 /// What the files tell of one game's plays, by `play_id`.
 pub type GameDetails = HashMap<i32, Detail>;
 
-const TEXT: [&str; 4] = [
+/// Text columns that are read where present.
+pub const TEXT: [&str; 4] = [
     "desc",
     "field_goal_result",
     "extra_point_result",
     "two_point_conv_result",
 ];
-const NUMBERS: [&str; 12] = [
+/// Number columns that are read where present.
+pub const NUMBERS: [&str; 12] = [
     "play_id",
     "yards_gained",
     "kick_distance",

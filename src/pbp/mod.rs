@@ -102,9 +102,9 @@ pub fn load(source: &Source, options: &LoadOptions) -> Result<(Plays, LoadTimes)
             .map_or(String::new(), |s| format!(" of {s}"));
         return Err(crate::Error::data(
             source.root().display(),
-            format!("there are no plays{wanted} in it"),
+            format!("it has no plays{wanted}"),
             format!(
-                "it has {}; name other seasons with --seasons or another folder with --data",
+                "it has {}; choose other seasons with --seasons or another folder with --data",
                 source.summary()
             ),
         ));

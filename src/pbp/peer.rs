@@ -57,15 +57,15 @@ impl Predictions {
                 Error::data(
                     path.display(),
                     format!("play {play} of {game} {problem}"),
-                    "the file should have one row a play with its probability of winning",
+                    "the file needs one row per play with its WP",
                 )
             };
             if !(0.0..=1.0).contains(&wp) {
-                return Err(bad(format!("has wp {wp}, which is not in 0–1")));
+                return Err(bad(format!("has wp {wp}, outside 0–1")));
             }
             let key = (game.to_owned(), play as i32);
             if found.insert(key, wp as f32).is_some() {
-                return Err(bad("is there twice".into()));
+                return Err(bad("appears twice".into()));
             }
         }
         Ok(Self(found))

@@ -110,13 +110,13 @@ pub(super) fn unreadable(path: &Path, error: &PolarsError) -> Error {
     let first = text.lines().next().unwrap_or_default();
     // Whatever polars wraps it in.
     let problem = if text.contains("conversion from") {
-        format!("a column of numbers has something else in it: {first}")
+        format!("a numeric column contains something else: {first}")
     } else {
         format!("cannot be read: {first}")
     };
     Error::data(
         path.display(),
         problem,
-        "the file should be nflverse play-by-play as Parquet, CSV or CSV.gz; fetch it again if it is damaged",
+        "the file must be nflverse play-by-play as Parquet, CSV or CSV.gz; download it again if it is damaged",
     )
 }

@@ -44,7 +44,7 @@ pub fn load_schedule(source: &Source) -> Result<Schedule> {
         }
     };
     let text = |name| text_or_null(&schema, name);
-    // Some schedules name the weeks of the play-offs in words.
+    // Some schedules name the weeks of the playoffs in words.
     let week = match schema.contains("week") {
         true => col("week").cast(DataType::Float64),
         false => lit(NULL).cast(DataType::Float64).alias("week"),

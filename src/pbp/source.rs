@@ -31,8 +31,8 @@ impl Source {
         if !root.exists() {
             return Err(Error::data(
                 root.display(),
-                "there is no such file or folder",
-                "name the folder of the play-by-play files with --data DIR or WP_DATA",
+                "no such file or folder",
+                "set the play-by-play folder with --data DIR or WP_DATA",
             ));
         }
         let folder = if root.is_dir() {
@@ -59,8 +59,8 @@ impl Source {
             return if stem(root).is_none() {
                 Err(Error::data(
                     root.display(),
-                    "it is neither .parquet nor .csv nor .csv.gz",
-                    "give nflverse play-by-play in one of these formats",
+                    "not a .parquet, .csv or .csv.gz file",
+                    "use nflverse play-by-play in one of these formats",
                 ))
             } else {
                 Ok(Self {
@@ -83,8 +83,8 @@ impl Source {
         if plays.is_empty() {
             return Err(Error::data(
                 root.display(),
-                "there is no play-by-play in it",
-                "it should have files such as play_by_play_2023.parquet (or .csv, .csv.gz) as nflverse publishes them; `wp fetch --seasons 2009-2023` gets them",
+                "it contains no play-by-play",
+                "it needs files such as play_by_play_2023.parquet (or .csv, .csv.gz) as published by nflverse; `wp fetch --seasons 2009-2023` downloads them",
             ));
         }
         Ok(Self {
@@ -133,7 +133,7 @@ impl Source {
         if let Some(absent) = absent.filter(|_| !unnamed) {
             return Err(Error::data(
                 self.root.display(),
-                format!("season {absent} is not in it"),
+                format!("it lacks season {absent}"),
                 format!("it has {}", self.summary()),
             ));
         }

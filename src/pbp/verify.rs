@@ -108,7 +108,7 @@ fn magic(path: &Path) -> Result<()> {
             .chars()
             .map(|c| if c.is_control() { '·' } else { c })
             .collect();
-        return wrong(format!("it is not Parquet: it begins with `{shown}`"));
+        return wrong(format!("it is not Parquet: it starts with `{shown}`"));
     }
     let mut tail = [0; 4];
     let length = file.seek(SeekFrom::End(0)).map_err(failed)?;
@@ -117,7 +117,7 @@ fn magic(path: &Path) -> Result<()> {
         file.read_exact(&mut tail).map_err(failed)?;
     }
     if &tail != b"PAR1" {
-        return wrong(format!("it is cut short: its {length} bytes have no end"));
+        return wrong(format!("it is truncated: no footer after {length} bytes"));
     }
     Ok(())
 }
@@ -136,6 +136,6 @@ fn of_season(column: &Column, season: u16) -> std::result::Result<(), String> {
         Ok((Some(low), Some(high))) => Err(format!(
             "it has seasons from {low} to {high}, not {season} alone"
         )),
-        Ok(_) | Err(_) => Err("its column `season` has no numbers".into()),
+        Ok(_) | Err(_) => Err("its column `season` is not numeric".into()),
     }
 }

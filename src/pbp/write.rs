@@ -103,7 +103,7 @@ pub fn table(path: &Path, columns: Vec<(&str, Values<'_>)>) -> Result<()> {
     })
 }
 
-/// The fastest level of compression, which makes plays 4 % larger than the third,
+/// The fastest level of compression, which makes plays 4% larger than the third,
 /// and no statistics: files of one season or league are read as a whole.
 fn parquet<W: Write>(to: W) -> PolarsResult<ParquetWriter<W>> {
     let fastest = ZstdLevel::try_new(1)?;

@@ -1,7 +1,7 @@
 //! Seasons predicted walking forward: the loss, the differences, the change.
 
 use super::canvas::{
-    Area, BLUE, GREY, HouseStyle, INK, Painted, SKY, VERMILION, bold, head, paint, px, text,
+    Area, BLUE, GRAY, HouseStyle, INK, Painted, SKY, VERMILION, bold, head, paint, px, text,
 };
 use super::{Labels, numbers};
 use crate::error::Result;
@@ -48,13 +48,13 @@ pub struct Data {
 }
 
 // Okabe and Ito; blue is the model's.
-const COLOURS: [RGBColor; 6] = [
+const COLORS: [RGBColor; 6] = [
     VERMILION,
     RGBColor(0, 158, 115),
     RGBColor(204, 121, 167),
     SKY,
     RGBColor(230, 159, 0),
-    GREY,
+    GRAY,
 ];
 
 /// A competitor that is further away than this is named and left out of the
@@ -75,15 +75,15 @@ pub fn draw(data: &Data, labels: &Labels, path: &Path) -> Result<()> {
         let (near, far): (Vec<&Other>, Vec<&Other>) =
             data.others.iter().partition(|o| mean(o).abs() < FAR);
         let mut note = format!(
-            "Each season predicted by models of the earlier ones only. Bars and whiskers: {} \
-             interval from resampling games. Lower is better.",
+            "Each season predicted by models of earlier seasons only. Bars and whiskers: {} \
+             interval, games resampled. Lower is better.",
             numbers::level(data.level)
         );
         for other in &far {
             let away = numbers::signed(-mean(other), 3);
-            note += &format!(" Not drawn: {}, {away} away.", other.name);
+            note += &format!(" Not shown: {}, {away} away.", other.name);
         }
-        let title = "Does the model get less effective over time?";
+        let title = "Does accuracy decline over time?";
         let plot = head(root, title, labels, &[&note])?;
         let height = plot.dim_in_pixel().1 as i32;
         let (upper, rest) = plot.split_vertically(height * 42 / 100);
@@ -150,7 +150,7 @@ fn losses(area: &Area<'_>, data: &Data, near: &[&Other]) -> Painted {
         .x_label_area_size(px(26))
         .y_label_area_size(px(66))
         .build_cartesian_2d(from..to, low..high)?;
-    let title = "Log loss (nats a play)";
+    let title = "Log loss (nats per play)";
     mesh!(chart, data, title, &|y: &f64| format!("{y:.2}"), area);
     for s in &data.seasons {
         if let Some(i) = s.interval {
@@ -163,14 +163,14 @@ fn losses(area: &Area<'_>, data: &Data, near: &[&Other]) -> Painted {
         }
     }
     for (k, other) in near.iter().enumerate() {
-        let colour = COLOURS[k % COLOURS.len()];
+        let color = COLORS[k % COLORS.len()];
         let points: Vec<(f64, f64)> = data
             .seasons
             .iter()
             .zip(&other.seasons)
             .filter_map(|(s, d)| Some((f64::from(s.season), d.as_ref()?.b)))
             .collect();
-        let style = colour.stroke_width(px(1) as u32 + 1);
+        let style = color.stroke_width(px(1) as u32 + 1);
         chart.draw_series(LineSeries::new(points, style))?;
     }
     let line: Vec<(f64, f64)> = data
@@ -209,7 +209,7 @@ fn differences(area: &Area<'_>, data: &Data, near: &[&Other]) -> Painted {
         .y_label_area_size(px(66))
         .build_cartesian_2d(from..to, low..high + room)?;
     let title = format!(
-        "Log loss of the {} less that of others on the same plays (below 0: the {} is better)",
+        "Log loss of the {} minus that of others on the same plays (below 0: the {} is better)",
         data.name, data.name
     );
     mesh!(chart, data, &title, &|y: &f64| numbers::signed(*y, 3), area);
@@ -219,22 +219,22 @@ fn differences(area: &Area<'_>, data: &Data, near: &[&Other]) -> Painted {
     let mut at = px(90);
     let letters = text(13, INK);
     for (k, other) in near.iter().enumerate() {
-        let colour = COLOURS[k % COLOURS.len()];
+        let color = COLORS[k % COLORS.len()];
         let shift = beside(k, near.len());
         for (s, d) in data.seasons.iter().zip(&other.seasons) {
             let Some(d) = d else { continue };
             let x = f64::from(s.season) + shift;
             if let Some(i) = d.interval.filter(|_| k == 0) {
                 let whisker = [(x, i.low), (x, i.high)];
-                let style = colour.stroke_width(px(1) as u32 + 1);
+                let style = color.stroke_width(px(1) as u32 + 1);
                 chart.draw_series(LineSeries::new(whisker, style))?;
             }
-            chart.draw_series([Circle::new((x, d.difference), px(4), colour.filled())])?;
+            chart.draw_series([Circle::new((x, d.difference), px(4), color.filled())])?;
         }
         // The legend, which holds for the upper panel's lines too.
         let width = area.estimate_text_size(&other.name, &letters)?.0 as i32;
         if at + px(18) + width < wide - px(20) {
-            area.draw(&Circle::new((at + px(4), px(38)), px(4), colour.filled()))?;
+            area.draw(&Circle::new((at + px(4), px(38)), px(4), color.filled()))?;
             area.draw_text(&other.name, &letters, (at + px(13), px(31)))?;
             at += px(13) + width + px(20);
         }

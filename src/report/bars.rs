@@ -1,7 +1,7 @@
 //! Bars side by side: one or two series over the same classes, with error bars.
 
 use super::Labels;
-use super::canvas::{BLUE, GRID, HouseStyle, INK, VERMILION, centred, head, paint, px, text};
+use super::canvas::{BLUE, GRID, HouseStyle, INK, VERMILION, centered, head, paint, px, text};
 use crate::error::Result;
 use plotters::prelude::*;
 use std::path::Path;
@@ -68,7 +68,7 @@ pub fn draw(bars: &Bars, labels: &Labels, path: &Path) -> Result<()> {
             .x_labels(0)
             .y_labels(7)
             .y_label_formatter(&|y| match percent {
-                true => format!("{:.digits$} %", 100.0 * y),
+                true => format!("{:.digits$}%", 100.0 * y),
                 false if most < 20.0 => format!("{y:.1}"),
                 false => format!("{y:.0}"),
             })
@@ -80,7 +80,7 @@ pub fn draw(bars: &Bars, labels: &Labels, path: &Path) -> Result<()> {
         let k = bars.series.len().max(1) as f64;
         let width = 0.8 / k;
         for (i, series) in bars.series.iter().enumerate() {
-            let colour = [BLUE, VERMILION][i % 2];
+            let color = [BLUE, VERMILION][i % 2];
             let left = |c: usize| c as f64 - 0.4 + i as f64 * width;
             let values = series
                 .values
@@ -89,13 +89,13 @@ pub fn draw(bars: &Bars, labels: &Labels, path: &Path) -> Result<()> {
                 .filter(|(_, v)| v.is_finite());
             let shapes = values.map(|(c, &v)| {
                 let ends = [(left(c), 0.0), (left(c) + width * 0.94, v)];
-                Rectangle::new(ends, colour.mix(0.85).filled())
+                Rectangle::new(ends, color.mix(0.85).filled())
             });
             chart
                 .draw_series(shapes)?
                 .label(&series.name)
                 .legend(move |(x, y)| {
-                    Rectangle::new([(x, y - px(6)), (x + px(18), y + px(6))], colour.filled())
+                    Rectangle::new([(x, y - px(6)), (x + px(18), y + px(6))], color.filled())
                 });
             let errors = series.errors.iter().zip(&series.values).enumerate();
             let lines =
@@ -116,7 +116,7 @@ pub fn draw(bars: &Bars, labels: &Labels, path: &Path) -> Result<()> {
         for (c, name) in bars.classes.iter().enumerate().step_by(every) {
             let (x, y) = area.map_coordinate(&(c as f64, 0.0));
             let size = if n > 20 { 12 } else { 13 };
-            plot.draw_text(name, &centred(text(size, INK)), on(&plot, x, y + px(14)))?;
+            plot.draw_text(name, &centered(text(size, INK)), on(&plot, x, y + px(14)))?;
         }
         if bars.series.len() > 1 {
             chart

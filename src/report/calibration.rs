@@ -1,7 +1,7 @@
 //! Predicted against observed, with intervals, and how often what was said.
 
 use super::canvas::{
-    Area, BLUE, GREY, GRID, HouseStyle, INK, Painted, SKY, VERMILION, bold, head, paint, px, text,
+    Area, BLUE, GRAY, GRID, HouseStyle, INK, Painted, SKY, VERMILION, bold, head, paint, px, text,
 };
 use super::{Labels, numbers};
 use crate::error::Result;
@@ -22,7 +22,7 @@ pub fn draw(
     path: &Path,
 ) -> Result<()> {
     paint(path, "the calibration", (960, 900), |root| {
-        let title = "Calibration: does it happen as often as predicted?";
+        let title = "Calibration: predicted and observed";
         let own = bands.map(|b| {
             format!(
                 "Shaded: the model's own {} intervals, {:.1} points wide on average.",
@@ -42,8 +42,8 @@ pub fn draw(
 
 pub(super) fn note(level: f64) -> String {
     format!(
-        "Bars: {} intervals from resampling games (none below {FEWEST_GAMES} games). On the \
-         dashed line, what was predicted is what happened.",
+        "Bars: {} intervals, games resampled (none below {FEWEST_GAMES} games). Dashed line: \
+         perfect calibration.",
         numbers::level(level)
     )
 }
@@ -51,7 +51,7 @@ pub(super) fn note(level: f64) -> String {
 /// From 0 to 1 with room for the points at the ends.
 pub(super) const ROOM: std::ops::Range<f64> = -0.025..1.025;
 
-/// Blue and round, vermilion and hollow: told apart without colour too.
+/// Blue and round, vermilion and hollow: told apart without color too.
 const STYLES: [(RGBColor, RGBColor); 2] = [(BLUE, SKY), (VERMILION, VERMILION)];
 
 /// The curve above, the histogram below; one or two models.
@@ -65,7 +65,7 @@ pub(super) fn panels(plot: &Area<'_>, series: &[(&str, &Curve)], bands: Option<&
         .x_label_area_size(px(28))
         .y_label_area_size(px(80))
         .build_cartesian_2d(ROOM, ROOM)?;
-    axes(&mut chart, 11, "Observed: share of plays won", "")?;
+    axes(&mut chart, 11, "Observed: fraction won", "")?;
     if let Some(bands) = bands {
         let lower = bands.bins.iter().map(|b| (b.predicted, b.lower));
         let upper = bands.bins.iter().rev().map(|b| (b.predicted, b.upper));
@@ -117,7 +117,7 @@ pub(super) type Chart<'a, 'b> = ChartContext<
 
 /// Percent on both axes.
 pub(super) fn axes(chart: &mut Chart<'_, '_>, labels: usize, y: &str, x: &str) -> Painted {
-    let percent = |v: &f64| format!("{:.0} %", v * 100.0);
+    let percent = |v: &f64| format!("{:.0}%", v * 100.0);
     chart
         .configure_mesh()
         .x_labels(labels)
@@ -133,7 +133,7 @@ pub(super) fn axes(chart: &mut Chart<'_, '_>, labels: usize, y: &str, x: &str) -
 
 pub(super) fn diagonal(chart: &mut Chart<'_, '_>) -> Painted {
     let ends = [(0.0, 0.0), (1.0, 1.0)];
-    let style = GREY.stroke_width(3);
+    let style = GRAY.stroke_width(3);
     chart.draw_series(DashedLineSeries::new(ends, px(7), px(5), style))?;
     Ok(())
 }
@@ -144,7 +144,7 @@ pub(super) fn points(
     curve: &Curve,
     aside: f64,
     hollow: bool,
-    colour: RGBColor,
+    color: RGBColor,
     thick: i32,
 ) -> Painted {
     let bars = curve.bins.iter().filter_map(|b| {
@@ -152,7 +152,7 @@ pub(super) fn points(
         let ends = b.interval.map(|i| vec![(x, i.low), (x, i.high)])?;
         Some(PathElement::new(
             ends,
-            colour.mix(0.75).stroke_width(px(thick) as u32),
+            color.mix(0.75).stroke_width(px(thick) as u32),
         ))
     });
     chart.draw_series(bars)?;
@@ -162,7 +162,7 @@ pub(super) fn points(
         curve
             .bins
             .iter()
-            .map(|b| Circle::new(at(b), size, colour.filled())),
+            .map(|b| Circle::new(at(b), size, color.filled())),
     )?;
     if hollow {
         let inner = size - px(2);
@@ -203,20 +203,20 @@ fn histogram(below: &Area<'_>, series: &[(&str, &Curve)]) -> Painted {
         .configure_mesh()
         .x_labels(11)
         .y_labels(4)
-        .x_label_formatter(&|v| format!("{:.0} %", v * 100.0))
-        .y_label_formatter(&|v| format!("{:.0} %", v * 100.0))
-        .x_desc("Predicted: P(the team with the ball wins), in bins of 5 points")
-        .y_desc("Share of plays")
+        .x_label_formatter(&|v| format!("{:.0}%", v * 100.0))
+        .y_label_formatter(&|v| format!("{:.0}%", v * 100.0))
+        .x_desc("Predicted WP of the offense, in bins of 5 points")
+        .y_desc("Fraction of plays")
         .disable_x_mesh()
         .in_house_style(13)
         .draw()?;
     let width = 0.044 / all.len() as f64;
     for (k, bins) in all.iter().enumerate() {
-        let colour = STYLES[k % 2].0;
-        let bars = bins.iter().map(|&(centre, share)| {
-            let left = centre - 0.022 + k as f64 * width;
+        let color = STYLES[k % 2].0;
+        let bars = bins.iter().map(|&(center, share)| {
+            let left = center - 0.022 + k as f64 * width;
             let ends = [(left, 0.0), (left + width, share)];
-            Rectangle::new(ends, colour.mix(0.8).filled())
+            Rectangle::new(ends, color.mix(0.8).filled())
         });
         chart.draw_series(bars)?;
     }

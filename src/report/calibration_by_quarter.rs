@@ -1,7 +1,7 @@
 //! The calibration of each quarter, two by two.
 
 use super::calibration::{ROOM, axes, corner, diagonal, note, points};
-use super::canvas::{BLUE, GREY, head, paint, px, text};
+use super::canvas::{BLUE, GRAY, head, paint, px, text};
 use super::{Labels, numbers};
 use crate::error::Result;
 use crate::evaluate::{Quarter, QuarterCurve};
@@ -25,18 +25,13 @@ pub fn draw(curves: &[QuarterCurve], level: f64, labels: &Labels, path: &Path) -
                 .x_label_area_size(px(48))
                 .y_label_area_size(px(68))
                 .build_cartesian_2d(ROOM, ROOM)?;
-            axes(
-                &mut chart,
-                6,
-                "Observed: share of plays won",
-                "Predicted P(win)",
-            )?;
+            axes(&mut chart, 6, "Observed: fraction won", "Predicted WP")?;
             diagonal(&mut chart)?;
             let curve = curves.iter().find(|c| c.quarter == quarter);
             let plays = curve.map_or(0, |c| c.curve.bins.iter().map(|b| b.plays).sum());
             corner(panel, quarter.name(), (px(78), px(6)))?;
             let words = format!("{} plays", numbers::count(plays));
-            panel.draw_text(&words, &text(13, GREY), (px(112), px(8)))?;
+            panel.draw_text(&words, &text(13, GRAY), (px(112), px(8)))?;
             if let Some(curve) = curve {
                 points(&mut chart, &curve.curve, 0.0, false, BLUE, 2)?;
             }

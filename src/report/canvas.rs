@@ -1,4 +1,4 @@
-//! What the pictures share: the sheet, the letters, the colours.
+//! What the pictures share: the sheet, the letters, the colors.
 
 use super::Labels;
 use crate::error::{Error, Result};
@@ -22,7 +22,7 @@ pub(super) const WARNING: RGBColor = RGBColor(179, 71, 0);
 /// Letters and axes.
 pub(super) const INK: RGBColor = RGBColor(34, 34, 34);
 /// Lesser letters.
-pub(super) const GREY: RGBColor = RGBColor(95, 95, 95);
+pub(super) const GRAY: RGBColor = RGBColor(95, 95, 95);
 /// Grid.
 pub(super) const GRID: RGBColor = RGBColor(224, 224, 224);
 
@@ -53,24 +53,24 @@ fn letters() -> Painted {
 }
 
 /// Letters of `size` pixels.
-pub(super) fn text(size: i32, colour: RGBColor) -> TextStyle<'static> {
-    ("sans-serif", px(size)).into_font().color(&colour)
+pub(super) fn text(size: i32, color: RGBColor) -> TextStyle<'static> {
+    ("sans-serif", px(size)).into_font().color(&color)
 }
 
 /// Bold letters of `size` pixels.
-pub(super) fn bold(size: i32, colour: RGBColor) -> TextStyle<'static> {
+pub(super) fn bold(size: i32, color: RGBColor) -> TextStyle<'static> {
     // Not `.into_font().style(…)`, which keeps the letters of the other style.
-    FontDesc::new(FontFamily::SansSerif, f64::from(px(size)), FontStyle::Bold).color(&colour)
+    FontDesc::new(FontFamily::SansSerif, f64::from(px(size)), FontStyle::Bold).color(&color)
 }
 
 /// Letters of `size` painted pixels, whole or not.
-pub(super) fn letters_of(size: f64, is_bold: bool, colour: &RGBAColor) -> TextStyle<'static> {
+pub(super) fn letters_of(size: f64, is_bold: bool, color: &RGBAColor) -> TextStyle<'static> {
     let style = if is_bold {
         FontStyle::Bold
     } else {
         FontStyle::Normal
     };
-    FontDesc::new(FontFamily::SansSerif, size, style).color(colour)
+    FontDesc::new(FontFamily::SansSerif, size, style).color(color)
 }
 
 /// Width of words in letters of size 1.
@@ -98,14 +98,14 @@ impl<X: Ranged, Y: Ranged, DB: DrawingBackend> HouseStyle for MeshStyle<'_, '_, 
     fn in_house_style(&mut self, size: i32) -> &mut Self {
         self.label_style(text(size, INK))
             .axis_desc_style(text(size + 1, INK))
-            .axis_style(GREY.stroke_width(2))
+            .axis_style(GRAY.stroke_width(2))
             .bold_line_style(GRID.stroke_width(2))
             .light_line_style(TRANSPARENT)
     }
 }
 
-/// A style whose letters are centred on the point.
-pub(super) fn centred(style: TextStyle<'_>) -> TextStyle<'_> {
+/// A style whose letters are centered on the point.
+pub(super) fn centered(style: TextStyle<'_>) -> TextStyle<'_> {
     use plotters::style::text_anchor::{HPos, Pos, VPos};
     style.pos(Pos::new(HPos::Center, VPos::Center))
 }
@@ -192,13 +192,13 @@ pub(super) fn head<'a>(
     }
     let lines = [
         (title.to_string(), bold(20, INK), 29),
-        (labels.line(), text(14, GREY), 21),
+        (labels.line(), text(14, GRAY), 21),
     ]
     .into_iter()
     .chain(
         notes
             .iter()
-            .map(|note| ((*note).to_string(), text(13, GREY), 20)),
+            .map(|note| ((*note).to_string(), text(13, GRAY), 20)),
     );
     for (words, style, height) in lines {
         for line in wrapped(root, &words, &style, room)? {

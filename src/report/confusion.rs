@@ -1,6 +1,6 @@
 //! What was said against what happened.
 
-use super::canvas::{Area, BLUE, GREY, INK, Painted, bold, centred, head, paint, px, text};
+use super::canvas::{Area, BLUE, GRAY, INK, Painted, bold, centered, head, paint, px, text};
 use super::{Labels, numbers};
 use crate::error::Result;
 use crate::evaluate::{Confusion, Estimate};
@@ -19,11 +19,11 @@ pub fn draw(confusion: &Confusion, level: f64, labels: &Labels, path: &Path) -> 
         (960, if labels.simulated { 570 } else { 540 }),
         |root| {
             let note = format!(
-                "\"Wins\" is said from P(win) = {} on. In brackets: {} intervals from resampling games.",
+                "Predicted win: WP of {} or more. Brackets: {} intervals, games resampled.",
                 numbers::percent(confusion.threshold),
                 numbers::level(level)
             );
-            let title = "Confusion matrix: what was said and what happened";
+            let title = "Confusion matrix: predicted and observed";
             let plot = head(root, title, labels, &[&note])?;
             let c = confusion;
             let rates = &c.rates;
@@ -75,27 +75,27 @@ pub fn draw(confusion: &Confusion, level: f64, labels: &Labels, path: &Path) -> 
             }
             let middle = |column: i32| left + column * wide + wide / 2;
             let words = |words: &str, style: TextStyle<'_>, (x, y): (i32, i32)| -> Painted {
-                plot.draw_text(words, &centred(style), (px(x), px(y)))?;
+                plot.draw_text(words, &centered(style), (px(x), px(y)))?;
                 Ok(())
             };
-            let (won, lost) = ("it wins", "it loses");
+            let (won, lost) = ("win", "loss");
             words(
-                "The model said of the team with the ball:",
+                "Predicted for the offense:",
                 text(14, INK),
                 (middle(0) + wide / 2, 12),
             )?;
             words(won, bold(16, INK), (middle(0), 37))?;
             words(lost, bold(16, INK), (middle(1), 37))?;
-            for (row, name) in ["it won", "it lost"].into_iter().enumerate() {
+            for (row, name) in ["won", "lost"].into_iter().enumerate() {
                 let y = top + row as i32 * high + high / 2;
-                words("What happened:", text(13, GREY), (left / 2, y - 14))?;
+                words("Observed:", text(13, GRAY), (left / 2, y - 14))?;
                 words(name, bold(16, INK), (left / 2, y + 8))?;
             }
             let below = top + 2 * high + 26;
             let under = |column: i32, rate: &Estimate, what: &str, name: &str| -> Painted {
                 let line = format!("{} of these {what}", numbers::percent_range(rate));
                 words(&line, text(15, INK), (middle(column), below))?;
-                words(name, text(13, GREY), (middle(column), below + 22))
+                words(name, text(13, GRAY), (middle(column), below + 22))
             };
             under(
                 0,
@@ -128,21 +128,21 @@ fn cell(
     plot.draw(&Rectangle::new(ends, BLUE.mix(depth).filled()))?;
     let ink = if depth > 0.6 { WHITE } else { INK };
     let [large, middle, small] = lines(share);
-    let centre = px(x + wide / 2);
+    let center = px(x + wide / 2);
     plot.draw_text(
         &large,
-        &centred(bold(30, ink)),
-        (centre, px(y + high / 2 - 34)),
+        &centered(bold(30, ink)),
+        (center, px(y + high / 2 - 34)),
     )?;
     plot.draw_text(
         &middle,
-        &centred(text(14, ink)),
-        (centre, px(y + high / 2 + 6)),
+        &centered(text(14, ink)),
+        (center, px(y + high / 2 + 6)),
     )?;
     plot.draw_text(
         &small,
-        &centred(text(15, ink)),
-        (centre, px(y + high / 2 + 36)),
+        &centered(text(15, ink)),
+        (center, px(y + high / 2 + 36)),
     )?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Coverage and width of intervals by the true probability.
 
 use super::canvas::{
-    Area, BLUE, GREY, GRID, HouseStyle, INK, Painted, SKY, VERMILION, bold, head, paint, px,
+    Area, BLUE, GRAY, GRID, HouseStyle, INK, Painted, SKY, VERMILION, bold, head, paint, px,
 };
 use super::{Labels, numbers};
 use crate::error::Result;
@@ -9,7 +9,7 @@ use crate::evaluate::{CoverageTable, Covered};
 use plotters::prelude::*;
 use std::path::Path;
 
-/// Colours and dashes of the methods: told apart without colour too.
+/// Colors and dashes of the methods: told apart without color too.
 const STYLES: [(RGBColor, i32); 3] = [(BLUE, 0), (VERMILION, 9), (SKY, 4)];
 
 /// Draws coverage above and width below, by tenth of the true probability, for
@@ -27,12 +27,12 @@ pub fn draw(
 ) -> Result<()> {
     paint(path, "the coverage of the intervals", (960, 900), |root| {
         let note = format!(
-            "{} intervals for simulated plays whose true win probability is known. Solid line: the \
-             level; dotted: {:.0} %.",
+            "{} intervals for simulated plays whose true WP is known. Solid line: nominal level; \
+             dotted: {:.0}%.",
             numbers::level(level),
             100.0 * least
         );
-        let title = "Do the intervals hold the truth?";
+        let title = "Interval coverage";
         let plot = head(root, title, labels, &[&note])?;
         let height = plot.dim_in_pixel().1 as i32;
         let (above, below) = plot.split_vertically(height * 6 / 10);
@@ -41,7 +41,7 @@ pub fn draw(
             &above,
             series,
             1.02,
-            "Share that hold the truth",
+            "Coverage of the true WP",
             coverage,
             &[level, least],
         )?;
@@ -72,9 +72,9 @@ fn panel(
         .configure_mesh()
         .x_labels(11)
         .y_labels(if marks.is_empty() { 7 } else { 11 })
-        .x_label_formatter(&|v| format!("{:.0} %", v * 100.0))
-        .y_label_formatter(&|v| format!("{:.0} %", v * 100.0))
-        .x_desc("True P(the team with the ball wins), in tenths")
+        .x_label_formatter(&|v| format!("{:.0}%", v * 100.0))
+        .y_label_formatter(&|v| format!("{:.0}%", v * 100.0))
+        .x_desc("True WP of the offense, in deciles")
         .y_desc(y)
         .disable_x_mesh()
         .in_house_style(13)
@@ -84,11 +84,11 @@ fn panel(
         if k == 0 {
             chart.draw_series(LineSeries::new(ends, INK.stroke_width(3)))?;
         } else {
-            let style = GREY.stroke_width(3);
+            let style = GRAY.stroke_width(3);
             chart.draw_series(DashedLineSeries::new(ends, px(2), px(4), style))?;
         }
     }
-    for (&(name, table), &(colour, dash)) in series.iter().zip(&STYLES) {
+    for (&(name, table), &(color, dash)) in series.iter().zip(&STYLES) {
         let points: Vec<(f64, f64)> = table
             .tenths
             .iter()
@@ -96,7 +96,7 @@ fn panel(
             .map(|(k, c)| (0.05 + 0.1 * k as f64, of(c)))
             .filter(|point| point.1.is_finite())
             .collect();
-        let style = colour.stroke_width(px(2) as u32);
+        let style = color.stroke_width(px(2) as u32);
         if dash == 0 {
             chart.draw_series(LineSeries::new(points.clone(), style))?
         } else {
@@ -107,11 +107,11 @@ fn panel(
         .legend(move |(x, y)| {
             EmptyElement::at((0, 0))
                 + PathElement::new(vec![(x, y), (x + px(26), y)], style)
-                + Circle::new((x + px(13), y), px(5), colour.filled())
+                + Circle::new((x + px(13), y), px(5), color.filled())
         });
         let dots = points
             .iter()
-            .map(|&at| Circle::new(at, px(5), colour.filled()));
+            .map(|&at| Circle::new(at, px(5), color.filled()));
         chart.draw_series(dots)?;
     }
     if marks.is_empty() {

@@ -1,7 +1,7 @@
-//! Fourth downs: are the sub-models calibrated, and who gives up how much?
+//! Fourth downs: are the component models calibrated, and who gives up how much?
 
 use super::canvas::{
-    Area, BLUE, GREY, HouseStyle, INK, Painted, SKY, VERMILION, bold, cut, head, paint, px, text,
+    Area, BLUE, GRAY, HouseStyle, INK, Painted, SKY, VERMILION, bold, cut, head, paint, px, text,
 };
 use super::{Labels, numbers};
 use crate::error::Result;
@@ -37,23 +37,28 @@ pub struct Panel {
 pub fn calibration(panels: &[Panel], level: f64, labels: &Labels, path: &Path) -> Result<()> {
     let rows = panels.len().div_ceil(2).max(1);
     let height = 130 + 330 * rows as u32;
-    paint(path, "the sub-models' calibration", (960, height), |root| {
-        let note = format!(
-            "Each season predicted by sub-models of the earlier ones. One point a tenth of the \
-             predictions; bars: {} intervals from resampling games; dotted: 2 points off.",
-            numbers::level(level)
-        );
-        let title = "Fourth downs: does it happen as often as predicted?";
-        let plot = head(root, title, labels, &[&note])?;
-        for (area, panel) in plot.split_evenly((rows, 2)).iter().zip(panels) {
-            one(area, panel)?;
-        }
-        Ok(())
-    })
+    paint(
+        path,
+        "the component models' calibration",
+        (960, height),
+        |root| {
+            let note = format!(
+                "Each season predicted by component models of earlier seasons. One point per decile \
+             of the predictions; bars: {} intervals, games resampled; dotted: 2 points off.",
+                numbers::level(level)
+            );
+            let title = "Fourth downs: predicted and observed";
+            let plot = head(root, title, labels, &[&note])?;
+            for (area, panel) in plot.split_evenly((rows, 2)).iter().zip(panels) {
+                one(area, panel)?;
+            }
+            Ok(())
+        },
+    )
 }
 
 fn percent(v: &f64) -> String {
-    format!("{:.0} %", v * 100.0)
+    format!("{:.0}%", v * 100.0)
 }
 
 fn one(area: &Area<'_>, panel: &Panel) -> Painted {
@@ -96,10 +101,10 @@ fn one(area: &Area<'_>, panel: &Panel) -> Painted {
         line(0.0),
         px(7),
         px(5),
-        GREY.stroke_width(3),
+        GRAY.stroke_width(3),
     ))?;
     for off in [-0.02, 0.02] {
-        let style = GREY.stroke_width(2);
+        let style = GRAY.stroke_width(2);
         chart.draw_series(DashedLineSeries::new(line(off), px(2), px(4), style))?;
     }
     for p in &panel.points {
@@ -134,9 +139,9 @@ pub struct Distance {
 /// As [`calibration`].
 pub fn field_goals(distances: &[Distance], labels: &Labels, path: &Path) -> Result<()> {
     paint(path, "the field goals", (960, 560), |root| {
-        let note = "Lines: today's kickers outdoors (blue) and under a roof (light blue, dashed). \
-                    Dots: share made in those seasons, larger for more kicks.";
-        let title = "Field goals by distance: no cliff past the longest try";
+        let note = "Lines: current kickers outdoors (blue) and indoors (light blue, dashed). \
+                    Dots: fraction made in those seasons, larger for more kicks.";
+        let title = "Field goal probability by distance";
         let plot = head(root, title, labels, &[note])?;
         let from = distances.first().map_or(0.0, |d| d.yards) - 1.0;
         let to = distances.last().map_or(1.0, |d| d.yards) + 1.0;
@@ -154,7 +159,7 @@ pub fn field_goals(distances: &[Distance], labels: &Labels, path: &Path) -> Resu
             .y_labels(11)
             .x_label_formatter(&|v: &f64| format!("{v:.0}"))
             .y_label_formatter(&percent)
-            .x_desc("Distance of the kick (yards)")
+            .x_desc("Kick distance (yards)")
             .y_desc("Made")
             .in_house_style(13)
             .draw()?;
@@ -195,7 +200,7 @@ pub struct Bar {
 pub fn coaches(bars: &[Bar], note: &str, labels: &Labels, path: &Path) -> Result<()> {
     let height = 150 + 21 * bars.len() as u32;
     paint(path, "the coaches", (960, height), |root| {
-        let title = "Fourth downs: win probability given up a game, by head coach";
+        let title = "Fourth downs: WP given up per game, by head coach";
         let plot = head(root, title, labels, &[note])?;
         let wide = plot.dim_in_pixel().0 as i32;
         let (left, right) = (px(190), wide - px(130));
@@ -207,11 +212,11 @@ pub fn coaches(bars: &[Bar], note: &str, labels: &Labels, path: &Path) -> Result
             let width = plot.estimate_text_size(&name, &letters)?.0 as i32;
             plot.draw_text(&name, &letters, (left - px(10) - width, y + px(1)))?;
             let end = left + ((right - left) as f64 * bar.points / top) as i32;
-            let colour = if k < bars.len() / 2 { BLUE } else { VERMILION };
+            let color = if k < bars.len() / 2 { BLUE } else { VERMILION };
             let corners = [(left, y), (end, y + px(15))];
-            plot.draw(&Rectangle::new(corners, colour.mix(0.85).filled()))?;
+            plot.draw(&Rectangle::new(corners, color.mix(0.85).filled()))?;
             let value = format!("{:.2} points, {} games", bar.points, bar.games);
-            plot.draw_text(&value, &text(12, GREY), (end + px(6), y + px(1)))?;
+            plot.draw_text(&value, &text(12, GRAY), (end + px(6), y + px(1)))?;
         }
         Ok(())
     })
@@ -234,7 +239,7 @@ pub struct Season {
 /// As [`calibration`].
 pub fn seasons(seasons: &[Season], labels: &Labels, path: &Path) -> Result<()> {
     paint(path, "the seasons", (960, 640), |root| {
-        let title = "Do teams decide better than they used to?";
+        let title = "Fourth-down decisions by season";
         let plot = head(root, title, labels, &[])?;
         let (upper, lower) = plot.split_vertically(plot.dim_in_pixel().1 as i32 / 2);
         let points: Vec<(f64, f64)> = seasons
@@ -245,9 +250,9 @@ pub fn seasons(seasons: &[Season], labels: &Labels, path: &Path) -> Result<()> {
             .iter()
             .map(|s| (f64::from(s.season), s.went))
             .collect();
-        let words = "Percentage points of win probability that a side gives up a game";
+        let words = "WP given up per team and game (percentage points)";
         line(&upper, &points, words, &|v: &f64| format!("{v:.1}"))?;
-        let words = "Share of the fourth downs on which going was best on which teams went";
+        let words = "Go rate on fourth downs where going for it was best";
         line(&lower, &went, words, &percent)
     })
 }

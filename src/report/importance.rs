@@ -31,13 +31,12 @@ pub fn draw(features: &[Importance], spread: &str, labels: &Labels, path: &Path)
     let rows = sorted.len().max(1) as i32;
     let size = (960, (190 + 30 * rows) as u32);
     paint(path, "the importance of the features", size, |root| {
-        let mut note = "How much the log loss grows when the feature's values are shuffled \
-                        between games."
-            .to_string();
+        let mut note =
+            "Increase in log loss when a feature's values are shuffled between games.".to_string();
         if sorted.iter().any(|f| f.spread.is_some()) {
             note += &format!(" Thin line: {spread}.");
         }
-        let plot = head(root, "Which features matter", labels, &[&note])?;
+        let plot = head(root, "Feature importance", labels, &[&note])?;
         let ends = |f: &&Importance| {
             let spread = f.spread.unwrap_or(Interval {
                 low: f.increase,
@@ -78,7 +77,7 @@ pub fn draw(features: &[Importance], spread: &str, labels: &Labels, path: &Path)
             .disable_y_mesh()
             .y_labels(0)
             .x_label_formatter(&|x| format!("{x:.digits$}").replace('-', "−"))
-            .x_desc("Increase of log loss (nats a play)")
+            .x_desc("Increase in log loss (nats per play)")
             .in_house_style(13)
             .draw()?;
         for (k, feature) in sorted.iter().enumerate() {

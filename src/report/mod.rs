@@ -5,8 +5,8 @@
 //! temporary name first. [`EvaluationReport::write`] draws all of them and
 //! writes the page (HTML and Markdown) and `metrics.json`.
 //!
-//! Colours are those of Okabe and Ito (2008), which colour-blind readers can
-//! tell apart; letters are DejaVu Sans, embedded (`font/`, with its licence).
+//! Colors are those of Okabe and Ito (2008), which color-blind readers can
+//! tell apart; letters are DejaVu Sans, embedded (`font/`, with its license).
 
 pub mod backtest;
 pub mod bars;

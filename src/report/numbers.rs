@@ -15,9 +15,9 @@ pub(super) fn count(n: u64) -> String {
     text
 }
 
-/// 0.7731 → "77.3 %".
+/// 0.7731 → "77.3%".
 pub(super) fn percent(share: f64) -> String {
-    format!("{:.1} %", share * 100.0)
+    format!("{:.1}%", share * 100.0)
 }
 
 /// Four digits, a true minus, no −0.
@@ -48,7 +48,7 @@ pub(super) fn range(interval: Option<Interval>, digits: usize) -> String {
     interval.map_or_else(|| "—".into(), |i| text(i).replace('-', "−"))
 }
 
-/// "77.3 % (75.9–78.6)", "77.3 %" without an interval, or "—".
+/// "77.3% (75.9–78.6)", "77.3%" without an interval, or "—".
 pub(super) fn percent_range(estimate: &Estimate) -> String {
     match (estimate.value, estimate.interval) {
         (Some(v), Some(i)) => {
@@ -76,15 +76,15 @@ pub fn drift_in_words(drift: &PredictableDrift, of_interval: f64) -> String {
         format!(" ({} interval {low} to {high})", level(of_interval))
     });
     format!(
-        "Predictable drift: {} %{interval} of the variance of the change to the next snap, {:.0} \
-         millionths, is foreseen by a forest fitted on {}.",
+        "Predictable drift: {}%{interval} of the variance of the change to the next snap \
+         ({:.0} millionths) is predicted by a forest fitted on {}.",
         hundredth(share),
         1e6 * drift.mean_squared_change,
         drift.fitted_on
     )
 }
 
-/// 0.9 → "90 %".
+/// 0.9 → "90%".
 pub(super) fn level(level: f64) -> String {
-    format!("{} %", (level * 1000.0).round() / 10.0)
+    format!("{}%", (level * 1000.0).round() / 10.0)
 }

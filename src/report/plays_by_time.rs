@@ -1,7 +1,7 @@
 //! How many plays there are when: with the spikes before the half and the
 //! quarters.
 
-use super::canvas::{BLUE, GREY, HouseStyle, INK, centred, head, paint, px, text};
+use super::canvas::{BLUE, GRAY, HouseStyle, INK, centered, head, paint, px, text};
 use super::{Labels, numbers};
 use crate::error::Result;
 use crate::evaluate::PlaysByTime;
@@ -47,10 +47,10 @@ pub fn draw(plays: &PlaysByTime, labels: &Labels, path: &Path) -> Result<()> {
             .configure_secondary_axes()
             .y_labels(6)
             .y_label_formatter(&|y| format!("{y:.1}"))
-            .y_desc("Plays a game")
+            .y_desc("Plays per game")
             .label_style(text(13, INK))
             .axis_desc_style(text(14, INK))
-            .axis_style(GREY.stroke_width(2))
+            .axis_style(GRAY.stroke_width(2))
             .draw()?;
         let bars = plays.plays.iter().enumerate().map(|(k, &count)| {
             let right = 60.0 - k as f64 * width;
@@ -60,9 +60,9 @@ pub fn draw(plays: &PlaysByTime, labels: &Labels, path: &Path) -> Result<()> {
         chart.draw_series(bars)?;
         for (elapsed, name) in [(15.0, "end of Q1"), (30.0, "half"), (45.0, "end of Q3")] {
             let line = [(elapsed, 0.0), (elapsed, most * 0.93)];
-            let style = GREY.stroke_width(2);
+            let style = GRAY.stroke_width(2);
             chart.draw_series(DashedLineSeries::new(line, px(4), px(4), style))?;
-            let words = Text::new(name, (elapsed, most * 0.965), centred(text(13, INK)));
+            let words = Text::new(name, (elapsed, most * 0.965), centered(text(13, INK)));
             chart.draw_series([words])?;
         }
         Ok(())

@@ -1,6 +1,8 @@
 //! Log loss minute by minute.
 
-use super::canvas::{BLUE, GREY, GRID, HouseStyle, INK, VERMILION, centred, head, paint, px, text};
+use super::canvas::{
+    BLUE, GRAY, GRID, HouseStyle, INK, VERMILION, centered, head, paint, px, text,
+};
 use super::{Labels, numbers};
 use crate::error::Result;
 use crate::evaluate::ThroughGame;
@@ -20,8 +22,8 @@ pub fn draw(
 ) -> Result<()> {
     paint(path, "the log loss through the game", (960, 600), |root| {
         let note = format!(
-            "Mean of each minute. Band: {} interval from resampling games. Lower is better; \
-             dotted line: a coin (0.693).",
+            "Mean of each minute. Band: {} interval, games resampled. Lower is better; dotted \
+             line: coin flip (0.693).",
             numbers::level(level)
         );
         let plot = head(root, "Log loss through the game", labels, &[&note])?;
@@ -46,7 +48,7 @@ pub fn draw(
             .x_label_formatter(&|x| format!("{:.0}", 60.0 - x))
             .y_label_formatter(&|y| format!("{y:.1}"))
             .x_desc("Game time remaining (minutes)")
-            .y_desc("Log loss (nats a play)")
+            .y_desc("Log loss (nats per play)")
             .disable_x_mesh()
             .in_house_style(13)
             .draw()?;
@@ -54,13 +56,13 @@ pub fn draw(
             let line = [(elapsed, 0.0), (elapsed, top * 0.93)];
             chart.draw_series(LineSeries::new(line, GRID.stroke_width(3)))?;
             let at = (elapsed, top * 0.965);
-            chart.draw_series([Text::new(name, at, centred(text(12, GREY)))])?;
+            chart.draw_series([Text::new(name, at, centered(text(12, GRAY)))])?;
         }
         let coin = [(0.0, 2f64.ln()), (60.0, 2f64.ln())];
-        let style = GREY.stroke_width(3);
+        let style = GRAY.stroke_width(3);
         chart.draw_series(DashedLineSeries::new(coin, px(2), px(4), style))?;
         for (k, (name, through)) in series.iter().enumerate() {
-            let colour = [BLUE, VERMILION][k % 2];
+            let color = [BLUE, VERMILION][k % 2];
             let x = |remaining: u8| 59.5 - f64::from(remaining);
             let mut band = Vec::new();
             for m in &through.minutes {
@@ -70,16 +72,16 @@ pub fn draw(
                 band.extend(m.log_loss.interval.map(|i| (x(m.remaining), i.high)));
             }
             if band.len() > 2 {
-                chart.draw_series([Polygon::new(band, colour.mix(0.18).filled())])?;
+                chart.draw_series([Polygon::new(band, color.mix(0.18).filled())])?;
             }
             let line: Vec<(f64, f64)> = through
                 .minutes
                 .iter()
                 .filter_map(|m| m.log_loss.value.map(|v| (x(m.remaining), v)))
                 .collect();
-            let style = colour.stroke_width(px(2) as u32);
+            let style = color.stroke_width(px(2) as u32);
             if k == 1 {
-                // The second one dashed: told apart without colour too.
+                // The second one dashed: told apart without color too.
                 chart.draw_series(DashedLineSeries::new(line, px(8), px(4), style))?
             } else {
                 chart.draw_series(LineSeries::new(line, style))?

@@ -71,7 +71,7 @@ fn what_is_typed_wrong_says_how_to_type_it_right() {
             vec!["--game", "3001_01_S20_S29", "--out", "a.png"],
             "did you mean 3001_01_S20_S28",
         ),
-        (vec!["--game", "", "--out", "a.png"], "an id looks like"),
+        (vec!["--game", "", "--out", "a.png"], "an ID looks like"),
         (
             vec!["--game", GAME, "--out", "a.png", "--size", "12"],
             "1200x720",
@@ -119,7 +119,7 @@ fn a_column_that_is_not_there_is_an_error() {
         "a.png",
     ];
     let message = fails(folder.path(), &args, 1);
-    assert!(message.contains("not in 0–1"), "{message}");
+    assert!(message.contains("outside 0–1"), "{message}");
     assert!(!folder.path().join("a.png").exists());
 }
 

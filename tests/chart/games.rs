@@ -268,7 +268,7 @@ fn every_real_game_charts() {
     let turns: usize = counts.iter().map(|c| c.0).sum();
     let never = counts.iter().filter(|c| c.0 == 0).count();
     println!(
-        "{} games drawn, {:.2} turning points a game, {never} games with none, {} to {} rows",
+        "{} games drawn, {:.2} turning points per game, {never} games with none, {} to {} rows",
         counts.len(),
         turns as f64 / counts.len() as f64,
         counts.iter().map(|c| c.1).min().unwrap(),

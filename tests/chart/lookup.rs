@@ -56,7 +56,7 @@ fn ids_and_words() {
 #[test]
 fn several_are_listed() {
     let message = found("KC LV 2016").unwrap_err();
-    for part in ["2 games fit", "2016_05_OAK_KC", "2016_14_KC_OAK"] {
+    for part in ["2 games match", "2016_05_OAK_KC", "2016_14_KC_OAK"] {
         assert!(message.contains(part), "{message}");
     }
 }
@@ -76,7 +76,7 @@ fn near_misses_get_the_nearest() {
         assert!(message.contains("wp games"), "{message}");
     }
     let message = found("foo").unwrap_err();
-    assert!(message.contains("an id looks like"), "{message}");
+    assert!(message.contains("an ID looks like"), "{message}");
     assert!(find(&[], &Wanted::of("2016_21_NE_ATL")).is_err());
 }
 

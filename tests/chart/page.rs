@@ -95,7 +95,7 @@ fn an_interval_is_shown_where_there_is_one() {
     chart.against = Some("vegas_wp".into());
     let text = page(&chart).unwrap();
     for part in [
-        "90 % interval",
+        "90% interval",
         "class=\"band a\"",
         "class=\"other l\"",
         "vegas_wp: ",

@@ -358,7 +358,7 @@ fn priors_compared() {
         .collect();
     let total: usize = games.iter().map(Vec::len).sum();
     println!(
-        "{} games of 2009–2018, {total} rows; nats a row, turning points a game",
+        "{} games of 2009–2018, {total} rows; nats a row, turning points per game",
         games.len()
     );
     for rate in [0.005, 0.01, 0.02, 0.03, 0.05] {

@@ -112,11 +112,11 @@ fn kicks() {
     let kickoff = play(PlayType::Kickoff);
     assert_eq!(
         said(&kickoff, Detail::default(), (0, 6), None),
-        "NE kick-off return TD"
+        "NE kickoff return TD"
     );
     assert_eq!(
         said(&kickoff, Detail::default(), (0, 0), Some(true)),
-        "NE kick-off, ATL recovers"
+        "NE kickoff, ATL recovers"
     );
 }
 
@@ -129,11 +129,11 @@ fn tries() {
     };
     assert_eq!(
         said(&attempt, yards(0), (0, 2), None),
-        "NE two-point try good"
+        "NE two-point attempt good"
     );
     assert_eq!(
         said(&attempt, yards(0), (0, 0), None),
-        "NE two-point try fails"
+        "NE two-point attempt failed"
     );
     let kick = play(PlayType::ExtraPoint);
     assert_eq!(

@@ -1,5 +1,5 @@
 //! Answers with known values: through a valuer that is told what to say, and
-//! through the shipped model.
+//! through the built-in model.
 
 use std::sync::OnceLock;
 use wp::decide::field_goal::Kick;
@@ -246,7 +246,7 @@ fn where_all_moments_are_even_nothing_is_clear() {
         assert!((option.wp - 0.5).abs() < 1e-6);
     }
     assert_eq!(answers[0].clear, Some(false));
-    assert!(wp::decide::words::verdict(&answers[0]).starts_with("too close to call"));
+    assert!(wp::decide::words::verdict(&answers[0]).starts_with("toss-up"));
 }
 
 #[test]
@@ -318,11 +318,8 @@ fn a_game_that_is_over_is_said_to_be() {
         let answer = answer_of(&situation);
         assert_eq!(words::decided(&answer), Some(said == "won"), "{answer:?}");
         let sentence = words::sentence(&situation, &answer);
-        assert!(
-            sentence.contains(&format!("as good as {said}")),
-            "{sentence}"
-        );
-        assert!(!sentence.contains("you need it"), "{sentence}");
+        assert!(sentence.contains(&format!("all but {said}")), "{sentence}");
+        assert!(!sentence.contains("you need to convert"), "{sentence}");
     }
     let open = answer("4th and 5 at the opp 25, down 4, 1:00 left in Q4");
     assert_eq!(words::decided(&open), None);

@@ -1,4 +1,4 @@
-//! Real seasons: every fourth down has an answer, the sub-models are calibrated.
+//! Real seasons: every fourth down has an answer, the component models are calibrated.
 
 use crate::common::{real_plays, real_seasons, sample_plays};
 use wp::decide::intent::{self, Intent};

@@ -59,7 +59,7 @@ fn equal_models_cannot_be_told_apart() {
     let same = against(&plays, &plays.p, &Settings::default());
     assert_eq!(same.log_loss.difference, 0.0);
     assert!(
-        same.verdict.contains("cannot be told apart"),
+        same.verdict.contains("statistically indistinguishable"),
         "{}",
         same.verdict
     );

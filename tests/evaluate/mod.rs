@@ -54,7 +54,7 @@ impl Plays {
         plays
     }
 
-    /// Made-up games whose probabilities drift towards the outcome; some
+    /// Made-up games whose probabilities drift toward the outcome; some
     /// probabilities are rounded, so that there are ties.
     pub fn made_up(games: u32, plays: u32, seed: u64) -> Self {
         let mut state = seed;

@@ -121,17 +121,17 @@ fn weighted_sums_are_expanded_rows() {
     let resamples: Vec<Evaluation> = (0..100)
         .map(|b| evaluate(&expanded(&plays, settings.seed, b).scored(), &points_only()).unwrap())
         .collect();
-    for (name, recentred, pick) in metric {
+    for (name, recentered, pick) in metric {
         let (value, interval) = pick(&fast);
         let (value, interval) = (value.expect(name), interval.expect(name));
         let mut values: Vec<f64> = resamples.iter().filter_map(|e| pick(e).0).collect();
-        let shift = if recentred {
+        let shift = if recentered {
             value - quantile(&mut values, 0.5)
         } else {
             0.0
         };
         let low = quantile(&mut values, 0.1) + shift;
-        close(interval.low, if recentred { low.max(0.0) } else { low });
+        close(interval.low, if recentered { low.max(0.0) } else { low });
         close(interval.high, quantile(&mut values, 0.9) + shift);
     }
 }

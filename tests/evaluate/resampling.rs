@@ -60,7 +60,7 @@ fn a_wider_level_holds_a_narrower_one() {
     }
 }
 
-/// Resampling cannot leave 100 %: the interval is that of as many trials as
+/// Resampling cannot leave 100%: the interval is that of as many trials as
 /// games.
 #[test]
 fn a_bin_that_always_won_still_has_an_interval() {

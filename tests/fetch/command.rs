@@ -204,7 +204,7 @@ fn retries_are_noted_where_there_is_no_terminal() {
     let folder = here();
     let output = fetch(folder.path(), &server, &["--seasons", "2020", "--json"]);
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
-    let note = format!("{NAME}: the server answers 503 (Service Unavailable); again in ");
+    let note = format!("{NAME}: the server answered 503 (Service Unavailable); retrying in ");
     assert!(err(&output).contains(&note), "{}", err(&output));
 }
 
@@ -219,7 +219,7 @@ fn one_wp_fetch_a_folder() {
     assert_eq!(output.status.code(), Some(1));
     let message = err(&output);
     assert!(
-        message.contains("another wp fetch is at work in data"),
+        message.contains("another wp fetch is running in data"),
         "{message}"
     );
     assert!(server.requests().is_empty());
@@ -266,11 +266,11 @@ fn a_folder_that_cannot_be_used_is_told_at_once() {
     );
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        err(&output).contains("no list of fetched files"),
+        err(&output).contains("not a list of downloaded files"),
         "{}",
         err(&output)
     );
-    assert!(err(&output).contains("remove it"), "{}", err(&output));
+    assert!(err(&output).contains("delete it"), "{}", err(&output));
     assert!(server.requests().is_empty());
 }
 
@@ -408,7 +408,7 @@ fn after_it_train_finds_the_files_and_info_names_them() {
     std::fs::write(folder.path().join("data/pbp").join(PLAYS_2019), b"x").unwrap();
     std::fs::remove_file(folder.path().join("data/pbp/games.parquet")).unwrap();
     let now = run(&["info", "a.model", "--data", "data/pbp"]);
-    for part in ["the same", "changed", "not there"] {
+    for part in ["unchanged", "changed", "missing"] {
         assert_eq!(now.matches(part).count(), 1, "{part} in {now}");
     }
     fetch(folder.path(), &server, &[]);

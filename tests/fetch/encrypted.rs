@@ -99,7 +99,7 @@ fn a_file_of_certificates_that_is_none_is_told() {
     let (folder, address) = (tempfile::tempdir().unwrap(), server());
     for (file, part) in [
         (folder.path().join("absent.pem"), "No such file"),
-        (certificates().join("README.md"), "no certificate in it"),
+        (certificates().join("README.md"), "contains no certificate"),
     ] {
         let output = fetch(folder.path(), &address, Some(&file));
         assert_eq!(output.status.code(), Some(1));

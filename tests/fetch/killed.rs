@@ -145,7 +145,7 @@ fn ctrl_c_leaves_a_part_that_goes_on() {
     assert!(killed.unwrap().success());
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(130), "{}", err(&output));
-    assert!(err(&output).contains("goes on where it stopped"));
+    assert!(err(&output).contains("the rest resumes"));
     assert!(out(&output).contains("1 stopped"), "{}", out(&output));
     assert!(!pbp.join(NAME).exists());
     ends_well(folder.path(), &server);

@@ -37,7 +37,10 @@ fn the_rest_is_asked_for_by_range() {
     assert_eq!(requests[1].header("if-range"), Some("\"a\""));
     assert_eq!(outcome.received, big(1).len() as u64, "no byte came twice");
     assert_eq!(outcome.retries, 1);
-    assert!(waits(&events)[0].0.contains("broke off"), "{events:?}");
+    assert!(
+        waits(&events)[0].0.contains("the connection broke"),
+        "{events:?}"
+    );
     assert_eq!(case.names(), [NAME], "nothing is left of the part");
 }
 
@@ -47,7 +50,7 @@ fn a_later_run_goes_on_as_well() {
     let mut case = Case::new(&server);
     case.options.retries = 0;
     let message = failed(&case.one());
-    assert!(message.contains("goes on where it stopped"), "{message}");
+    assert!(message.contains("run it again to resume"), "{message}");
     let (part, note) = (format!("{NAME}.part"), format!("{NAME}.part.json"));
     assert_eq!(case.names(), [part.clone(), note]);
     assert_eq!(case.read(&part), &big(1)[..200_000]);
@@ -78,7 +81,7 @@ fn too_little_progress_is_a_failure() {
     let server = Server::start(move |r, _| published.answer(r).break_off(100));
     let case = Case::new(&server);
     let message = failed(&case.one());
-    assert!(message.contains("after 4 tries"), "{message}");
+    assert!(message.contains("after 4 attempts"), "{message}");
     assert_eq!(server.requests().len(), 4);
 }
 
@@ -303,7 +306,7 @@ fn a_silent_server_is_asked_again() {
         );
         assert_eq!(case.read(NAME), big(1));
         let why = &waits(&events)[0].0;
-        assert!(why.contains("came"), "{why}");
+        assert!(why.contains("no data") || why.contains("bytes in"), "{why}");
         // Of a dribble some bytes have come.
         let from = server.requests()[1].from().unwrap();
         assert!((300_000..301_024).contains(&from), "{from}");

@@ -205,15 +205,15 @@ fn what_is_not_the_file_never_takes_its_name() {
         (
             "a page",
             Reply::new(200, b"<!DOCTYPE html><html>Sign in</html>"),
-            "begins with `<!DOCTYPE html><html>",
+            "starts with `<!DOCTYPE html><html>",
         ),
         ("nothing", Reply::new(200, b""), "it is empty"),
         (
             "its beginning",
             Reply::new(200, &good[..9_000]),
-            "cut short",
+            "truncated",
         ),
-        ("four letters", Reply::new(200, b"PAR1"), "cut short"),
+        ("four letters", Reply::new(200, b"PAR1"), "truncated"),
         (
             "only letters",
             Reply::new(200, b"PAR1\0\0\0\0PAR1"),
@@ -234,7 +234,7 @@ fn what_is_not_the_file_never_takes_its_name() {
         (
             "a short length",
             Reply::new(200, &good).length(good.len() - 20),
-            "cut short",
+            "truncated",
         ),
     ];
     for (what, reply, part) in cases {

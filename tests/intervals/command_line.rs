@@ -54,7 +54,7 @@ fn train_predict_evaluate_and_info_with_intervals() {
     assert!(ends("0.5") < ends("0.95"));
     let info = ok(at, &["info", "a.model"]);
     assert!(
-        info.contains("from 6 resamples of 50 % of the games"),
+        info.contains("from 6 resamples of 50% of the games"),
         "{info}"
     );
     let evaluate = [
@@ -71,10 +71,7 @@ fn train_predict_evaluate_and_info_with_intervals() {
         "report",
     ];
     let said = ok(at, &evaluate);
-    assert!(
-        said.contains("The model's own 90 % intervals are"),
-        "{said}"
-    );
+    assert!(said.contains("The model's own 90% intervals are"), "{said}");
     let numbers = std::fs::read_to_string(at.join("report/metrics.json")).unwrap();
     let numbers: serde_json::Value = serde_json::from_str(&numbers).unwrap();
     assert!(numbers["bands"]["width"].as_f64().unwrap() > 0.01);

@@ -121,7 +121,7 @@ fn members_are_pairs_and_a_play_differs_from_itself_by_nothing() {
         let none = difference(same.clone(), same, 0.9).unwrap();
         assert_eq!((none.lower, none.upper), (0.0, 0.0));
     }
-    // Neighbouring plays of a game share much of what is uncertain.
+    // Neighboring plays of a game share much of what is uncertain.
     let (mut paired, mut apart) = (0.0, 0.0);
     for two in all.windows(2) {
         let of = |k: usize| (*two[k].1, two[k].0.iter().copied());

@@ -15,6 +15,7 @@ fn what_changed_when() {
         (2023, 35, 25),
         (2024, 35, 30),
         (2025, 35, 35),
+        (2026, 35, 35),
     ] {
         for playoffs in [false, true] {
             let kickoff = Rules::of(season, playoffs).kickoff;
@@ -54,6 +55,8 @@ fn overtime_by_season_and_kind_of_game() {
         (2024, false, FieldGoalAnswered, 600, true, 2),
         (2025, false, BothPossess, 600, true, 2),
         (2025, true, BothPossess, 900, false, 3),
+        (2026, false, BothPossess, 600, true, 2),
+        (2026, true, BothPossess, 900, false, 3),
     ] {
         let overtime = Rules::of(season, playoffs).overtime;
         assert_eq!(
@@ -64,7 +67,7 @@ fn overtime_by_season_and_kind_of_game() {
                 overtime.timeouts
             ),
             (format, period, tie, timeouts),
-            "{season}, play-offs {playoffs}"
+            "{season}, playoffs {playoffs}"
         );
     }
 }
@@ -77,6 +80,47 @@ fn onside_kicks_by_season() {
     assert!(of_2024.allowed(-3, 4) && !of_2024.allowed(-3, 3) && !of_2024.allowed(0, 4));
     let of_2025 = Rules::of(2025, false).kickoff.onside;
     assert!(of_2025.allowed(-3, 1) && !of_2025.allowed(3, 4));
+    assert_eq!(Rules::of(2026, false).kickoff.onside, Onside::Any);
+    // Since 2024 it must be declared.
+    for (season, declared) in [(2017, false), (2023, false), (2024, true), (2026, true)] {
+        assert_eq!(
+            Rules::of(season, true).kickoff.declared,
+            declared,
+            "{season}"
+        );
+    }
+}
+
+/// A kick out of bounds has always been the receiving team's at its 40; since
+/// 2024 one short of the landing zone as well, and a ball that comes down in the
+/// zone and is downed in the end zone comes out to the 20 only.
+#[test]
+fn the_landing_zone() {
+    for season in [1999, 2011, 2023, 2024, 2025, 2026] {
+        for playoffs in [false, true] {
+            let kickoff = Rules::of(season, playoffs).kickoff;
+            assert_eq!(kickoff.out_of_bounds, 40, "{season}");
+            let zone = kickoff
+                .landing_zone
+                .map(|z| (z.yards, z.touchback, z.short));
+            let expected = (season >= 2024).then_some((20, 20, 40));
+            assert_eq!(zone, expected, "{season}");
+        }
+    }
+}
+
+/// The prior of returned kicks is data: a rules file can say another.
+#[test]
+fn the_prior_of_returned_kicks_is_a_setting() {
+    let text = SHIPPED.replace("start = 29.5", "start = 27.0");
+    let book = RuleBook::read(&text).unwrap();
+    let starts: Vec<f64> = book.kickoff_priors().iter().map(|p| p.start).collect();
+    assert_eq!(starts, [29.0, 27.0]);
+    // None is needed.
+    let (before, rest) = SHIPPED.split_once("[[kickoff_prior]]").unwrap();
+    let (_, after) = rest.split_once("[[free_kick]]").unwrap();
+    let none = RuleBook::read(&format!("{before}[[free_kick]]{after}")).unwrap();
+    assert!(none.kickoff_priors().is_empty());
 }
 
 #[test]
@@ -92,7 +136,7 @@ fn seasons_outside_the_file_have_the_nearest_rules() {
     );
     assert_eq!(
         (Rules::first_season(), Rules::latest_season()),
-        (1999, 2025)
+        (1999, 2026)
     );
 }
 
@@ -119,12 +163,12 @@ fn a_wrong_file_is_refused() {
         (
             "first_season = 1999",
             "first_season = 1990",
-            "no [[kickoff]] holds in the regular season of 1990",
+            "no [[kickoff]] covers the regular season of 1990",
         ),
         (
             "first_season = 1999",
             "first_season = 9",
-            "first_season = 9 is no season",
+            "first_season = 9 is not a season",
         ),
         (
             "touchback = 20",
@@ -147,11 +191,26 @@ fn a_wrong_file_is_refused() {
             "format = \"shoot-out\"",
             "shoot-out",
         ),
-        ("from = 2025", "from = 9025", "from = 9025 is no season"),
+        ("from = 2026", "from = 9026", "from = 9026 is not a season"),
+        (
+            "out_of_bounds = 40",
+            "out_of_bounds = 60",
+            "kickoff.out_of_bounds must be between 1 and 50, but was 60",
+        ),
+        (
+            "short = 40",
+            "short = 70",
+            "kickoff.landing_zone.short must be between 1 and 50, but was 70",
+        ),
+        (
+            "returned = 0.328",
+            "returned = 0.728",
+            "[[kickoff_prior]] from = 2024",
+        ),
         (
             "[[clock]]\nfrom = 1999",
             "[[clock]]\nfrom = 2000",
-            "no [[clock]] holds in the regular season of 1999",
+            "no [[clock]] covers the regular season of 1999",
         ),
     ] {
         let message = wrong(from, to);

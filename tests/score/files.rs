@@ -186,7 +186,7 @@ fn files_with_other_columns_and_types_come_together() {
     assert_eq!(rows[0]["spread_line"], serde_json::Value::Null);
     assert_eq!(rows[1]["spread_line"].as_f64(), Some(3.0));
     assert_eq!(rows[0]["epa"].as_f64(), Some(0.5));
-    // Favoured by 3 at home, on top of everything else.
+    // Favored by 3 at home, on top of everything else.
     let home = |i: usize| rows[i]["home_wp"].as_f64().unwrap();
     assert!(home(1) > home(0));
 }

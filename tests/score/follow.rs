@@ -157,9 +157,9 @@ fn a_bad_line_gets_its_error_and_the_next_is_answered_at_once() {
         serde_json::from_str(&answer).unwrap()
     };
     for (line, part) in [
-        ("{\"game_id\":", "no JSON"),
-        ("[1, 2]", "no object"),
-        ("\u{fffd}", "no JSON"),
+        ("{\"game_id\":", "not JSON"),
+        ("[1, 2]", "not an object"),
+        ("\u{fffd}", "not JSON"),
         (
             &play(json!({"down": "third"})).to_string(),
             "`down` is \"third\"",

@@ -27,7 +27,7 @@ fn a_situation_is_answered_in_words_json_and_a_picture() {
         "loses",
         "final margin",
         "timeouts",
-        "3 where not said",
+        "3 if not given",
     ] {
         assert!(said.contains(part), "{part} is missing in {said}");
     }
@@ -74,8 +74,8 @@ fn what_is_typed_wrong_is_said_and_nothing_is_written() {
     let taken = taken.to_str().unwrap();
     let situation = "1st and 10 at own 25, tied, 9:00 left in Q1";
     let cases: &[(&[&str], i32, &str)] = &[
-        (&["simulate"], 2, "--out must be the folder"),
-        (&["simulate", "--out", taken], 1, "name another one"),
+        (&["simulate"], 2, "--out must be an output folder"),
+        (&["simulate", "--out", taken], 1, "choose another one"),
         (&["simulate", "--seasons", "0", "--out", out], 2, "seasons"),
         (&["simulate", "--games", "286", "--out", out], 2, "games"),
         (&["simulate", "--seed", "-1", "--out", out], 2, "'-1'"),

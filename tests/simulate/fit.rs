@@ -97,7 +97,7 @@ fn measures_are_finite_and_shares_are_shares() {
     .map(of)
     .iter()
     .sum();
-    assert!(quarters <= of("points a game") + 1e-9);
+    assert!(quarters <= of("points per game") + 1e-9);
     let fourth = of("goes for it") + of("kicks a field goal") + of("punts on fourth down");
     assert!((fourth - 1.0).abs() < 1e-9);
 }

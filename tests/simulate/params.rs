@@ -1,4 +1,4 @@
-//! Parameters and numbers out of range are named; play-offs are what they should be.
+//! Parameters and numbers out of range are named; playoffs are what they should be.
 
 use wp::simulate::{self, Curve, Distributions, SimulateParams, TEAMS};
 

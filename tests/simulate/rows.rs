@@ -178,7 +178,7 @@ fn kicks_follow(season: &Season, game: std::ops::Range<usize>) {
     let second = game
         .clone()
         .find(|&i| p.qtr[i] == 3 && p.play_type[i] == Some("kickoff"))
-        .expect("a kick-off of the second half");
+        .expect("a kickoff of the second half");
     assert_ne!(
         p.posteam[game.start + first],
         p.posteam[second],

@@ -100,7 +100,7 @@ fn overtime_needs_a_situation_in_which_the_game_goes_on() {
         ..said("1st and 10 at own 25, tied, 9:00 left in OT")
     };
     let error = Start::new(&ahead, false, &table).unwrap_err();
-    assert!(error.to_string().contains("over already"), "{error}");
+    assert!(error.to_string().contains("already be over"), "{error}");
     assert_eq!(error.exit_code(), 2);
 }
 

@@ -49,37 +49,37 @@ fn refusals() {
     for (text, problem, hint) in [
         (
             with(r#""yardline":35"#),
-            r#""yardline=35": there is no key "yardline""#,
-            r#"did you mean "yardline_100"? It is given as in "yardline_100=35""#,
+            r#""yardline=35": unknown key "yardline""#,
+            r#"did you mean "yardline_100"? Write it as in "yardline_100=35""#,
         ),
         (
             with(r#""tota_line":35"#),
-            r#""tota_line=35": there is no key "tota_line""#,
-            r#"did you mean "total_line"? It is given as in "total_line=44.5""#,
+            r#""tota_line=35": unknown key "tota_line""#,
+            r#"did you mean "total_line"? Write it as in "total_line=44.5""#,
         ),
         (
             with(r#""down":3"#),
-            r#""down=4" and "down=3" say different things about the down"#,
-            "keep the one that holds",
+            r#""down=4" and "down=3" disagree about the down"#,
+            "keep only the correct one",
         ),
         (
             with(r#""posteam_spread":"three""#),
             r#""posteam_spread=three": the value must be a number"#,
-            r#"say it as in "posteam_spread=3""#,
+            r#"write it as in "posteam_spread=3""#,
         ),
         (
             with(r#""total_line":[44]"#),
             r#""total_line=[44]": the value must be a number"#,
-            r#"say it as in "total_line=44.5""#,
+            r#"write it as in "total_line=44.5""#,
         ),
         (
             with(r#""site":"here""#),
             r#""site=here": the value must be home, away or neutral"#,
-            r#"say it as in "site=home""#,
+            r#"write it as in "site=home""#,
         ),
         (
             r#"{"down":4}"#.to_owned(),
-            "the distance, the spot, the score, the quarter and the clock are missing",
+            "the distance, the yard line, the score, the quarter and the clock are missing",
             "",
         ),
         (
@@ -90,7 +90,7 @@ fn refusals() {
         (
             LINE.replace("35", "1e300"),
             r#""yardline_100=1e+300": the value must be a number"#,
-            r#"say it as in "yardline_100=35""#,
+            r#"write it as in "yardline_100=35""#,
         ),
     ] {
         let found = refused(&text);
@@ -109,10 +109,10 @@ fn refusals() {
     ] {
         let (problem, hint) = refused(text);
         assert!(
-            problem.starts_with("this is not a situation in JSON: "),
+            problem.starts_with("not a situation in JSON: "),
             "{problem}"
         );
         assert!(hint.contains("\"down\": 4"), "{hint}");
     }
-    assert_eq!(refused("{}").0, "nothing is said about the play");
+    assert_eq!(refused("{}").0, "the text does not describe a play");
 }

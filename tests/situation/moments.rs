@@ -1,4 +1,4 @@
-//! Rules, overtime, kick-offs and tries in words.
+//! Rules, overtime, kickoffs and tries in words.
 
 use wp::game::{GameState, Possession};
 use wp::situation::{MomentKind, parse, parse_as, parse_play_or_kickoff};

@@ -26,16 +26,16 @@ fn every_field_with_its_words() {
         [
             ("down", "4th", "4th & 2"),
             ("distance", "2 yards", "4th & 2"),
-            ("spot", "opp 35", "at the opponent's 35"),
+            ("yard line", "opp 35", "at the opponent's 35"),
             ("score", "down 3", "trailing 21-18"),
             ("quarter", "Q2", "Q2"),
             ("clock", "2:10 left", "2:10"),
             ("timeouts", "0", "no timeouts to 1"),
             ("opponent's timeouts", "1", "no timeouts to 1"),
-            ("spread", "favoured by 3.5", "spread -3.5"),
+            ("spread", "favored by 3.5", "spread -3.5"),
             ("total", "47", "o/u 47"),
             ("site", "on the road", "on the road"),
-            ("second-half kick-off", "receives it", "kicked off first"),
+            ("second-half kickoff", "receives it", "kicked off first"),
         ]
     );
     assert_eq!(unknown(&said), []);
@@ -49,7 +49,7 @@ fn what_was_not_said_is_listed() {
         [
             ("down", "1st", "1st and goal"),
             ("distance", "goal, 3 yards", "1st and goal"),
-            ("spot", "opp 3", "at the 3"),
+            ("yard line", "opp 3", "at the 3"),
             ("score", "tied", "tied"),
             ("quarter", "Q2", "game_seconds_remaining=2000"),
             ("clock", "3:20 left", "game_seconds_remaining=2000"),
@@ -58,12 +58,12 @@ fn what_was_not_said_is_listed() {
     assert_eq!(
         unknown(&said),
         [
-            ("timeouts", "any number from 0 to 3"),
-            ("opponent's timeouts", "any number from 0 to 3"),
-            ("spread", "either team may be favoured"),
-            ("total", "any number of points"),
-            ("site", "home, away or neutral"),
-            ("second-half kick-off", "either team may receive it"),
+            ("timeouts", "unknown (0 to 3)"),
+            ("opponent's timeouts", "unknown (0 to 3)"),
+            ("spread", "unknown (averaged over typical spreads)"),
+            ("total", "unknown"),
+            ("site", "unknown (home, away or neutral)"),
+            ("second-half kickoff", "unknown (either team)"),
         ]
     );
 }
@@ -74,8 +74,8 @@ fn the_second_half_kickoff_is_no_question_in_the_second_half() {
     assert_eq!(
         unknown(&said),
         [
-            ("total", "any number of points"),
-            ("site", "home, away or neutral")
+            ("total", "unknown"),
+            ("site", "unknown (home, away or neutral)")
         ]
     );
     assert_eq!(describe(&said.state), EXAMPLE);
@@ -84,9 +84,9 @@ fn the_second_half_kickoff_is_no_question_in_the_second_half() {
 #[test]
 fn spreads_are_shown_in_words() {
     for (text, words) in [
-        ("spread -3", "favoured by 3"),
+        ("spread -3", "favored by 3"),
         ("spread +3", "underdog by 3"),
-        ("posteam_spread=3", "favoured by 3"),
+        ("posteam_spread=3", "favored by 3"),
         ("spread_line=3 away", "underdog by 3"),
         ("pick'em", "pick'em"),
     ] {

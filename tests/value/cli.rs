@@ -82,7 +82,7 @@ fn kickoff_answers() {
         "--situation",
         "up 3, 1:00 left in Q4, season 2024",
     ]);
-    assert!(ahead.contains("allow no onside kick"), "{ahead}");
+    assert!(ahead.contains("do not allow an onside kick"), "{ahead}");
     refused(&["kickoff", "--situation", "tied, 10:00 left in OT"]);
 }
 
@@ -90,7 +90,7 @@ fn kickoff_answers() {
 fn timeout_answers() {
     let text = "2nd and 7 at the own 40, down 4, 1:50 left in Q4, 2 timeouts to 1";
     let out = good(&["timeout", "--situation", text]);
-    assert!(out.contains("your side: a timeout is worth +"), "{out}");
+    assert!(out.contains("your team: a timeout is worth +"), "{out}");
     let value = json(&["timeout", "--json", "--situation", text]);
     // Late, close and behind, a timeout is worth something.
     let own = &value["sides"][0]["worth"];
@@ -110,7 +110,7 @@ fn timeout_answers() {
         "--situation",
         "before the kickoff, up 3, 2:40 left in Q4, no timeouts to 3",
     ]);
-    assert!(none.contains("one would be worth"), "{none}");
+    assert!(none.contains("a timeout would be worth"), "{none}");
     let said = refused(&["timeout", "--situation", "4&2 opp35 -3 Q4 2:10"]);
     assert!(said.contains("how many timeouts"), "{said}");
     refused(&[

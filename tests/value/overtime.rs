@@ -269,6 +269,7 @@ fn playing_it_out_gives_the_same() {
                     seconds: 1e6,
                     spread: if own { spread } else { -spread },
                     need: Need::AnyScore,
+                    timeouts: f64::NAN,
                 };
                 let ends = tables.ends(&snap);
                 let roll = dice.roll();

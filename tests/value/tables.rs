@@ -1,6 +1,7 @@
 //! `data/possessions.toml` and its fit.
 
 use crate::common;
+use wp::rules::Rules;
 use wp::value::{Need, Snap, Tables, fit};
 
 #[test]
@@ -22,6 +23,17 @@ fn wrong_tables_are_refused() {
             "terms",
         ),
         ("seconds = ", "secs = ", "secs"),
+        (
+            "[[fourth]]\nterm = \"season\"",
+            "[[fourth]]\nterm = \"year\"",
+            "[[fourth]]",
+        ),
+        ("lost = 0.0", "lost = 7.0", "lost"),
+        (
+            "down = 1\nto_go = 10.0\nspot = 2.0",
+            "down = 1\nto_go = 10.0\nspot = 3.0",
+            "[[series]]",
+        ),
         ("kick = 0.", "kick = 7.", "try.kick"),
         ("free_kick = [[", "free_kick = [[50.0, 0.2], [", "free_kick"),
     ] {
@@ -32,6 +44,33 @@ fn wrong_tables_are_refused() {
         assert!(error.hint().is_some());
     }
     assert!(Tables::read("", "empty").is_err());
+}
+
+/// Kickoffs after the last fitted season come from the rules' prior: its share
+/// of touchbacks, its mean start after a return, the rest at the 40.
+#[test]
+fn kickoffs_after_the_last_fitted_season_are_the_priors() {
+    let tables = Tables::shipped();
+    let priors = Rules::kickoff_priors();
+    assert_eq!(
+        priors.iter().map(|p| p.from).collect::<Vec<_>>(),
+        [2024, 2025]
+    );
+    for prior in priors {
+        assert!(prior.from > tables.seasons[1] && !prior.source.is_empty());
+        let table = tables.kickoffs(prior.from);
+        assert_eq!((table.from, table.kicks), (prior.from, 0));
+        assert!((table.touchback - prior.touchbacks).abs() < 1e-9);
+        let mean: f64 = table.returned.iter().map(|[y, p]| y * p).sum();
+        let placed = 1.0 - prior.touchbacks - prior.returned;
+        let told =
+            (prior.returned * (100.0 - prior.start) + placed * 60.0) / (prior.returned + placed);
+        assert!((mean - told).abs() < 0.2, "{mean} {told}");
+    }
+    assert_eq!(tables.kickoffs(2026), tables.kickoffs(2025));
+    assert!(tables.kickoffs(2023).kicks > 1000);
+    // They are not written into the file: the rules stay the one place.
+    assert!(!tables.text().contains("from = 2024"));
 }
 
 #[test]
@@ -53,6 +92,7 @@ fn possessions_end_in_one_way() {
                         seconds,
                         spread: 3.0,
                         need,
+                        timeouts: f64::NAN,
                     });
                     let all = [e.touchdown, e.field_goal, e.against, e.expired, e.none];
                     assert!(all.iter().all(|p| (0.0..=1.0).contains(p)), "{e:?}");

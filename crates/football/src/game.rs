@@ -51,24 +51,24 @@ pub struct GameState {
     pub posteam_timeouts_remaining: Option<u8>,
     /// Timeouts left to the other team: 0–3.
     pub defteam_timeouts_remaining: Option<u8>,
-    /// Closing point spread; positive when the team with the ball is favoured.
+    /// Closing point spread; positive when the team with the ball is favored.
     pub posteam_spread: Option<f32>,
     /// Closing line for the points of both teams together.
     pub total_line: Option<f32>,
     /// Where the team with the ball plays.
     pub site: Option<Site>,
-    /// Whether the team with the ball receives the second half's kick-off.
+    /// Whether the team with the ball receives the second half's kickoff.
     /// Read in the first half only.
     pub receive_2h_ko: Option<bool>,
     /// The season whose rules hold; `None` for today's.
     pub season: Option<u16>,
-    /// Whether this is a play-off game; `None` for the regular season's rules.
+    /// Whether this is a playoff game; `None` for the regular season's rules.
     pub playoffs: Option<bool>,
     /// In overtime: which possession this is.
     pub overtime_possession: Option<Possession>,
 }
 
-/// Highest seconds in a quarter (and in overtime before 2017 and in play-offs).
+/// Highest seconds in a quarter (and in overtime before 2017 and in playoffs).
 pub const QUARTER_SECONDS: u16 = 900;
 
 impl GameState {
@@ -153,11 +153,11 @@ impl GameState {
         if self.quarter_seconds_remaining > QUARTER_SECONDS {
             return fail(
                 format!(
-                    "{}:{:02} left in a quarter is more than a quarter has",
+                    "{}:{:02} left is more than a quarter has",
                     self.quarter_seconds_remaining / 60,
                     self.quarter_seconds_remaining % 60
                 ),
-                "the clock of a quarter runs from 15:00 to 0:00, as in \"2:10 left in Q4\"",
+                "the quarter clock runs from 15:00 to 0:00, as in \"2:10 left in Q4\"",
             );
         }
         if !(1..=4).contains(&self.down) {
@@ -169,16 +169,16 @@ impl GameState {
         if !(1..=99).contains(&self.yardline_100) {
             return fail(
                 format!(
-                    "a ball {} yards from the goal is not in play",
+                    "no play starts {} yards from the goal line",
                     self.yardline_100
                 ),
-                "say \"own 25\" or \"opp 35\", from 1 to 50 (or yardline_100=1 to 99)",
+                "write \"own 25\" or \"opp 35\", from 1 to 50 (or yardline_100=1 to 99)",
             );
         }
         if self.ydstogo < 1 || self.ydstogo > self.yardline_100 {
             return fail(
                 format!(
-                    "{} yards to go with {} yards to the goal line cannot be",
+                    "{} yards to go is impossible with {} yards to the goal line",
                     self.ydstogo, self.yardline_100
                 ),
                 "yards to go are at least 1 and at most the yards to the goal line",
@@ -194,8 +194,8 @@ impl GameState {
             );
         }
         for (who, timeouts) in [
-            ("the team with the ball", self.posteam_timeouts_remaining),
-            ("the other team", self.defteam_timeouts_remaining),
+            ("the offense", self.posteam_timeouts_remaining),
+            ("the defense", self.defteam_timeouts_remaining),
         ] {
             if let Some(n) = timeouts.filter(|&n| n > 3) {
                 return fail(
@@ -214,16 +214,16 @@ impl GameState {
             Some(_) if !self.is_overtime() => {
                 return fail(
                     format!("possessions are counted in overtime, not in Q{}", self.qtr),
-                    "say \"OT\", as in \"8:10 left in OT, second possession\"",
+                    "write \"OT\", as in \"8:10 left in OT, second possession\"",
                 );
             }
             Some(Possession::First | Possession::Later) if self.score_differential != 0 => {
                 return fail(
                     format!(
-                        "overtime with a difference of {} points is on its second possession",
+                        "with a {}-point difference, overtime is on its second possession",
                         self.score_differential.unsigned_abs()
                     ),
-                    "say \"second possession\", or \"tied\"",
+                    "write \"second possession\", or \"tied\"",
                 );
             }
             _ => {}
@@ -234,7 +234,7 @@ impl GameState {
         {
             return fail(
                 format!("a spread of {s} points is out of range"),
-                "a spread is between -60 and 60, positive when the team with the ball is favoured",
+                "a spread is between -60 and 60, positive when the team with the ball is favored",
             );
         }
         if let Some(t) = self.total_line.filter(|t| !(10.0..=120.0).contains(t)) {

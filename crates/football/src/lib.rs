@@ -24,3 +24,7 @@ pub mod value;
 
 pub use error::{Error, Result};
 pub use grouped_forest as forest;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -30,7 +30,7 @@ impl OvertimeFormat {
         match self {
             Self::SuddenDeath => "sudden death",
             Self::FieldGoalAnswered => "a field goal on the first possession can be answered",
-            Self::BothPossess => "both sides have the ball once",
+            Self::BothPossess => "both teams possess the ball once",
         }
     }
 }
@@ -60,7 +60,7 @@ impl Overtime {
 /// When a side may try an onside kick.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Onside {
-    /// At any kick-off.
+    /// At any kickoff.
     #[serde(rename = "any")]
     Any,
     /// While behind.
@@ -83,16 +83,38 @@ impl Onside {
     }
 }
 
-/// Rules of kick-offs.
+/// The landing zone of kickoffs since 2024: a ball that comes down in it must be
+/// played. Spots are yards from the receiving team's own goal line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LandingZone {
+    /// Where the zone ends, seen from the goal line.
+    pub yards: u8,
+    /// Where a touchback puts a ball that came down in the zone first.
+    pub touchback: u8,
+    /// Where a ball goes that came down short of the zone.
+    pub short: u8,
+}
+
+/// Rules of kickoffs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Kickoff {
     /// Yards from the kicking side's goal line to the tee.
     pub kicked_from: u8,
-    /// Yards from the receiving side's own goal line after a touchback.
+    /// Yards from the receiving side's own goal line after a touchback (of a
+    /// ball that reached the end zone in the air, where there is a landing zone).
     pub touchback: u8,
+    /// The same after a kick out of bounds.
+    pub out_of_bounds: u8,
+    /// The landing zone, where there is one.
+    #[serde(default)]
+    pub landing_zone: Option<LandingZone>,
     /// When an onside kick may be tried.
     pub onside: Onside,
+    /// Whether an onside kick must be declared before it.
+    #[serde(default)]
+    pub declared: bool,
 }
 
 impl Kickoff {
@@ -101,6 +123,23 @@ impl Kickoff {
     pub fn touchback_yardline_100(&self) -> u8 {
         100 - self.touchback
     }
+}
+
+/// What is published about kickoffs of seasons that no table was fitted on: a
+/// prior, not a rule.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KickoffPrior {
+    /// First season.
+    pub from: u16,
+    /// Share of kickoffs that are returned.
+    pub returned: f64,
+    /// Share of touchbacks. The rest is placed as a kick out of bounds is.
+    pub touchbacks: f64,
+    /// Mean start after a return, yards from the receiving team's goal line.
+    pub start: f64,
+    /// Who published it, and when.
+    pub source: String,
 }
 
 /// Rules of the free kick after a safety.
@@ -119,7 +158,7 @@ pub struct Try {
     pub kick_line: u8,
     /// Yards to the goal line for two points.
     pub two_point_line: u8,
-    /// Whether the defence scores two points by returning the ball.
+    /// Whether the defense scores two points by returning the ball.
     pub defence_scores: bool,
 }
 
@@ -137,10 +176,10 @@ pub struct Clock {
     pub play_clock: u16,
 }
 
-/// The rules of one season's regular season or play-offs.
+/// The rules of one season's regular season or playoffs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub struct Rules {
-    /// Kick-offs.
+    /// Kickoffs.
     pub kickoff: Kickoff,
     /// The free kick after a safety.
     pub free_kick: FreeKick,
@@ -204,6 +243,8 @@ impl<T: DeserializeOwned> TryFrom<toml::Table> for Since<T> {
 struct File {
     first_season: u16,
     kickoff: Vec<Since<Kickoff>>,
+    #[serde(default)]
+    kickoff_prior: Vec<KickoffPrior>,
     free_kick: Vec<Since<FreeKick>>,
     #[serde(rename = "try")]
     try_: Vec<Since<Try>>,
@@ -211,13 +252,14 @@ struct File {
     clock: Vec<Since<Clock>>,
 }
 
-/// The rules of all seasons, by season and whether play-offs.
+/// The rules of all seasons, by season and whether playoffs.
 #[derive(Debug, Clone)]
 pub struct RuleBook {
     first: u16,
-    /// Regular season and play-offs of each season from `first` to the last
+    /// Regular season and playoffs of each season from `first` to the last
     /// that brought a change.
     seasons: Vec<[Rules; 2]>,
+    priors: Vec<KickoffPrior>,
 }
 
 /// The rules that `wp` comes with.
@@ -230,7 +272,7 @@ static BOOK: LazyLock<RuleBook> = LazyLock::new(|| match RuleBook::read(SHIPPED)
 });
 
 impl Rules {
-    /// The rules of a season's regular season or play-offs. A season after the
+    /// The rules of a season's regular season or playoffs. A season after the
     /// last change has the latest rules (so have simulated seasons), one before
     /// the file begins its first.
     ///
@@ -258,6 +300,12 @@ impl Rules {
         BOOK.first + u16::try_from(BOOK.seasons.len()).unwrap_or(1) - 1
     }
 
+    /// What is published about kickoffs of the latest seasons, in their order.
+    #[must_use]
+    pub fn kickoff_priors() -> &'static [KickoffPrior] {
+        BOOK.kickoff_priors()
+    }
+
     /// The first season that the file covers.
     #[must_use]
     pub fn first_season() -> u16 {
@@ -274,7 +322,7 @@ impl RuleBook {
         let file: File = toml::from_str(text).map_err(|e| bad(e.to_string()))?;
         let first = file.first_season;
         if !(1920..=2100).contains(&first) {
-            return Err(bad(format!("first_season = {first} is no season")));
+            return Err(bad(format!("first_season = {first} is not a season")));
         }
         in_order("kickoff", &file.kickoff)?;
         in_order("free_kick", &file.free_kick)?;
@@ -288,12 +336,23 @@ impl RuleBook {
             .chain(file.clock.iter().map(|s| s.from));
         let last = froms.max().unwrap_or(first).max(first);
         if last > first + 500 {
-            return Err(bad(format!("from = {last} is no season")));
+            return Err(bad(format!("from = {last} is not a season")));
         }
         let seasons = (first..=last)
             .map(|season| Ok([file.of(season, false)?, file.of(season, true)?]))
             .collect::<Result<_>>()?;
-        Ok(Self { first, seasons })
+        check_priors(&file.kickoff_prior)?;
+        Ok(Self {
+            first,
+            seasons,
+            priors: file.kickoff_prior,
+        })
+    }
+
+    /// What is published about kickoffs of the latest seasons, in their order.
+    #[must_use]
+    pub fn kickoff_priors(&self) -> &[KickoffPrior] {
+        &self.priors
     }
 
     /// The rules of a season, as [`Rules::of`].
@@ -309,7 +368,7 @@ fn bad(problem: String) -> Error {
     Error::data(
         "rules",
         problem,
-        "data/rules.toml shows the lists and their fields",
+        "see data/rules.toml for the lists and their fields",
     )
 }
 
@@ -332,20 +391,45 @@ fn in_order<T>(list: &str, entries: &[Since<T>]) -> Result<()> {
     Ok(())
 }
 
+/// Priors must be in the order of seasons and say shares and a spot.
+fn check_priors(priors: &[KickoffPrior]) -> Result<()> {
+    for p in priors {
+        let share = |v: f64| (0.0..=1.0).contains(&v);
+        let sum = p.returned + p.touchbacks;
+        if !share(p.returned)
+            || !share(p.touchbacks)
+            || sum > 1.0
+            || !(1.0..=99.0).contains(&p.start)
+        {
+            return Err(bad(format!(
+                "[[kickoff_prior]] from = {}: returned = {} and touchbacks = {} must be shares of at most 1 together, and start = {} a yard line",
+                p.from, p.returned, p.touchbacks, p.start
+            )));
+        }
+    }
+    if let Some(pair) = priors.windows(2).find(|w| w[1].from <= w[0].from) {
+        return Err(bad(format!(
+            "[[kickoff_prior]] from = {} comes after from = {}",
+            pair[1].from, pair[0].from
+        )));
+    }
+    Ok(())
+}
+
 /// The entry that holds.
 fn holding<T: Copy>(list: &str, entries: &[Since<T>], season: u16, playoffs: bool) -> Result<T> {
     let mut holding = entries
         .iter()
         .filter(|e| e.from <= season && e.games.holds(playoffs));
     let games = if playoffs {
-        "play-offs"
+        "playoffs"
     } else {
         "regular season"
     };
     holding
         .next_back()
         .map(|e| e.rule)
-        .ok_or_else(|| bad(format!("no [[{list}]] holds in the {games} of {season}")))
+        .ok_or_else(|| bad(format!("no [[{list}]] covers the {games} of {season}")))
 }
 
 impl File {
@@ -359,7 +443,7 @@ impl File {
         };
         rules.check().map_err(|what| {
             let games = if playoffs {
-                "play-offs"
+                "playoffs"
             } else {
                 "regular season"
             };
@@ -388,6 +472,23 @@ impl Rules {
             99,
         )?;
         within("kickoff.touchback", self.kickoff.touchback.into(), 1, 50)?;
+        let of_kickoff = self.kickoff;
+        within(
+            "kickoff.out_of_bounds",
+            of_kickoff.out_of_bounds.into(),
+            1,
+            50,
+        )?;
+        if let Some(zone) = of_kickoff.landing_zone {
+            within("kickoff.landing_zone.yards", zone.yards.into(), 1, 49)?;
+            within(
+                "kickoff.landing_zone.touchback",
+                zone.touchback.into(),
+                1,
+                50,
+            )?;
+            within("kickoff.landing_zone.short", zone.short.into(), 1, 50)?;
+        }
         within(
             "free_kick.kicked_from",
             self.free_kick.kicked_from.into(),

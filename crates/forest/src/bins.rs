@@ -36,6 +36,7 @@ pub(super) struct Table {
     /// The edges, padded with infinity.
     pub edges: [f32; 256],
     /// Every sixteenth of them.
+    #[cfg(target_arch = "x86_64")]
     pub lasts: [f32; 16],
     /// The first step of a binary search.
     step: usize,
@@ -99,6 +100,7 @@ impl Table {
         edges[..list.len()].copy_from_slice(list);
         Self {
             edges,
+            #[cfg(target_arch = "x86_64")]
             lasts: std::array::from_fn(|part| edges[16 * part + 15]),
             step: (list.len() + 1).next_power_of_two() / 2,
             whole: Whole::of(list),

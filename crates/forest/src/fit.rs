@@ -15,6 +15,7 @@ use super::params::{Progress, ValidForestParams};
 use super::target::TargetKind;
 use super::threads;
 use super::tree::Tree;
+use super::weights::RowWeights;
 use crate::error::{Error, Result};
 
 /// What to learn, one value a row.
@@ -77,6 +78,10 @@ pub struct Fitted {
     /// its group, on the scale of [`Forest::predict_value`]; NaN where every
     /// tree saw it. Empty if the parameters ask for none.
     pub out_of_bag: Vec<f32>,
+    /// How much the splits by each feature lowered the sum of squared errors of
+    /// the trees' samples (targets from 0 to 1; for a binary target that is half
+    /// the Gini impurity times the rows), one a feature, summed over the trees.
+    pub gains: Vec<f64>,
 }
 
 /// Bins `x` and fits a forest.
@@ -120,6 +125,35 @@ pub fn fit_binned(
     group: &[u32],
     progress: &Progress<'_>,
 ) -> Result<Fitted> {
+    grow_forest(params, binned, target, group, None, progress)
+}
+
+/// As [`fit_binned`], with a weight of at least 0 a row. Whole numbers up to 63
+/// count as so many equal rows; others are scaled and rounded by chance, in each
+/// tree anew. `min_leaf` is then meant in rows of average weight.
+///
+/// # Errors
+/// As [`fit`]; [`Error::Fit`] for weights that are negative, no numbers, or all 0.
+pub fn fit_weighted(
+    params: &ValidForestParams,
+    binned: &Binned,
+    target: Target<'_>,
+    group: &[u32],
+    weights: &[f32],
+    progress: &Progress<'_>,
+) -> Result<Fitted> {
+    let weights = RowWeights::new(weights, binned.rows())?;
+    grow_forest(params, binned, target, group, Some(&weights), progress)
+}
+
+fn grow_forest(
+    params: &ValidForestParams,
+    binned: &Binned,
+    target: Target<'_>,
+    group: &[u32],
+    weights: Option<&RowWeights>,
+    progress: &Progress<'_>,
+) -> Result<Fitted> {
     let features = binned.features();
     let mtry = check_data(params, binned.rows(), features, target, group)?;
     let threads = threads::resolve(params.threads())?;
@@ -135,6 +169,7 @@ pub fn fit_binned(
         binned,
         targets: &targets,
         groups: &groups,
+        weights,
         bins: &bins,
         leaf_rule: LeafRule {
             top_target: kind.top_target(),
@@ -153,13 +188,23 @@ pub fn fit_binned(
         _ => grow_all::<128>(&plan, threads, progress),
     }?;
     drop(targets);
+    let mut gains = vec![0.0; features];
+    for tree in &trees {
+        for &(feature, gain) in &tree.gains {
+            gains[usize::from(feature)] += gain;
+        }
+    }
     let forest = Forest::from_trees(kind, Arc::clone(binned.bins()), &trees);
     let out_of_bag = if params.out_of_bag() {
         out_of_bag(&forest, params, binned, &groups, threads, progress)?
     } else {
         Vec::new()
     };
-    Ok(Fitted { forest, out_of_bag })
+    Ok(Fitted {
+        forest,
+        out_of_bag,
+        gains,
+    })
 }
 
 /// Checks what the parameters alone could not show; returns mtry.

@@ -19,6 +19,8 @@ pub enum Stream {
     Bags = 4,
     /// Which groups nodes of very many rows are searched on.
     Scouts = 5,
+    /// Whether a row's weight is rounded up or down in a tree.
+    Weights = 6,
 }
 
 /// SplitMix64's step and finaliser: adds the golden constant and scrambles.

@@ -17,6 +17,7 @@ use super::histogram::{
 use super::leaves::{GrownNode, LeafRule};
 use super::params::{MAX_FEATURES, ValidForestParams};
 use super::tree::{MAX_NODES, Tree, check_size};
+use super::weights::RowWeights;
 use crate::error::{Error, Result};
 
 /// What all trees of a fit share.
@@ -27,6 +28,8 @@ pub(super) struct Plan<'a> {
     /// One a row, 0 to `leaf_rule.top_target`.
     pub targets: &'a [u16],
     pub groups: &'a Groups,
+    /// What a row counts for, where rows differ in that.
+    pub weights: Option<&'a RowWeights>,
     /// Number of bins, one a feature.
     pub bins: &'a [u16],
     pub leaf_rule: LeafRule<'a>,
@@ -191,16 +194,14 @@ impl<const R: usize> Arena<R> {
             }
         }
         if weighted > MAX_COUNT {
-            return Err(Error::Fit {
-                problem: format!(
-                    "the sample of tree {tree} has {weighted} rows, more than {MAX_COUNT}"
-                ),
-                hint: "draw a part of the groups for each tree".to_owned(),
-            });
+            return Err(too_many(tree, weighted));
         }
         self.records.clear();
         self.records.reserve_exact(rows);
         self.scouts.clear();
+        if let Some(weights) = plan.weights {
+            return self.sample_weighted(plan, tree, weights);
+        }
         let is_scout = scouts_below(params.seed(), tree, params.search_rows(), rows);
         let width = plan.binned.features();
         let codes = plan.binned.padded_codes();
@@ -228,6 +229,36 @@ impl<const R: usize> Arena<R> {
             }
         }
         self.min_leaf = least_drawn(params.min_leaf(), weighted, self.records.len());
+        Ok(weighted | sum << 24)
+    }
+
+    /// Copies the rows of the groups that were drawn, as often as their weights
+    /// say, without scouts. Returns the root's total.
+    fn sample_weighted(&mut self, plan: &Plan<'_>, tree: u64, weights: &RowWeights) -> Result<u64> {
+        let count = weights.in_tree(plan.params.seed(), tree);
+        let width = plan.binned.features();
+        let codes = plan.binned.padded_codes();
+        let (mut weighted, mut sum) = (0u64, 0u64);
+        for run in plan.groups.runs() {
+            let times = self.weights[run.group as usize];
+            for row in run.start as usize..run.end as usize {
+                let weight = count(row, times);
+                if weight == 0 {
+                    continue;
+                }
+                let target = plan.targets[row];
+                let mut record = [0; R];
+                record.copy_from_slice(&codes[row * width..][..R]);
+                record[R - 4..].copy_from_slice(&pack_weight(weight, target).to_le_bytes());
+                self.records.push(record);
+                weighted += u64::from(weight);
+                sum += u64::from(weight) * u64::from(target);
+            }
+        }
+        if weighted > MAX_COUNT {
+            return Err(too_many(tree, weighted));
+        }
+        self.min_leaf = least_drawn(plan.params.min_leaf(), weighted, self.records.len());
         Ok(weighted | sum << 24)
     }
 
@@ -450,6 +481,13 @@ impl<const R: usize> Arena<R> {
             self.pool.resize(slot + mtry, [0; 256]);
             slot
         })
+    }
+}
+
+fn too_many(tree: u64, rows: u64) -> Error {
+    Error::Fit {
+        problem: format!("the sample of tree {tree} has {rows} rows, more than {MAX_COUNT}"),
+        hint: "draw a part of the groups for each tree".to_owned(),
     }
 }
 

@@ -43,6 +43,10 @@ struct Placed {
 
 impl LeafRule<'_> {
     fn mean(&self, total: u64) -> f64 {
+        if count_of(total) == 0 {
+            // A sample of rows without weight knows nothing.
+            return 0.5;
+        }
         sum_of(total) as f64 / (f64::from(count_of(total)) * f64::from(self.top_target))
     }
 
@@ -67,6 +71,8 @@ impl LeafRule<'_> {
         while let Some(&node) = queue.get(tree.nodes.len()) {
             if let Some((split, left)) = grown[node.place].split {
                 let children = queue.len();
+                let [whole, part] = [node.place, left as usize].map(|at| grown[at].total);
+                tree.gains.push((split.feature, self.gain(whole, part)));
                 tree.nodes.push(Node::split(
                     split.feature,
                     split.bin,
@@ -86,6 +92,13 @@ impl LeafRule<'_> {
             enforce(&mut tree, &leaves, self.monotone, self.bins, min_leaf)?;
         }
         Ok(tree)
+    }
+
+    /// What a split of `total` with `left` on the left lowers the sum of squared
+    /// errors by.
+    fn gain(&self, total: u64, left: u64) -> f64 {
+        let square = |total: u64| self.mean(total).powi(2) * f64::from(count_of(total));
+        square(left) + square(total - left) - square(total)
     }
 
     fn children(&self, grown: &[GrownNode], parent: Placed, left: usize) -> [Placed; 2] {

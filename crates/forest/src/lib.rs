@@ -51,6 +51,7 @@
 //! NIPS 2017 (histograms and their subtraction); Agarwal et al., "Hierarchical
 //! shrinkage", ICML 2022.
 
+mod apply;
 mod bags;
 mod bins;
 #[cfg(target_arch = "x86_64")]
@@ -77,12 +78,13 @@ mod simd;
 mod target;
 mod threads;
 mod tree;
+mod weights;
 pub mod wide;
 
 pub use bins::{Binned, Bins};
 pub use bootstrap::bag_weights;
 pub use error::{Error, Result};
-pub use fit::{Fitted, Target, fit, fit_binned};
+pub use fit::{Fitted, Target, fit, fit_binned, fit_weighted};
 pub use importance::{Importance, permutation_importance};
 pub use model::Forest;
 pub use params::{

@@ -145,6 +145,7 @@ impl ValidForestParams {
         self.out_of_bag
     }
 
+    #[cfg(feature = "linfa")]
     pub(super) fn without_out_of_bag(mut self) -> Self {
         self.out_of_bag = false;
         self

@@ -42,12 +42,15 @@ const STRIDE: usize = 2;
 macro_rules! with_walker {
     ($forest:expr, $new:ident => $body:expr) => {{
         let forest = $forest;
-        let mut result = None;
         #[cfg(target_arch = "x86_64")]
-        if let Some(trees) = forest.blocks() {
+        let result = if let Some(trees) = forest.blocks() {
             let $new = || $crate::predict::InBlocks(trees);
-            result = Some($body);
-        }
+            Some($body)
+        } else {
+            None
+        };
+        #[cfg(not(target_arch = "x86_64"))]
+        let result = None;
         match result {
             Some(result) => result,
             // Room for two columns a feature.

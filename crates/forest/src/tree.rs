@@ -78,6 +78,9 @@ impl Node {
 pub(super) struct Tree {
     pub nodes: Vec<Node>,
     pub leaf_values: Vec<u16>,
+    /// Each split's feature, and by how much it lowered the sum of squared
+    /// errors of the tree's sample; targets from 0 to 1.
+    pub gains: Vec<(u8, f64)>,
 }
 
 /// Refuses a tree of more than [`MAX_NODES`] nodes.

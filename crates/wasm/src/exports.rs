@@ -69,20 +69,3 @@ fn hand_over(text: &str) -> *mut u8 {
     bytes.extend(text.as_bytes());
     Box::into_raw(bytes.into_boxed_slice()).cast()
 }
-
-/// linfa's dependencies ask for randomness that nothing here draws.
-#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-mod randomness {
-    fn none(_: &mut [u8]) -> Result<(), getrandom::Error> {
-        Err(getrandom::Error::UNSUPPORTED)
-    }
-    getrandom::register_custom_getrandom!(none);
-
-    #[unsafe(no_mangle)]
-    extern "Rust" fn __getrandom_v03_custom(
-        _: *mut u8,
-        _: usize,
-    ) -> Result<(), getrandom_03::Error> {
-        Err(getrandom_03::Error::UNSUPPORTED)
-    }
-}

@@ -1,4 +1,4 @@
-//! `wp fourth-down check`: the sub-models' calibration, walking forward.
+//! `wp fourth-down check`: the component models' calibration, walking forward.
 
 use crate::cli::data::DataArgs;
 use crate::cli::output;
@@ -11,16 +11,16 @@ use std::process::ExitCode;
 /// Flags of `wp fourth-down check`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Folder of nflverse play-by-play. Default: $WP_DATA, else data/pbp, else
-    /// the simulated data/sample.
+    /// Folder of nflverse play-by-play [default: $WP_DATA, else data/pbp, else
+    /// the simulated data/sample].
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 
-    /// Seasons to predict, each from all earlier ones.
+    /// Seasons to predict, each from all earlier seasons.
     #[arg(long, value_name = "SEASONS", default_value = "2014-2023")]
     seasons: Seasons,
 
-    /// Level of the intervals.
+    /// Confidence level.
     #[arg(long, value_name = "LEVEL", default_value_t = 0.9)]
     level: f64,
 
@@ -42,8 +42,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     if checked.is_empty() {
         return Err(Error::data(
             source.root().display(),
-            format!("there are no plays of {} in it", args.seasons),
-            "name seasons that are there, with earlier ones to fit on",
+            format!("it has no plays of {}", args.seasons),
+            "choose seasons it has, with earlier seasons to fit on",
         ));
     }
     if args.json {
@@ -53,10 +53,10 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             "claim",
             "plays",
             "log loss",
-            "a forest's",
-            "largest gap of a tenth, points",
+            "forest's",
+            "largest decile gap, points",
             "by chance",
-            "off by > 2 for sure",
+            "significantly off by > 2",
         ]);
         for c in &checked {
             table.add_row([

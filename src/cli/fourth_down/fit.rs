@@ -13,7 +13,7 @@ pub struct Args {
     #[command(flatten)]
     data: DataArgs,
 
-    /// The file to write.
+    /// Output file.
     #[arg(long, value_name = "FILE", default_value = "decide.json")]
     out: PathBuf,
 }

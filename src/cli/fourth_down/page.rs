@@ -74,7 +74,7 @@ pub fn write(
     coaches.sort_by(|a, b| a.a_game().total_cmp(&b.a_game()));
     if coaches.len() > 1 {
         let note = format!(
-            "Percentage points of WP that the choices fell short of the best ones, a game. Coaches \
+            "Percentage points of WP given up per game, relative to the best choice. Coaches \
              with at least {FEWEST_GAMES} games: the {} who gave up least and most.",
             SHOWN.min(coaches.len() / 2)
         );
@@ -212,11 +212,11 @@ fn page(
         .count();
     let _ = writeln!(
         page,
-        "All {} fourth downs of {} games ({}). Each season is answered by a model and by sub-models \
-         that saw earlier seasons only. Intervals are at a level of {:.0} %, from resampled games. \
-         {:.0} % of the decisions are clear: the interval of the gain leaves out 0; it has half of the \
-         model's margin on either side for what no resample of games can tell.\n\n\
-         `make fourth-downs` makes this page anew.\n",
+        "All {} fourth downs of {} games ({}). Each season uses a model and component models \
+         trained on earlier seasons only. Intervals are at the {:.0}% level, games resampled. \
+         {:.0}% of the decisions are clear: the interval of the gain excludes 0. It includes \
+         half of the model-error allowance on each side.\n\n\
+         `make fourth-downs` regenerates this page.\n",
         thousands(decisions.len()),
         thousands(games.len()),
         about.seasons,
@@ -226,16 +226,16 @@ fn page(
     come_true(&mut page, held.0, held.1, about.level);
     formed(&mut page, form);
     followed(&mut page, paid);
-    page += "\n## Who gives up how much?\n\n![By coach](coaches.png)\n\n\
-             | coach | games | fourth downs | WP points a game | clear mistakes | went when best |\n\
+    page += "\n## WP given up by coach\n\n![By coach](coaches.png)\n\n\
+             | coach | games | fourth downs | WP points per game | clear mistakes | went for it when best |\n\
              | --- | --- | --- | --- | --- | --- |\n";
     rows(&mut page, coaches);
     page += "\n![By season](seasons.png)\n\n\
-             | season | games of a side | fourth downs | WP points a game | clear mistakes | went when best |\n\
+             | season | team games | fourth downs | WP points per game | clear mistakes | went for it when best |\n\
              | --- | --- | --- | --- | --- | --- |\n";
     rows(&mut page, by_season);
     page += "\n## The worst decisions\n\n\
-             | game | situation | done | best | given up |\n| --- | --- | --- | --- | --- |\n";
+             | game | situation | choice | best | WP given up |\n| --- | --- | --- | --- | --- |\n";
     let mut worst: Vec<&Decision> = decisions
         .iter()
         .filter(|d| d.given_up().is_some())
@@ -257,12 +257,12 @@ fn page(
             100.0 * d.given_up().unwrap_or(0.0),
         );
     }
-    page += "\n## Are the sub-models calibrated?\n\n![Calibration](sub-models.png)\n\n\
-             Each tenth of the predictions against what happened, in percentage points: the largest \
-             gap of a tenth with its interval, the largest that chance alone would show among ten \
-             calibrated ones (median over resampled games), and the tenths whose whole interval is \
-             more than 2 points off.\n\n\
-             | claim | plays | log loss | a forest's | largest gap | by chance | off by more than 2 for sure |\n\
+    page += "\n## Are the component models calibrated?\n\n![Calibration](sub-models.png)\n\n\
+             Deciles of the predictions against outcomes, in percentage points: the largest \
+             decile gap with its interval, the largest gap expected by chance among ten \
+             calibrated deciles (median over resampled games), and the deciles whose whole \
+             interval is more than 2 points off.\n\n\
+             | event | plays | log loss | forest's log loss | largest gap | by chance | significantly off by more than 2 |\n\
              | --- | --- | --- | --- | --- | --- | --- |\n";
     for c in checked {
         let _ = writeln!(
@@ -285,13 +285,14 @@ fn page(
 
 /// The table of what was said and what was won.
 fn come_true(page: &mut String, held: &[Held], times: f64, level: f64) {
-    *page += "## Does the WP of what was done come true?\n\n\
-              Said: the mean WP of the choice that was taken. Followed: the mean WP, by the same model, before the \
-              next play from scrimmage; where it differs from what was said, the chances to convert, make or pin are \
-              off, or what follows. What is then left to the games won is the model of WP itself. The last interval \
-              also knows that the models were fitted to a sample of games. Fouls that gave a first down before \
-              anything was played count as going as far as they were likely to be that.\n\n\
-              | choice taken | best choice was | fourth downs | said | followed | games won | followed less said | won less said |\n\
+    *page += "## Is the WP of the choice made calibrated?\n\n\
+              Predicted: mean WP of the choice made. Next play: mean WP, by the same model, \
+              before the next play from scrimmage; a difference from the prediction points to \
+              the component models. The rest of the gap to the games won comes from the WP model \
+              itself. The last interval also includes the sampling error of the models. \
+              Penalties that gave a first down before the snap count as going for it in \
+              proportion to how likely that was.\n\n\
+              | choice made | best choice was | fourth downs | predicted | next play | games won | next play − predicted | won − predicted |\n\
               | --- | --- | --- | --- | --- | --- | --- | --- |\n";
     for h in held {
         let clear = match h.clear {
@@ -301,7 +302,7 @@ fn come_true(page: &mut String, held: &[Held], times: f64, level: f64) {
         };
         let _ = writeln!(
             page,
-            "| {} | {clear} | {} | {:.1} % | {:.1} % | {:.1} % | {} | {} |",
+            "| {} | {clear} | {} | {:.1}% | {:.1}% | {:.1}% | {} | {} |",
             h.choice.words(),
             thousands(h.plays),
             100.0 * h.predicted,
@@ -317,9 +318,9 @@ fn come_true(page: &mut String, held: &[Held], times: f64, level: f64) {
         .collect();
     let _ = writeln!(
         page,
-        "\nEach interval is at {:.0} % by itself: were all as it should be, {:.1} of these {} would leave out 0 by \
-         chance; {} do. For all of them at once to hold at that level they would have to be {times:.2} times as wide, \
-         and {} would leave out 0.",
+        "\nEach interval is at {:.0}% on its own: under perfect calibration {:.1} of these {} \
+         would exclude 0 by chance; {} do. For all of them to hold simultaneously at that level \
+         they would have to be {times:.2} times as wide, and {} would exclude 0.",
         100.0 * level,
         (1.0 - level) * all.len() as f64,
         all.len(),
@@ -348,10 +349,10 @@ fn formed(page: &mut String, form: &[Form]) {
     if form.is_empty() {
         return;
     }
-    *page += "\nThe model of WP knows the score and the spread, not how the game has gone. A term for the punts so far, \
-              fitted on earlier seasons, does not help it (docs/modelling.md). Games resampled, the models taken \
-              as they are:\n\n\
-              | the side that punts had punted | punts | won less said |\n| --- | --- | --- |\n";
+    *page += "\nThe WP model knows the score and the spread, not the run of play. A term for \
+              punts so far, fitted on earlier seasons, does not help (docs/modelling.md). Games \
+              resampled, models fixed:\n\n\
+              | punting team had punted | punts | won − predicted |\n| --- | --- | --- |\n";
     for f in form {
         let _ = writeln!(
             page,
@@ -368,11 +369,12 @@ fn followed(page: &mut String, paid: &[Paid]) {
     if paid.is_empty() {
         return;
     }
-    *page += "\n## Did it pay to do what was best?\n\n\
-              Where some sides did what was best and others did not: the points of WP that the others gave up, by \
-              what was said, and by what both won beyond what was said of their own choice. The sides that went also \
-              chose when to, which no comparison undoes.\n\n\
-              | best | gain over the next | did it | did not | given up, said | seen, interval |\n\
+    *page += "\n## Did the best choice pay?\n\n\
+              Where some teams made the best choice and others did not: the WP points the others \
+              gave up, as predicted, and as observed (games won beyond the prediction for the \
+              choice each made). Teams also chose when to go for it, which this comparison \
+              cannot undo.\n\n\
+              | best | gain over the next | chose it | did not | given up, predicted | observed (interval) |\n\
               | --- | --- | --- | --- | --- | --- |\n";
     for p in paid {
         let gain = if p.to < 1.0 {
@@ -398,7 +400,7 @@ fn rows(page: &mut String, tallies: &[Tally]) {
     for t in tallies {
         let _ = writeln!(
             page,
-            "| {} | {} | {} | {:.2} | {} of {} | {:.0} % |",
+            "| {} | {} | {} | {:.2} | {} of {} | {:.0}% |",
             t.name,
             t.games,
             thousands(t.decisions),

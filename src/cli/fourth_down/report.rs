@@ -16,14 +16,13 @@ use std::time::Instant;
 /// Flags of `wp fourth-down report`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Models, as `wp train --intervals` writes them, trained on earlier
-    /// seasons: each season is answered by the one that saw most of the seasons
-    /// before it, and none from it on.
+    /// Models written by `wp train --intervals` on earlier seasons. Each
+    /// season uses the latest model trained only on seasons before it.
     #[arg(long, value_name = "FILE", value_delimiter = ',', required = true)]
     models: Vec<PathBuf>,
 
-    /// Folder of nflverse play-by-play. Default: $WP_DATA, else data/pbp, else
-    /// the simulated data/sample.
+    /// Folder of nflverse play-by-play [default: $WP_DATA, else data/pbp, else
+    /// the simulated data/sample].
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 
@@ -31,11 +30,11 @@ pub struct Args {
     #[arg(long, value_name = "SEASONS", default_value = "2014-2023")]
     seasons: Seasons,
 
-    /// The folder for the page, its pictures and numbers.
+    /// Output folder for the page, plots and numbers.
     #[arg(long, value_name = "DIR", default_value = "reports/fourth-downs")]
     out: PathBuf,
 
-    /// Level of the intervals.
+    /// Confidence level.
     #[arg(long, value_name = "LEVEL", default_value_t = 0.9)]
     level: f64,
 }
@@ -75,7 +74,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         simulated,
     )?;
     output::note(format_args!(
-        "{} fourth downs decided in {seconds:.1} seconds, {:.1} in all: {}",
+        "{} fourth downs in {seconds:.1} seconds, {:.1} in total: {}",
         output::thousands(decisions.len()),
         begin.elapsed().as_secs_f64(),
         args.out.join("README.md").display()
@@ -83,7 +82,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Season by season, with sub-models of all earlier seasons.
+/// Season by season, with component models of all earlier seasons.
 fn decide(
     args: &Args,
     saved: &[SavedModel],

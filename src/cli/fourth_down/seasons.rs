@@ -27,8 +27,8 @@ pub fn run(ask: &Ask, out: &Path) -> Result<ExitCode> {
     if questions.is_empty() {
         return Err(Error::data(
             source.root().display(),
-            "there is no fourth down in it",
-            "name seasons of play-by-play with --data and --seasons",
+            "it has no fourth downs",
+            "choose play-by-play with --data and --seasons",
         ));
     }
     let valuer = GameValuer::new(&saved);
@@ -133,9 +133,9 @@ fn teams(decisions: &[Decision]) -> String {
         "team",
         "games",
         "fourth downs",
-        "WP points given up a game",
+        "WP points given up per game",
         "clear mistakes",
-        "went when best",
+        "went for it when best",
     ]);
     for t in &tallies {
         table.add_row([
@@ -144,7 +144,7 @@ fn teams(decisions: &[Decision]) -> String {
             t.decisions.to_string(),
             format!("{:.2}", t.a_game()),
             format!("{} of {}", t.clear_mistakes, t.clear),
-            format!("{:.0} %", 100.0 * t.boldness()),
+            format!("{:.0}%", 100.0 * t.boldness()),
         ]);
     }
     output::numbers_right(&mut table, 1);

@@ -12,34 +12,34 @@ use std::process::ExitCode;
 /// Flags of a question.
 #[derive(Debug, clap::Args)]
 pub struct Ask {
-    /// The situation, from the side of the team with the ball.
+    /// Situation, from the side of the team with the ball.
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true, conflicts_with_all = ["data", "seasons", "audit", "out"])]
     pub situation: Option<String>,
 
     #[command(flatten)]
     pub data: DataArgs,
 
-    /// Decide every fourth down of the seasons, and write them to this file:
+    /// Evaluate every fourth down of the seasons and write them to this file:
     /// .parquet, .csv or .jsonl.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 
-    /// Kick under a roof or outdoors. Default: unknown.
+    /// Indoor or outdoor kick [default: unknown].
     #[arg(long, value_name = "ROOF", requires = "situation")]
     roof: Option<Roof>,
 
-    /// The model's file. Default: $WP_MODEL, else the shipped model.
+    /// Model file [default: $WP_MODEL, else the built-in model].
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
 
     #[command(flatten)]
     pub sub_models: SubModelArgs,
 
-    /// Level of the intervals.
+    /// Confidence level.
     #[arg(long, value_name = "LEVEL", default_value_t = 0.9)]
     pub level: f64,
 
-    /// Leave the intervals out.
+    /// Omit the intervals.
     #[arg(long)]
     pub no_intervals: bool,
 
@@ -47,7 +47,7 @@ pub struct Ask {
     #[arg(long, conflicts_with = "text")]
     json: bool,
 
-    /// Print one sentence for a person.
+    /// Print one plain-language sentence.
     #[arg(long)]
     text: bool,
 }
@@ -80,7 +80,7 @@ pub fn run(ask: &Ask, text: &str) -> Result<ExitCode> {
 }
 
 fn shown(answer: &Answer) -> String {
-    let mut table = output::table(&["", "WP", "how it can end"]);
+    let mut table = output::table(&["", "WP", "outcomes"]);
     for option in &answer.options {
         table.add_row([
             option.choice.words().to_owned(),
@@ -99,21 +99,21 @@ fn facts(answer: &Answer, choice: Choice) -> String {
         Choice::Go => {
             let converts = known(&answer.p_convert);
             let needed = match &answer.break_even {
-                _ if words::decided(answer).is_some() => return format!("converts {converts}"),
-                Some(k) => format!("worth it from {} on", known(k)),
-                None if answer.best() == Choice::Go => "worth it at any chance".to_owned(),
-                None => "not worth it at any chance".to_owned(),
+                _ if words::decided(answer).is_some() => return format!("conversion {converts}"),
+                Some(k) => format!("break-even {}", known(k)),
+                None if answer.best() == Choice::Go => "best at any conversion rate".to_owned(),
+                None => "not best at any conversion rate".to_owned(),
             };
-            format!("converts {converts}; {needed}")
+            format!("conversion {converts}; {needed}")
         }
         Choice::FieldGoal => match &answer.p_make {
             Some(p) => format!("good {}", known(p)),
             None => String::new(),
         },
         Choice::Punt => match answer.punt_spot {
-            Some(y) => format!("they start at about {}", words::spot(y)),
+            Some(y) => format!("opponent takes over around {}", words::spot(y)),
             None => String::new(),
         },
-        Choice::Safety => "two points, and a free kick".to_owned(),
+        Choice::Safety => "two points and a free kick".to_owned(),
     }
 }

@@ -12,7 +12,7 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// Across: seconds since the opening kick-off.
+    /// Across: seconds since the opening kickoff.
     #[must_use]
     pub fn x(&self, elapsed: f64) -> f64 {
         let part = (elapsed / self.length).clamp(0.0, 1.0);

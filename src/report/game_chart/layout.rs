@@ -16,13 +16,13 @@ pub fn laid_out(chart: &GameChart, width: f64, height: f64) -> (Scene, Frame) {
     };
     let top = strips::head(&mut scene, chart, &look);
     let right = if look.wide {
-        text_width("100 %", look.small, false) + 8.0
+        text_width("100%", look.small, false) + 8.0
     } else {
         0.0
     };
     let mut frame = Frame {
         plot: Rect {
-            left: look.edge() + text_width("100 %", look.small, false) + 8.0,
+            left: look.edge() + text_width("100%", look.small, false) + 8.0,
             top,
             right: width - look.edge() - right,
             bottom: height,
@@ -54,10 +54,10 @@ fn axes(scene: &mut Scene, chart: &GameChart, frame: &Frame, look: &Look) {
         let p = f64::from(step) / 4.0;
         let y = frame.y(p);
         let [from, to] = line_of(y);
-        let role = if step == 2 { Role::Grey } else { Role::Grid };
+        let role = if step == 2 { Role::Gray } else { Role::Grid };
         scene.line(from, to, 1.0, role);
         let letters = (look.small, false);
-        let words = format!("{:.0} %", 100.0 * p);
+        let words = format!("{:.0}%", 100.0 * p);
         scene.text(
             words,
             (plot.left - 8.0, y),
@@ -66,7 +66,7 @@ fn axes(scene: &mut Scene, chart: &GameChart, frame: &Frame, look: &Look) {
             Role::Home,
         );
         if look.wide {
-            let words = format!("{:.0} %", 100.0 - 100.0 * p);
+            let words = format!("{:.0}%", 100.0 - 100.0 * p);
             scene.text(
                 words,
                 (plot.right + 8.0, y),
@@ -79,7 +79,7 @@ fn axes(scene: &mut Scene, chart: &GameChart, frame: &Frame, look: &Look) {
     for period in &chart.periods {
         let x = frame.x(period.from);
         let role = if period.from == 1800.0 || period.from == 3600.0 {
-            Role::Grey
+            Role::Gray
         } else {
             Role::Grid
         };
@@ -89,7 +89,7 @@ fn axes(scene: &mut Scene, chart: &GameChart, frame: &Frame, look: &Look) {
         let room = frame.x(period.to) - x;
         if text_width(&period.name, look.small, true) < room - 2.0 {
             let letters = (look.small, true);
-            scene.text(period.name.clone(), at, Anchor::Middle, letters, Role::Grey);
+            scene.text(period.name.clone(), at, Anchor::Middle, letters, Role::Gray);
         }
     }
     scene.line(
@@ -255,7 +255,7 @@ fn labels(scene: &mut Scene, chart: &GameChart, frame: &Frame, look: &Look, spac
         let Some((rect, end)) = space.place(&label) else {
             continue;
         };
-        scene.line(at, end, 1.0, Role::Grey);
+        scene.line(at, end, 1.0, Role::Gray);
         scene.rectangle(rect, Role::Ground);
         let middle = (rect.left + rect.right) / 2.0;
         let half = text_height(look.small) / 2.0;

@@ -33,7 +33,7 @@ pub struct Team {
 /// One row of the game, before which the probability is known.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Moment {
-    /// Seconds of play since the opening kick-off.
+    /// Seconds of play since the opening kickoff.
     pub elapsed: f64,
     /// "Q4 8:31", "OT 3:46", "" where unknown.
     pub clock: String,
@@ -62,7 +62,7 @@ pub struct Moment {
 pub struct Period {
     /// "Q1", "OT", "OT 2".
     pub name: String,
-    /// Its first second since the opening kick-off.
+    /// Its first second since the opening kickoff.
     pub from: f64,
     /// Its last.
     pub to: f64,
@@ -152,11 +152,11 @@ impl GameChart {
         }
     }
 
-    /// "NE +24 %": a change, from the side that gained by it.
+    /// "NE +24%": a change, from the side that gained by it.
     #[must_use]
     pub fn gain(&self, home_wpa: f64) -> String {
         let percent = (100.0 * home_wpa.abs()).round();
-        format!("{} +{percent:.0} %", self.code(home_wpa >= 0.0))
+        format!("{} +{percent:.0}%", self.code(home_wpa >= 0.0))
     }
 
     /// "NE 28–28": the side that scored, its points first.
@@ -172,15 +172,15 @@ impl GameChart {
     }
 }
 
-/// A probability in per cent, never 0 or 100 unless it is: "<0.1 %".
+/// A probability in per cent, never 0 or 100 unless it is: "<0.1%".
 #[must_use]
 pub fn percent(p: f64) -> String {
     match 100.0 * p {
-        x if x == 0.0 || x == 100.0 => format!("{x:.0} %"),
-        x if x < 0.1 => "<0.1 %".into(),
-        x if x > 99.9 => ">99.9 %".into(),
-        x if !(1.0..=99.0).contains(&x) => format!("{x:.1} %"),
-        x => format!("{x:.0} %"),
+        x if x == 0.0 || x == 100.0 => format!("{x:.0}%"),
+        x if x < 0.1 => "<0.1%".into(),
+        x if x > 99.9 => ">99.9%".into(),
+        x if !(1.0..=99.0).contains(&x) => format!("{x:.1}%"),
+        x => format!("{x:.0}%"),
     }
 }
 

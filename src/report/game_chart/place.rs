@@ -77,15 +77,15 @@ impl Space {
                 // From the point to the nearest point of the label.
                 let (dx, dy) = (angle.cos(), angle.sin());
                 let near = (label.at.0 + distance * dx, label.at.1 + distance * dy);
-                let centre = (
+                let center = (
                     near.0 + dx * label.width / 2.0,
                     near.1 + dy * label.height / 2.0,
                 );
                 let rect = Rect {
-                    left: centre.0 - label.width / 2.0,
-                    top: centre.1 - label.height / 2.0,
-                    right: centre.0 + label.width / 2.0,
-                    bottom: centre.1 + label.height / 2.0,
+                    left: center.0 - label.width / 2.0,
+                    top: center.1 - label.height / 2.0,
+                    right: center.0 + label.width / 2.0,
+                    bottom: center.1 + label.height / 2.0,
                 };
                 let end = (
                     label.at.0.clamp(rect.left, rect.right),

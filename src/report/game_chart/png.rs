@@ -2,7 +2,7 @@
 
 use super::scene::{Anchor, Role, Scene, Shape};
 use crate::error::{Error, Result};
-use crate::report::canvas::{self, Area, BLUE, GREY, GRID, INK, Painted, VERMILION, WARNING};
+use crate::report::canvas::{self, Area, BLUE, GRAY, GRID, INK, Painted, VERMILION, WARNING};
 use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -30,10 +30,10 @@ pub(super) fn write(scene: &Scene, scale: u32, path: &Path) -> Result<()> {
     })
 }
 
-fn colour(role: Role) -> RGBAColor {
+fn color(role: Role) -> RGBAColor {
     match role {
         Role::Ink => INK.to_rgba(),
-        Role::Grey => GREY.to_rgba(),
+        Role::Gray => GRAY.to_rgba(),
         Role::Grid => GRID.to_rgba(),
         Role::Home => BLUE.to_rgba(),
         Role::Away => RGBColor(176, 74, 0).to_rgba(),
@@ -58,7 +58,7 @@ fn shape(root: &Area<'_>, shape: &Shape, large: f64) -> Painted {
             dash,
             role,
         } => {
-            let style = colour(*role).stroke_width(stroke(*width));
+            let style = color(*role).stroke_width(stroke(*width));
             let points: Vec<_> = points.iter().map(place).collect();
             match dash {
                 None => {
@@ -70,7 +70,7 @@ fn shape(root: &Area<'_>, shape: &Shape, large: f64) -> Painted {
                     let joint = (width * large / 2.0).round() as i32;
                     if joint > 1 {
                         for &point in points.iter().skip(1) {
-                            root.draw(&Circle::new(point, joint, colour(*role).filled()))?;
+                            root.draw(&Circle::new(point, joint, color(*role).filled()))?;
                         }
                     }
                 }
@@ -82,13 +82,13 @@ fn shape(root: &Area<'_>, shape: &Shape, large: f64) -> Painted {
         }
         Shape::Area { points, role } => {
             let points: Vec<_> = points.iter().map(place).collect();
-            root.draw(&Polygon::new(points, colour(*role).filled()))?;
+            root.draw(&Polygon::new(points, color(*role).filled()))?;
         }
         Shape::Disc { at, radius, role } => {
             let edge = ((radius + 2.0) * large).round() as i32;
             root.draw(&Circle::new(place(at), edge, WHITE.mix(0.82).filled()))?;
             let radius = (radius * large).round() as i32;
-            root.draw(&Circle::new(place(at), radius, colour(*role).filled()))?;
+            root.draw(&Circle::new(place(at), radius, color(*role).filled()))?;
         }
         Shape::Text {
             at,
@@ -103,7 +103,7 @@ fn shape(root: &Area<'_>, shape: &Shape, large: f64) -> Painted {
                 Anchor::Middle => HPos::Center,
                 Anchor::End => HPos::Right,
             };
-            let style = canvas::letters_of(size * large, *bold, &colour(*role));
+            let style = canvas::letters_of(size * large, *bold, &color(*role));
             let style = style.pos(Pos::new(side, VPos::Center));
             root.draw_text(words, &style, place(at))?;
         }

@@ -2,20 +2,20 @@
 
 use crate::report::canvas;
 
-/// What a shape stands for; each painter gives it a colour.
+/// What a shape stands for; each painter gives it a color.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// Letters, axes, the model's line.
     Ink,
     /// Lesser letters and lines.
-    Grey,
+    Gray,
     /// Grid.
     Grid,
     /// The home team's.
     Home,
     /// The away team's.
     Away,
-    /// Where the home team is ahead of 50 %.
+    /// Where the home team is ahead of 50%.
     HomeFill,
     /// Where the away team is.
     AwayFill,
@@ -58,23 +58,23 @@ pub enum Shape {
         width: f64,
         /// Lengths of dash and gap; `None` for an unbroken line.
         dash: Option<(f64, f64)>,
-        /// Its colour.
+        /// Its color.
         role: Role,
     },
     /// A filled outline.
     Area {
         /// Its corners.
         points: Vec<Point>,
-        /// Its colour.
+        /// Its color.
         role: Role,
     },
-    /// A filled circle with an edge of the ground's colour.
+    /// A filled circle with an edge of the ground's color.
     Disc {
-        /// Its centre.
+        /// Its center.
         at: Point,
         /// Its radius.
         radius: f64,
-        /// Its colour.
+        /// Its color.
         role: Role,
     },
     /// Letters in one line.
@@ -89,7 +89,7 @@ pub enum Shape {
         bold: bool,
         /// The letters.
         words: String,
-        /// Their colour.
+        /// Their color.
         role: Role,
     },
 }

@@ -60,7 +60,7 @@ pub(super) fn head(scene: &mut Scene, chart: &GameChart, look: &Look) -> f64 {
     }
     for words in said(&chart.subtitle, (look.small, false)) {
         let at = (edge, y + line * 0.5);
-        scene.text(words, at, Anchor::Start, (look.small, false), Role::Grey);
+        scene.text(words, at, Anchor::Start, (look.small, false), Role::Gray);
         y += line;
     }
     y += line * 0.25;
@@ -124,7 +124,7 @@ fn legend(scene: &mut Scene, chart: &GameChart, look: &Look, top: f64) -> f64 {
         s.line((x, y), (x + sample, y), 2.2, Role::Ink);
     });
     if chart.moments.iter().any(|m| m.interval.is_some()) {
-        let words = format!("{:.0} % interval", 100.0 * chart.level);
+        let words = format!("{:.0}% interval", 100.0 * chart.level);
         entry(scene, &words, &|s, x, y| {
             let band = Rect {
                 left: x,
@@ -209,9 +209,9 @@ pub(super) fn turns(scene: &mut Scene, chart: &GameChart, frame: &Frame, look: &
     lines
 }
 
-/// A posterior is never quite 100 %.
+/// A posterior is never quite 100%.
 fn percent_of_turn(p: f64) -> String {
-    if p > 0.99 { ">99 %".into() } else { percent(p) }
+    if p > 0.99 { ">99%".into() } else { percent(p) }
 }
 
 /// What stands below the plot.
@@ -295,7 +295,7 @@ impl Below {
                 (look.edge(), y),
                 Anchor::Start,
                 letters,
-                Role::Grey,
+                Role::Gray,
             );
             y += look.line * 0.9;
         }

@@ -7,10 +7,10 @@ use maud::{Markup, PreEscaped, html};
 /// letter) are so much smaller in SVG's (the em).
 const EM: f64 = 1.0 / 1.164;
 
-/// The colours on paper; the page has its own for either light.
+/// The colors on paper; the page has its own for either light.
 const STYLE: &str = "
 text { font-family: 'DejaVu Sans', Verdana, Geneva, 'Bitstream Vera Sans', sans-serif; }
-.ink { fill: #222; stroke: #222 } .grey { fill: #5f5f5f; stroke: #5f5f5f }
+.ink { fill: #222; stroke: #222 } .gray { fill: #5f5f5f; stroke: #5f5f5f }
 .grid { fill: #e0e0e0; stroke: #e0e0e0 } .home { fill: #0072b2; stroke: #0072b2 }
 .away { fill: #b04a00; stroke: #b04a00 } .homefill { fill: #0072b2; fill-opacity: .16 }
 .awayfill { fill: #d55e00; fill-opacity: .16 } .band { fill: #3c3c3c; fill-opacity: .28 }
@@ -22,7 +22,7 @@ text[class], .a { stroke: none } .l { fill: none; stroke-linejoin: round } .d { 
 fn class(role: Role) -> &'static str {
     match role {
         Role::Ink => "ink",
-        Role::Grey => "grey",
+        Role::Gray => "gray",
         Role::Grid => "grid",
         Role::Home => "home",
         Role::Away => "away",
@@ -55,7 +55,7 @@ fn path(points: &[Point], close: bool) -> String {
     d
 }
 
-/// The shapes, one element each, coloured by class.
+/// The shapes, one element each, colored by class.
 pub(in crate::report) fn shapes(scene: &Scene) -> Markup {
     html! { @for s in &scene.shapes { (shape(s)) } }
 }

@@ -65,11 +65,7 @@ fn shown(chart: &GameChart, m: &Moment) -> Shown {
     let (home, away) = (&chart.home.code, &chart.away.code);
     let interval = m.interval.map_or(String::new(), |[low, high]| {
         let level = 100.0 * chart.level;
-        format!(
-            "({}–{}, {level:.0} % interval)",
-            percent(low),
-            percent(high)
-        )
+        format!("({}–{}, {level:.0}% interval)", percent(low), percent(high))
     });
     Shown {
         t: (10.0 * m.elapsed).round() / 10.0,
@@ -86,8 +82,8 @@ fn shown(chart: &GameChart, m: &Moment) -> Shown {
         a: format!("{away} {}", percent(1.0 - m.home_wp)),
         g: m.home_wpa
             .map_or(String::new(), |w| match (100.0 * w).round() {
-                0.0 => "the play changed less than 0.5 %".into(),
-                _ => format!("the play: {}", chart.gain(w)),
+                0.0 => "WPA of the play: less than 0.5 points".into(),
+                _ => format!("WPA of the play: {}", chart.gain(w)),
             }),
         up: m.home_wpa.is_some_and(|w| w >= 0.0),
         o: chart
@@ -168,7 +164,7 @@ pub fn page(chart: &GameChart) -> Result<String> {
                     }
                     div id="readout" class="readout" aria-live="off" { (tables::summary(chart)) }
                     p id="how" class="lesser" hidden {
-                        "Point at the line, touch it, or use the arrow keys to go through the plays."
+                        "Hover, tap or use the arrow keys to step through the plays."
                     }
                     (tables::turns(chart))
                     (tables::biggest(chart))

@@ -30,13 +30,13 @@ pub(super) fn turns(chart: &GameChart) -> Markup {
         h2 { "Turning points" }
         @if chart.turns.is_empty() {
             p {
-                "The probability wandered, but there is no play after which it stayed elsewhere "
+                "WP drifted, but no play shifted its level for good "
                 "(posterior probability that it never turned: " (percent(never)) ")."
             }
         } @else {
             p {
-                "Plays after which the probability stayed elsewhere, by Bayesian changepoints: "
-                "the posterior probability of a turn within three plays of this one, and the "
+                "Plays after which WP stayed at a new level (Bayesian changepoints): "
+                "the posterior probability of a change within three plays of this one, and the "
                 "levels before and after."
             }
             div class="scroll" { table {

@@ -13,7 +13,7 @@ pub(in crate::report) fn title(report: &EvaluationReport) -> String {
         ""
     };
     format!(
-        "How good is {}? Its win probability on {made_up}{}",
+        "Evaluation of {} on {made_up}{}",
         report.labels.model,
         report.labels.seasons_in_words()
     )
@@ -24,43 +24,42 @@ pub(in crate::report) fn blocks(report: &EvaluationReport) -> Vec<Block> {
     let mut page = Vec::new();
     if report.labels.simulated {
         page.push(Block::Warning(
-            "SIMULATED SAMPLE DATA. These are not real games: nothing on this page says how good \
-             the model is on real football."
+            "SIMULATED SAMPLE DATA. These are not real games: nothing on this page tells how \
+             good the model is on real football."
                 .into(),
         ));
     }
     if report.provenance.overlap {
         page.push(Block::Warning(format!(
             "The model was trained on some of these seasons (trained on {}, evaluated on {}): its \
-             numbers here are better than they would be on new games.",
+             metrics here are better than they would be on new games.",
             report.provenance.trained_on, report.provenance.tested_on
         )));
     }
     page.push(Block::Paragraph(format!(
-        "{}. Intervals ({}) are from resampling games.",
+        "{}. Intervals ({}): games resampled.",
         report.labels.line(),
         level(e.settings.level)
     )));
     page.push(Block::List(headline(report)));
 
-    page.push(Block::Heading("Numbers".into()));
+    page.push(Block::Heading("Metrics".into()));
     page.push(tables::overall(e));
 
     page.push(Block::Heading("Calibration".into()));
     page.push(picture(files::CALIBRATION, calibration_words(e)));
     if let Some(bands) = &report.bands {
         page.push(Block::Paragraph(format!(
-            "Shaded in the picture: the model's own {} intervals of the true probability, {:.1} \
-             points wide on average. They tell how well the model knows the probability, not how \
-             the game will end.",
+            "Shaded: the model's own {} confidence intervals, {:.1} points wide on average. They \
+             express uncertainty about the probability, not about the result of the game.",
             level(bands.level),
             100.0 * bands.width
         )));
     }
     page.push(picture(
         files::BY_QUARTER,
-        "Calibration in each quarter of regulation: predicted P(win) against the share of plays \
-         won, with intervals."
+        "Calibration in each quarter of regulation: predicted WP against the fraction won, with \
+         intervals."
             .into(),
     ));
 
@@ -69,20 +68,20 @@ pub(in crate::report) fn blocks(report: &EvaluationReport) -> Vec<Block> {
     page.push(picture(files::THROUGH_GAME, through_words(e)));
 
     if let Some(drift) = &report.drift {
-        page.push(Block::Heading("From snap to snap".into()));
+        page.push(Block::Heading("Predictable drift".into()));
         let words = drift_in_words(drift, e.settings.level);
         page.push(Block::Paragraph(words));
     }
 
-    page.push(Block::Heading("Right and wrong calls".into()));
+    page.push(Block::Heading("Predicted winners".into()));
     let at = percent(e.settings.threshold);
     page.push(Block::Paragraph(format!(
-        "A play is called a win for the team with the ball where P(win) is {at} or more."
+        "The offense is predicted to win at a WP of {at} or more."
     )));
     page.push(picture(
         files::CONFUSION,
         format!(
-            "Confusion matrix: {} plays called right, {} called wrong.",
+            "Confusion matrix: {} plays predicted correctly, {} incorrectly.",
             count(e.overall.confusion.true_positive + e.overall.confusion.true_negative),
             count(e.overall.confusion.false_positive + e.overall.confusion.false_negative)
         ),
@@ -91,14 +90,14 @@ pub(in crate::report) fn blocks(report: &EvaluationReport) -> Vec<Block> {
     page.extend(against(report));
 
     if !report.importance.is_empty() {
-        page.push(Block::Heading("Which features matter".into()));
+        page.push(Block::Heading("Feature importance".into()));
         page.push(picture(files::IMPORTANCE, importance_words(report)));
     }
     page.push(Block::Heading("The plays".into()));
     page.push(picture(
         files::PLAYS,
         format!(
-            "Plays by time remaining in regulation, in bins of {} seconds; dashed lines between \
+            "Plays by time remaining in regulation, in bins of {} seconds; dashed lines separate \
              the quarters.",
             report.plays_by_time.bin_seconds
         ),
@@ -118,7 +117,7 @@ fn headline(report: &EvaluationReport) -> Vec<String> {
     let m = &e.overall;
     let mut points = Vec::new();
     points.push(format!(
-        "It called the winner right on {} of {} plays.",
+        "Accuracy: it picked the winner on {} of {} plays.",
         percent_range(&m.accuracy),
         count(m.plays)
     ));
@@ -127,8 +126,9 @@ fn headline(report: &EvaluationReport) -> Vec<String> {
             format!(" (interval {:.1} to {:.1})", i.low * 100.0, i.high * 100.0)
         });
         points.push(format!(
-            "Within a quarter, its stated chances were off by {:.1} percentage points on \
-             average{interval}; part of that is chance, which a perfect model would show too.",
+            "Within a quarter, its probabilities were off by {:.1} percentage points on \
+             average{interval}; part of that is sampling noise that a perfect model would show \
+             too.",
             error * 100.0
         ));
     }
@@ -138,13 +138,13 @@ fn headline(report: &EvaluationReport) -> Vec<String> {
         None => String::new(),
     };
     points.push(format!(
-        "Its log loss is {}{interval}; always saying 50 % would score 0.6931, a perfect oracle 0.",
+        "Its log loss is {}{interval}; always predicting 50% scores 0.6931, a perfect model 0.",
         plain(&m.log_loss, 4)
     ));
     if let Some(auc) = m.auc.value {
         points.push(format!(
-            "Of one play by a team that won and one by a team that lost, it gives the first the \
-             higher chance {} of the time.",
+            "Given one play by a winning team and one by a losing team, it ranks the first \
+             higher {} of the time.",
             percent(auc)
         ));
     }
@@ -159,7 +159,7 @@ fn headline(report: &EvaluationReport) -> Vec<String> {
         && hard.quarter != easy.quarter
     {
         points.push(format!(
-            "Hardest to foresee is {} (log loss {:.3}), easiest {} ({:.3}).",
+            "Hardest to predict: {} (log loss {:.3}); easiest: {} ({:.3}).",
             hard.quarter.name(),
             loss(&hard),
             easy.quarter.name(),
@@ -176,7 +176,7 @@ fn headline(report: &EvaluationReport) -> Vec<String> {
     points
 }
 
-/// "When it said 80 %, …"
+/// "At a predicted WP of about 80%, …"
 fn example(e: &Evaluation) -> Option<String> {
     let distance = |p: f64| (p - 0.8).abs();
     let bin = e
@@ -188,7 +188,7 @@ fn example(e: &Evaluation) -> Option<String> {
         format!(", interval {:.1} to {:.1}", i.low * 100.0, i.high * 100.0)
     });
     Some(format!(
-        "When it said about {:.0} %, the team with the ball won {} of the time ({} plays in {} \
+        "At a predicted WP of about {:.0}%, the offense won {} of the time ({} plays in {} \
          games{interval}).",
         bin.predicted * 100.0,
         percent(bin.observed),
@@ -209,9 +209,9 @@ fn calibration_words(e: &Evaluation) -> String {
         .filter(|(b, i)| b.predicted < i.low || b.predicted > i.high)
         .count();
     format!(
-        "Calibration: predicted P(win) against the share of plays won, in bins of 5 points, and \
-         how often each was predicted. In {} of {} bins the prediction lies within the interval \
-         of what happened.",
+        "Calibration: predicted WP against the fraction won, in bins of 5 points, with the \
+         number of predictions. In {} of {} bins the prediction lies within the observed \
+         interval.",
         with.len() - off,
         with.len()
     )
@@ -224,7 +224,7 @@ fn through_words(e: &Evaluation) -> String {
         let (first, last) = (plain(&first.log_loss, 3), plain(&last.log_loss, 3));
         format!(": from {first} in the first minute to {last} in the last")
     });
-    format!("Log loss through the game, minute by minute{from_to}. Overtime is left out.")
+    format!("Log loss through the game, minute by minute{from_to}. Overtime is excluded.")
 }
 
 fn importance_words(report: &EvaluationReport) -> String {
@@ -232,8 +232,8 @@ fn importance_words(report: &EvaluationReport) -> String {
     sorted.sort_by(|a, b| b.increase.total_cmp(&a.increase));
     let names: Vec<&str> = sorted.iter().take(3).map(|f| f.feature.as_str()).collect();
     format!(
-        "Importance of the features: how much the log loss on these plays grows when a feature's \
-         values are shuffled between games. First: {}.",
+        "Permutation importance: increase in log loss on these plays when a feature's values are \
+         shuffled between games. Top: {}.",
         names.join(", ")
     )
 }
@@ -249,10 +249,10 @@ fn against(report: &EvaluationReport) -> Vec<Block> {
         count(c.games as u64)
     );
     words += &match c.excluded {
-        0 => "; none was left out.".into(),
+        0 => "; none excluded.".into(),
         n => format!(
-            "; {} more were left out, for which one of the two gives no probability ({} lack {}, \
-             {} lack {}).",
+            "; {} more were excluded because one of the two has no probability ({} lack {}, {} \
+             lack {}).",
             count(n),
             count(c.a.missing),
             c.a.name,
@@ -261,7 +261,7 @@ fn against(report: &EvaluationReport) -> Vec<Block> {
         ),
     };
     words += &format!(
-        " Differences are {} less {}: below 0, {} is better.",
+        " Differences are {} minus {}: below 0, {} is better.",
         c.a.name, c.b.name, c.a.name
     );
     vec![
@@ -310,14 +310,14 @@ fn provenance(report: &EvaluationReport) -> Vec<Block> {
         .map(|(name, value)| vec![name, value])
         .collect();
     vec![
-        Block::Heading("How it was made".into()),
+        Block::Heading("How to reproduce".into()),
         Block::Command(p.command.clone()),
         Block::Table {
             columns: vec!["setting".into(), "value".into()],
             rows,
         },
         Block::Paragraph(
-            "All numbers of this page, and more of them, are in metrics.json beside it.".into(),
+            "All numbers on this page, and more, are in metrics.json in the same folder.".into(),
         ),
     ]
 }

@@ -7,95 +7,91 @@ use crate::report::numbers;
 pub(super) fn blocks(report: &EvaluationReport) -> Vec<Block> {
     let settings = &report.evaluation.settings;
     let interval = format!(
-        "Whole games are drawn with replacement {} times and everything is computed anew; the \
-         interval holds the middle {} of the results. Plays of one game share their outcome, so \
-         resampling plays would pretend to know far more. Even intervals from games are rather \
-         too narrow than too wide (Brill, Yurko and Wyner 2025). Intervals of calibration error, \
-         ECE, reliability and resolution are centred on the measured value, since resampling adds \
-         noise that these measures count as error.",
+        "Bootstrap: games are resampled with replacement {} times and every metric is \
+         recomputed; the interval is the middle {} of the results. Plays of one game share its \
+         result, so resampling plays would claim far too much precision. Even game-level \
+         intervals tend to be too narrow rather than too wide (Brill, Yurko and Wyner 2025). \
+         Intervals of calibration error, ECE, reliability and resolution are centered on the \
+         measured value, because resampling adds noise that these metrics count as error.",
         numbers::count(settings.resamples as u64),
         numbers::level(settings.level),
     );
     let rows = [
-        (
-            "P(win)",
-            "The probability, before the snap, that the team with the ball wins the game.",
-        ),
+        ("WP", "Win probability of the offense before the snap."),
         (
             "Log loss",
-            "Mean of −ln of the probability that was given to what happened, clipped at 0.0000001. \
-             0 is perfect, 0.693 (= ln 2) is always saying 50 %. Sure and wrong costs most.",
+            "Mean of −ln of the probability assigned to the outcome, clipped at 0.0000001. 0 is \
+             perfect, 0.693 (= ln 2) is always predicting 50%. Confident errors cost most.",
         ),
         (
             "Brier score",
-            "Mean squared distance of probability and outcome (1 won, 0 lost). 0 is perfect, 0.25 \
-             is always saying 50 %. It is reliability − resolution + uncertainty + within bins \
-             (Murphy 1973; Stephenson and others 2008), over bins of 0.05.",
+            "Mean squared difference between probability and outcome (1 won, 0 lost). 0 is \
+             perfect, 0.25 is always predicting 50%. It equals reliability − resolution + \
+             uncertainty + within bins (Murphy 1973; Stephenson et al. 2008), over bins of 0.05.",
         ),
         (
             "Reliability",
-            "How far predictions stand from what happened; lower is better.",
+            "How far predictions are from observed frequencies; lower is better.",
         ),
         (
             "Resolution",
-            "How well predictions tell plays apart; higher is better.",
+            "How well predictions separate plays; higher is better.",
         ),
         (
             "Uncertainty",
-            "Variance of the outcomes themselves; no model can change it.",
+            "Variance of the outcomes; no model can change it.",
         ),
         (
             "Within bins",
-            "What is left because predictions within a bin differ.",
+            "The remainder, because predictions within a bin differ.",
         ),
         (
             "Accuracy",
-            "Share of plays on which the side with P(win) at or above the threshold won, \
-                      or the side below it lost.",
+            "Fraction of plays on which the predicted winner (WP at or above the threshold) won.",
         ),
         (
             "AUC",
-            "How often a play of a team that won has a higher P(win) than a play of a team that \
-             lost. 50 % is chance, 100 % is perfect.",
+            "How often a play of a winning team has a higher WP than a play of a losing team. \
+             50% is chance, 100% is perfect.",
         ),
         (
             "Calibration error",
-            "nflfastR's: in each quarter, plays are binned by P(win) rounded to 0.05; the mean \
-             distance of bin centre and share won, weighted by plays; quarters 1 to 4 averaged, \
-             weighted by their plays that were won.",
+            "nflfastR's definition: in each quarter, plays are binned by WP rounded to 0.05; \
+             mean absolute difference between bin center and fraction won, weighted by plays; \
+             quarters 1 to 4 averaged, weighted by plays won.",
         ),
         (
             "ECE",
-            "Expected calibration error: the same bins over all plays at once, with the mean \
-             prediction of each bin instead of its centre.",
+            "Expected calibration error: the same bins over all plays at once, using the mean \
+             prediction of each bin instead of its center.",
         ),
         (
             "Predictable drift",
-            "What P(win) will be at the next snap must on average be what it is now. A forest that \
-             has not seen these games foresees the change from each snap to the next (to the \
-             result after the last); this is how much of its mean square it foresees. 0 % is \
-             perfect, below 0 % is noise.",
+            "The mean of P(win) at the next snap should be P(win) now. A forest that has not seen \
+             these games predicts the change from each snap to the next (to the result after the \
+             last); this is the fraction of its mean square that it predicts. 0% is perfect, \
+             below 0% is noise.",
         ),
         (
             "True positive rate",
-            "Of plays by teams that won, the share called wins (recall).",
+            "Of plays by winning teams, the fraction predicted to win (recall).",
         ),
         (
             "False positive rate",
-            "Of plays by teams that lost, the share called wins.",
+            "Of plays by losing teams, the fraction predicted to win.",
         ),
         (
             "True negative rate",
-            "Of plays by teams that lost, the share called losses.",
+            "Of plays by losing teams, the fraction predicted to lose.",
         ),
         (
             "False negative rate",
-            "Of plays by teams that won, the share called losses.",
+            "Of plays by winning teams, the fraction predicted to lose.",
         ),
         (
             "Precision",
-            "Of plays called wins, the share won; negative predictive value: of plays \
-                       called losses, the share lost.",
+            "Of predicted wins, the fraction won; negative predictive value: of predicted \
+                       losses, the fraction lost.",
         ),
         ("Interval", interval.as_str()),
     ];
@@ -104,9 +100,9 @@ pub(super) fn blocks(report: &EvaluationReport) -> Vec<Block> {
         .map(|(word, sense)| vec![(*word).into(), (*sense).into()])
         .collect();
     vec![
-        Block::Heading("What the words mean".into()),
+        Block::Heading("Definitions".into()),
         Block::Table {
-            columns: vec!["word".into(), "meaning".into()],
+            columns: vec!["term".into(), "meaning".into()],
             rows,
         },
     ]

@@ -42,12 +42,7 @@ pub(super) fn overall(evaluation: &Evaluation) -> Block {
         row("Brier score", &m.brier.brier, 4, "lower"),
         row("— reliability", &m.brier.reliability, 5, "lower"),
         row("— resolution", &m.brier.resolution, 4, "higher"),
-        row(
-            "— uncertainty",
-            &m.brier.uncertainty,
-            4,
-            "given by the games",
-        ),
+        row("— uncertainty", &m.brier.uncertainty, 4, "set by the games"),
         row("— within bins", &m.brier.within_bins, 5, "near 0"),
         row("Accuracy", &m.accuracy, 4, "higher"),
         row("AUC", &m.auc, 4, "higher"),
@@ -167,18 +162,10 @@ pub(super) fn confusion(evaluation: &Evaluation) -> Vec<Block> {
     };
     vec![
         table(
-            &["what happened", "called a win", "called a loss"],
+            &["outcome", "predicted win", "predicted loss"],
             vec![
-                vec![
-                    "it won".into(),
-                    cell(c.true_positive),
-                    cell(c.false_negative),
-                ],
-                vec![
-                    "it lost".into(),
-                    cell(c.false_positive),
-                    cell(c.true_negative),
-                ],
+                vec!["won".into(), cell(c.true_positive), cell(c.false_negative)],
+                vec!["lost".into(), cell(c.false_positive), cell(c.true_negative)],
             ],
         ),
         table(
@@ -186,28 +173,28 @@ pub(super) fn confusion(evaluation: &Evaluation) -> Vec<Block> {
             vec![
                 row(
                     "True positive rate",
-                    "called wins, of plays won",
+                    "predicted wins, of plays won",
                     &r.true_positive,
                 ),
                 row(
                     "False positive rate",
-                    "called wins, of plays lost",
+                    "predicted wins, of plays lost",
                     &r.false_positive,
                 ),
                 row(
                     "True negative rate",
-                    "called losses, of plays lost",
+                    "predicted losses, of plays lost",
                     &r.true_negative,
                 ),
                 row(
                     "False negative rate",
-                    "called losses, of plays won",
+                    "predicted losses, of plays won",
                     &r.false_negative,
                 ),
-                row("Precision", "won, of plays called wins", &r.precision),
+                row("Precision", "won, of predicted wins", &r.precision),
                 row(
                     "Negative predictive value",
-                    "lost, of plays called losses",
+                    "lost, of predicted losses",
                     &r.negative_predictive_value,
                 ),
             ],

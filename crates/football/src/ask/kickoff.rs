@@ -55,9 +55,8 @@ impl Advisor<'_> {
         let state = &said.state;
         if state.is_overtime() {
             return Err(Error::Situation {
-                problem: "in overtime there is nothing to choose: only deep kick-offs are valued"
-                    .into(),
-                hint: "`wp predict` answers the play after it, as in \"1st and 10 at own 25, \
+                problem: "overtime has no kickoff decision: only deep kickoffs have a value".into(),
+                hint: "use `wp predict` for the play after it, as in \"1st and 10 at own 25, \
                        tied, 10:00 left in OT\""
                     .into(),
             });
@@ -96,7 +95,7 @@ impl Advisor<'_> {
             verdict: if may {
                 gain.verdict(best.name)
             } else {
-                format!("kick deep: the rules of {season} allow no onside kick here")
+                format!("kick deep: the {season} rules do not allow an onside kick here")
             },
             onside_allowed: may,
             difference: (&gain).into(),

@@ -51,7 +51,7 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// "+1.2 % (0.3 to 2.2)".
+    /// "+1.2% (0.3 to 2.2)".
     #[must_use]
     pub fn words(&self) -> String {
         crate::value::compare::gain_words(self.gain, self.lower.zip(self.upper))

@@ -136,7 +136,7 @@ impl Advisor<'_> {
         let state = &said.state;
         if state.is_overtime() {
             return Err(Error::Situation {
-                problem: "the model of overtime does not count timeouts".into(),
+                problem: "the overtime model does not use timeouts".into(),
                 hint: "ask about a situation in Q1 to Q4".into(),
             });
         }
@@ -145,7 +145,7 @@ impl Advisor<'_> {
             state.defteam_timeouts_remaining,
         ) else {
             return Err(Error::Situation {
-                problem: "how many timeouts has each side?".into(),
+                problem: "how many timeouts does each team have?".into(),
                 hint: "add them, own first, as in \"2 timeouts to 1\"".into(),
             });
         };
@@ -185,7 +185,7 @@ impl Advisor<'_> {
             })
         };
         let sides = [
-            side("your side", own, false, |s, n| GameState {
+            side("your team", own, false, |s, n| GameState {
                 posteam_timeouts_remaining: Some(n),
                 ..s.clone()
             })?,

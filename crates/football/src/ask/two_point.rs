@@ -70,9 +70,9 @@ impl Advisor<'_> {
             &[
                 choice("go for two", Attempt::Two),
                 choice("kick", Attempt::Kick),
-                choice("up by two more", Attempt::Made(2)),
-                choice("up by one more", Attempt::Made(1)),
-                choice("no point", Attempt::Made(0)),
+                choice("two points good", Attempt::Made(2)),
+                choice("one point good", Attempt::Made(1)),
+                choice("no good", Attempt::Made(0)),
             ],
             self.level,
         )?;

@@ -241,9 +241,9 @@ const KINDS: [&str; 9] = [
     "touchdown, third and fourth downs",
     "first down at least 10 yards past the line to gain",
     "field goal made",
-    "punt: they start inside their 10",
-    "punt: they start inside their 20",
-    "punt: they start beyond their 30",
+    "punt: opponent starts inside its 10",
+    "punt: opponent starts inside its 20",
+    "punt: opponent starts beyond its 30",
     "punt: touchback",
 ];
 

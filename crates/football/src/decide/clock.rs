@@ -90,8 +90,8 @@ impl Clock {
         };
         let some = |what: &str, values| {
             Slots::of(values, SLOTS).ok_or_else(|| Error::Fit {
-                problem: format!("there is no {what} with a clock"),
-                hint: "fit on whole seasons".into(),
+                problem: format!("no {what} has a clock reading"),
+                hint: "fit on full seasons".into(),
             })
         };
         let first_down = |phase_: usize, mood: Option<Mood>| {

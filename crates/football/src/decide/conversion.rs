@@ -348,8 +348,8 @@ fn by_distance(seen: &[(f64, f64, f64)], count: usize) -> Result<Vec<Slots>> {
                 .map(|&(d, v, w)| (v, w * (1.0 - (d.max(1.0) / knot).ln().abs() / 0.7).max(0.0)))
                 .collect();
             Slots::of(weighed, count).ok_or_else(|| Error::Fit {
-                problem: format!("there are no plays with about {knot} yards to go"),
-                hint: "fit on whole seasons".into(),
+                problem: format!("no plays with about {knot} yards to go"),
+                hint: "fit on full seasons".into(),
             })
         })
         .collect()

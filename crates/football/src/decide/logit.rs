@@ -61,11 +61,8 @@ impl Sample {
         let yes = self.happened.iter().filter(|&&h| h).count();
         if self.len() < 10 * width || yes == 0 || yes == self.len() {
             return Err(Error::Fit {
-                problem: format!(
-                    "{} plays, {yes} of them with {what}, are too few",
-                    self.len()
-                ),
-                hint: "fit on whole seasons, at least three or so".into(),
+                problem: format!("too few plays: {}, {yes} of them with {what}", self.len()),
+                hint: "fit on full seasons, three or more".into(),
             });
         }
         let mut penalties = vec![penalty; width];

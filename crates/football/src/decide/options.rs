@@ -6,7 +6,9 @@ use super::field_goal::Kick;
 use super::football::{Ask, Field, Ways};
 use super::punt;
 use super::sub_models::SubModels;
-use crate::game::GameState;
+use crate::game::{GameState, Possession};
+use crate::rules::Rules;
+use crate::value::Tables;
 use serde::{Deserialize, Serialize};
 
 /// What can be done on fourth down.
@@ -159,8 +161,45 @@ pub fn kick_ends(models: &SubModels, situation: &Situation) -> [(End, f64); 3] {
     ]
 }
 
-/// The choices of a situation; the moments that can follow go into `asks`.
+/// The choices of a situation; the moments that can follow go into `asks`. Where
+/// a tied overtime does not say which possession it is, both that it can be are
+/// asked for.
 pub fn plans(models: &SubModels, situation: &Situation, asks: &mut Vec<Ask>) -> Vec<Plan> {
+    let state = &situation.state;
+    let unsaid =
+        state.is_overtime() && state.score_differential == 0 && state.overtime_possession.is_none();
+    if !unsaid {
+        return said_plans(models, situation, asks);
+    }
+    let mut of = |possession| {
+        let state = GameState {
+            overtime_possession: Some(possession),
+            ..state.clone()
+        };
+        let situation = Situation {
+            state,
+            ..situation.clone()
+        };
+        said_plans(models, &situation, asks)
+    };
+    let mut plans = of(Possession::First);
+    let later = of(Possession::Later);
+    let first = Tables::shipped().first_possession_share(overtime_elapsed(state));
+    // What differs is what follows, not how a choice ends.
+    for (plan, other) in plans.iter_mut().zip(later) {
+        for (branch, other) in plan.branches.iter_mut().zip(other.branches) {
+            branch.ways.iter_mut().for_each(|w| w.0 *= first);
+            let rest = other
+                .ways
+                .into_iter()
+                .map(|(p, at)| (p * (1.0 - first), at));
+            branch.ways.extend(rest);
+        }
+    }
+    plans
+}
+
+fn said_plans(models: &SubModels, situation: &Situation, asks: &mut Vec<Ask>) -> Vec<Plan> {
     let spot = situation.state.yardline_100;
     let mut field = Field::new(&situation.state, asks);
     let mut plans = vec![go(models, situation, &mut field)];
@@ -174,6 +213,16 @@ pub fn plans(models: &SubModels, situation: &Situation, asks: &mut Vec<Ask>) -> 
         plans.push(give(models, &mut field));
     }
     plans
+}
+
+/// Seconds of overtime that are played.
+fn overtime_elapsed(state: &GameState) -> f64 {
+    let playoffs = state.playoffs == Some(true);
+    let rules = match state.season {
+        Some(season) => Rules::of(season, playoffs),
+        None => Rules::latest(playoffs),
+    };
+    f64::from(rules.overtime.period) - f64::from(state.quarter_seconds_remaining)
 }
 
 /// Each way at each of some equally likely values of seconds.

@@ -189,8 +189,8 @@ impl Line {
         }
         let starts = Slots::of(starts, SLOTS).filter(|_| all > 20.0);
         let starts = starts.ok_or_else(|| Error::Fit {
-            problem: format!("there are too few punts from about {line} yards"),
-            hint: "fit on whole seasons, at least two or so".into(),
+            problem: format!("too few punts from about {line} yards"),
+            hint: "fit on full seasons, two or more".into(),
         })?;
         let started = 1.0 - (kept + returned + scored + safety) / all;
         Ok(Self {

@@ -49,7 +49,7 @@ impl SubModels {
         MODELS.as_ref().ok_or_else(|| {
             bad(
                 Path::new("data/decide.json"),
-                "it does not fit this wp".into(),
+                "it does not match this version of wp".into(),
             )
         })
     }
@@ -95,7 +95,7 @@ impl SubModels {
         let models: Self = serde_json::from_str(text).map_err(|e| bad(path, e.to_string()))?;
         if models.format != FORMAT {
             let problem = format!(
-                "it has format {}, and this wp reads {FORMAT}",
+                "it has format {}; this version of wp reads {FORMAT}",
                 models.format
             );
             return Err(bad(path, problem));
@@ -105,7 +105,7 @@ impl SubModels {
             && models.punt.is_sound()
             && models.clock.is_sound();
         if !sound {
-            return Err(bad(path, "its parts do not fit together".into()));
+            return Err(bad(path, "its parts are inconsistent".into()));
         }
         Ok(models)
     }
@@ -115,7 +115,7 @@ impl SubModels {
     /// # Errors
     /// [`Error::ModelFile`] for numbers that JSON cannot hold.
     pub fn to_json(&self) -> Result<String> {
-        let failed = |e: serde_json::Error| bad(Path::new("the sub-models"), e.to_string());
+        let failed = |e: serde_json::Error| bad(Path::new("the component models"), e.to_string());
         let rounded = rounded(serde_json::to_value(self).map_err(failed)?);
         let mut text = serde_json::to_string_pretty(&rounded).map_err(failed)?;
         text.push('\n');
@@ -143,7 +143,7 @@ fn rounded(value: serde_json::Value) -> serde_json::Value {
 fn bad(path: &Path, problem: String) -> Error {
     Error::ModelFile {
         path: path.to_path_buf(),
-        problem: format!("these are no sub-models of fourth downs: {problem}"),
-        hint: "make them with `wp fourth-down fit --out FILE`".into(),
+        problem: format!("not a file of fourth-down component models: {problem}"),
+        hint: "create one with `wp fourth-down fit --out FILE`".into(),
     }
 }

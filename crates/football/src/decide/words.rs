@@ -4,7 +4,8 @@ use super::answer::{Answer, OptionAnswer};
 use super::options::{Choice, Situation};
 use crate::estimator::Band;
 
-/// "go: +2.1 % (0.4 to 3.9), clear", "too close to call: go +0.3 % (−1.0 to 1.6)".
+/// "Go for it: +2.1 points of WP (+0.4 to +3.9), clear", "Toss-up: go for it +0.3
+/// points of WP (−1.0 to +1.6)".
 #[must_use]
 pub fn verdict(answer: &Answer) -> String {
     let best = answer.best().words();
@@ -14,15 +15,15 @@ pub fn verdict(answer: &Answer) -> String {
         format!(" ({low} to {high})")
     });
     if answer.options.len() < 2 {
-        return format!("{best}: nothing else is possible");
+        return format!("{best}: the only choice");
     }
     if decided(answer).is_some() {
-        return format!("{best}: {gain}, which makes no difference");
+        return format!("{best}: {gain} of WP; the game is decided");
     }
     match (answer.clear, between) {
-        (Some(true), Some(between)) => format!("{best}: {gain}{between}, clear"),
-        (Some(false), Some(between)) => format!("too close to call: {best} {gain}{between}"),
-        _ => format!("{best}: {gain}"),
+        (Some(true), Some(between)) => format!("{best}: {gain} of WP{between}, clear"),
+        (Some(false), Some(between)) => format!("toss-up: {best} {gain} of WP{between}"),
+        _ => format!("{best}: {gain} of WP"),
     }
 }
 
@@ -41,13 +42,13 @@ pub fn decided(answer: &Answer) -> Option<bool> {
 /// A difference of probabilities in percentage points, with its sign.
 #[must_use]
 pub fn points(difference: f64) -> String {
-    format!("{} %", signed(100.0 * difference))
+    format!("{} points", signed(100.0 * difference))
 }
 
 fn bare(difference: f32) -> String {
-    let text = format!("{:.1}", 100.0 * difference);
+    let text = format!("{:+.1}", 100.0 * difference);
     if text
-        .trim_start_matches('-')
+        .trim_start_matches(['-', '+'])
         .trim_matches(['0', '.'])
         .is_empty()
     {
@@ -70,11 +71,11 @@ fn signed(v: f64) -> String {
 pub fn percent(p: f64) -> String {
     let p = 100.0 * p;
     if p > 0.0 && p < 0.1 {
-        "< 0.1 %".into()
+        "<0.1%".into()
     } else if p < 100.0 && p > 99.9 {
-        "> 99.9 %".into()
+        ">99.9%".into()
     } else {
-        format!("{p:.1} %")
+        format!("{p:.1}%")
     }
 }
 
@@ -137,22 +138,20 @@ pub fn sentence(situation: &Situation, answer: &Answer) -> String {
         return opening;
     };
     let Some(next) = answer.options.get(1) else {
-        return format!("{opening}: nothing to decide here.");
+        return format!("{opening}: there is only one choice.");
     };
     if let Some(won) = decided(answer) {
         let game = if won { "won" } else { "lost" };
         return format!(
-            "{opening}: the game is as good as {game}, and it makes no difference ({}, {}).",
+            "{opening}: the game is all but {game}, so the choice hardly matters ({}, {}).",
             said(best),
             said(next)
         );
     }
     let advice = match (best.choice, answer.clear) {
-        (_, Some(false)) | (_, None) if answer.gain.value < 0.002 => {
-            "flip a coin, and do not let anyone scold you for it".to_owned()
-        }
+        (_, Some(false)) | (_, None) if answer.gain.value < 0.002 => "a coin flip".to_owned(),
         (_, Some(false)) => format!(
-            "a toss-up that leans towards {}",
+            "a toss-up, leaning toward {}",
             match best.choice {
                 Choice::Go => "going for it",
                 Choice::FieldGoal => "kicking",
@@ -160,19 +159,19 @@ pub fn sentence(situation: &Situation, answer: &Answer) -> String {
                 Choice::Safety => "giving up the two points",
             }
         ),
-        (Choice::Go, _) => "keep the offence on the field".to_owned(),
-        (Choice::FieldGoal, _) => "send the kicker out".to_owned(),
+        (Choice::Go, _) => "keep the offense on the field".to_owned(),
+        (Choice::FieldGoal, _) => "kick the field goal".to_owned(),
         (Choice::Punt, _) => "punt it away".to_owned(),
         (Choice::Safety, _) => "step out of the end zone and take the safety".to_owned(),
     };
     let why = match (best.choice, &answer.break_even) {
         (Choice::Go, Some(needed)) => format!(
-            "you need it {} of the time and should get it {}",
+            "you need to convert {} of the time and should convert {}",
             percent(needed.value),
             percent(answer.p_convert.value)
         ),
         (Choice::Go, None) => format!(
-            "you get it {} of the time, and little is lost when you do not",
+            "you convert {} of the time and lose little when you don't",
             percent(answer.p_convert.value)
         ),
         (Choice::FieldGoal, _) => format!(
@@ -180,7 +179,7 @@ pub fn sentence(situation: &Situation, answer: &Answer) -> String {
             answer.p_make.map_or_else(String::new, |p| percent(p.value))
         ),
         (Choice::Punt, _) => answer.punt_spot.map_or_else(String::new, |y| {
-            format!("it puts the other side on about {}", spot(y))
+            format!("it puts the opponent at about {}", spot(y))
         }),
         (Choice::Safety, _) => "the two points cost less than the field position".to_owned(),
     };

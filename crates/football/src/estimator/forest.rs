@@ -74,17 +74,17 @@ impl ForestEstimator {
     #[must_use]
     pub fn words(&self) -> String {
         let games = match self.resample {
-            Resample::Bootstrap => "a bootstrap of games".to_owned(),
-            Resample::Subsample(share) => format!("{:.0} % of the games", 100.0 * share),
+            Resample::Bootstrap => "a bootstrap sample of games".to_owned(),
+            Resample::Subsample(share) => format!("{:.0}% of the games", 100.0 * share),
             Resample::None => "all games".to_owned(),
             Resample::Bags(bags) => format!(
-                "a bootstrap of its bag ({} trees a bag, {:.0} % of the games)",
+                "a bootstrap sample of its bag ({} trees per bag, {:.0}% of the games)",
                 bags.trees,
                 100.0 * bags.fraction
             ),
         };
         let forest = format!(
-            "{} trees, each on {games}, leaf {}, mtry {}, shrinkage {}, seed {}",
+            "{} trees, each on {games}, min leaf {}, mtry {}, shrinkage {}, seed {}",
             self.trees, self.min_leaf, self.mtry, self.shrinkage, self.seed
         );
         match &self.score_process {

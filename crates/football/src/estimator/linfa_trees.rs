@@ -1,4 +1,4 @@
-//! Trees grown by linfa-trees: the labelled baseline behind our traits.
+//! Trees grown by linfa-trees: the labeled baseline behind our traits.
 //!
 //! linfa-trees 0.8 keeps a class at each leaf and no rate, knows no missing
 //! values and no feature sampling at nodes, and needs minutes a tree on all
@@ -9,9 +9,6 @@
 use super::{Classifier, Estimator, Watch, check_width};
 use crate::error::{Error, Result};
 use crate::features::PlaySet;
-use linfa::DatasetBase;
-use linfa::traits::Fit;
-use linfa_trees::{DecisionTree, TreeNode};
 use ndarray::{Array1, ArrayView1, ArrayView2, Axis};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -53,7 +50,7 @@ pub struct BaggedTrees {
 
 /// A node of a flat tree; children stand after their parent.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-enum Node {
+pub(super) enum Node {
     Leaf(f32),
     /// Left when the column's value is below the threshold (as linfa predicts).
     Split {
@@ -77,8 +74,8 @@ impl Estimator for LinfaTrees {
         }
         if train.x().iter().any(|v| !v.is_finite()) {
             return Err(Error::Fit {
-                problem: "linfa-trees knows no missing values".into(),
-                hint: "put `Scale` in front of it".into(),
+                problem: "linfa-trees does not handle missing values".into(),
+                hint: "put `Scale` before it in the pipeline".into(),
             });
         }
         let mut rows_of = std::collections::BTreeMap::<u32, Vec<usize>>::new();
@@ -110,8 +107,9 @@ impl LinfaTrees {
         let draws = self.games.min(games.len()) as u64;
         let rows: Vec<usize> = (0..draws)
             .flat_map(|draw| {
-                let hash =
-                    crate::features::mix(self.seed ^ crate::features::mix((tree << 32) | draw));
+                let hash = crate::forest::generator::mix(
+                    self.seed ^ crate::forest::generator::mix((tree << 32) | draw),
+                );
                 // Multiply-shift maps 64 random bits to 0..games (Lemire 2019).
                 let pick = (u128::from(hash) * games.len() as u128) >> 64;
                 games[pick as usize].iter().copied()
@@ -122,20 +120,14 @@ impl LinfaTrees {
         // linfa breaks a leaf's tie between classes by the order of a hash map,
         // which differs from run to run; unequal weights leave no ties.
         let weights = y.mapv(|win| if win { 1.0 } else { 0.999_287_7 });
-        let mut data = DatasetBase::new(x, y);
-        data = data.with_weights(weights);
-        let fitted = DecisionTree::params()
-            .max_depth(Some(self.max_depth))
-            .min_weight_leaf(self.min_leaf as f32)
-            .fit(&data)
-            .map_err(|e| Error::Fit {
-                problem: format!("linfa-trees: {e}"),
-                hint: "try a smaller --min-leaf".into(),
-            })?;
-        let mut nodes = Vec::new();
-        flatten(fitted.root_node(), &mut nodes);
+        let mut nodes = super::linfa::grow_tree(
+            x.clone(),
+            y.clone(),
+            weights,
+            (self.max_depth, self.min_leaf),
+        )?;
         let mut counts = vec![(0u32, 0u32); nodes.len()];
-        for (row, &win) in data.records.rows().into_iter().zip(&data.targets) {
+        for (row, &win) in x.rows().into_iter().zip(&y) {
             let leaf = walk(&nodes, row);
             counts[leaf].0 += 1;
             counts[leaf].1 += u32::from(win);
@@ -148,28 +140,6 @@ impl LinfaTrees {
         }
         Ok(nodes)
     }
-}
-
-fn flatten(node: &TreeNode<f32, bool>, out: &mut Vec<Node>) -> u32 {
-    let index = out.len();
-    out.push(Node::Leaf(0.5));
-    let children: Vec<_> = node
-        .children()
-        .into_iter()
-        .filter_map(Option::as_ref)
-        .collect();
-    if let (false, [left, right]) = (node.is_leaf(), children.as_slice()) {
-        let (column, threshold, _) = node.split();
-        let left = flatten(left, out);
-        let right = flatten(right, out);
-        out[index] = Node::Split {
-            column: column as u32,
-            threshold,
-            left,
-            right,
-        };
-    }
-    index as u32
 }
 
 fn walk(nodes: &[Node], row: ArrayView1<'_, f32>) -> usize {

@@ -3,9 +3,6 @@
 use super::{Classifier, Estimator, Watch, check_width};
 use crate::error::{Error, Result};
 use crate::features::PlaySet;
-use linfa::Dataset;
-use linfa::traits::Fit;
-use linfa_logistic::LogisticRegression;
 use ndarray::{Array1, Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 
@@ -56,22 +53,8 @@ impl LogisticModel {
     /// # Errors
     /// [`Error::Fit`] where linfa-logistic does not converge or sees one class.
     pub fn fit(x: Array2<f64>, y: Array1<bool>, settings: &Logistic) -> Result<Self> {
-        let fitted = LogisticRegression::default()
-            .alpha(settings.alpha)
-            .max_iterations(settings.max_iterations)
-            .gradient_tolerance(1e-4)
-            .with_intercept(true)
-            .fit(&Dataset::new(x, y))
-            .map_err(|e| Error::Fit {
-                problem: format!("linfa-logistic: {e}"),
-                hint: "the columns may hold values that are not numbers, or one class only".into(),
-            })?;
-        // linfa calls either class the positive one.
-        let sign = if fitted.labels().pos.class { 1.0 } else { -1.0 };
-        Ok(Self {
-            weights: fitted.params().iter().map(|w| sign * w).collect(),
-            intercept: sign * fitted.intercept(),
-        })
+        let (weights, intercept) = super::linfa::logistic_weights(x, y, settings)?;
+        Ok(Self { weights, intercept })
     }
 
     /// The weights, one a column.

@@ -46,8 +46,8 @@ impl Margin {
     pub(super) fn check(&self) -> Result<()> {
         let parts = [
             ("margin", self.always),
-            ("margin of close games", self.close),
-            ("late margin", self.late),
+            ("model-error allowance in close games", self.close),
+            ("late model-error allowance", self.late),
         ];
         for (name, value) in parts {
             if !(0.0..=0.1).contains(&value) {
@@ -56,7 +56,11 @@ impl Margin {
         }
         if !(self.fade >= 1.0 && self.fade.is_finite()) {
             let rule = "at least a second";
-            return Err(Error::parameter("fade of the margin", rule, self.fade));
+            return Err(Error::parameter(
+                "decay time of the model-error allowance",
+                rule,
+                self.fade,
+            ));
         }
         Ok(())
     }
@@ -75,7 +79,11 @@ impl Default for Margin {
 
 impl std::fmt::Display for Margin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:.1} points on either side", 100.0 * self.always)?;
+        write!(
+            f,
+            "a model-error allowance of {:.1} points on either side",
+            100.0 * self.always
+        )?;
         if self.close + self.late > 0.0 {
             let most = 100.0 * (self.always + self.close + self.late);
             write!(f, ", up to {most:.1} late in close games")?;

@@ -318,13 +318,13 @@ pub fn interval(
     margin: f32,
     level: f64,
 ) -> Result<Band> {
-    let centre = logit(wp);
+    let center = logit(wp);
     let spread = spread_about(wp, members)?;
     let reach = spread.reach(level)?;
     let end = |log_odds: f64| (1.0 / (1.0 + (-log_odds).exp())) as f32;
     Ok(Band {
-        lower: (end(centre - reach).min(wp) - margin).max(0.0),
-        upper: (end(centre + reach).max(wp) + margin).min(1.0),
+        lower: (end(center - reach).min(wp) - margin).max(0.0),
+        upper: (end(center + reach).max(wp) + margin).min(1.0),
         level,
     })
 }
@@ -340,13 +340,13 @@ pub fn difference(
     (b, of_b): (f32, impl IntoIterator<Item = f32>),
     level: f64,
 ) -> Result<Band> {
-    let centre = f64::from(a) - f64::from(b);
+    let center = f64::from(a) - f64::from(b);
     let pairs = of_a.into_iter().zip(of_b);
-    let spread = spread(pairs.map(|(a, b)| f64::from(a) - f64::from(b) - centre))?;
+    let spread = spread(pairs.map(|(a, b)| f64::from(a) - f64::from(b) - center))?;
     let reach = spread.reach(level)?;
     Ok(Band {
-        lower: (centre - reach).max(-1.0) as f32,
-        upper: (centre + reach).min(1.0) as f32,
+        lower: (center - reach).max(-1.0) as f32,
+        upper: (center + reach).min(1.0) as f32,
         level,
     })
 }
@@ -412,14 +412,14 @@ fn logit(p: f32) -> f64 {
 
 /// The root-mean-square distance of members from `wp` in log-odds.
 ///
-/// Members are close to the centre, where the difference of two log-odds is
+/// Members are close to the center, where the difference of two log-odds is
 /// 2·artanh t with t = (p − w) / (p + w − 2pw): its series takes a fraction of
 /// the time of a logarithm, and this is asked for forty members of every play
 /// that is scored.
 fn spread_about(wp: f32, members: impl IntoIterator<Item = f32>) -> Result<Spread> {
     let mut members = members.into_iter();
     let (mut sum, mut count) = (0.0, 0);
-    // Where there are no members the centre stands: near itself.
+    // Where there are no members the center stands: near itself.
     let mut values = [wp; CHUNK];
     loop {
         let mut length = 0;

@@ -8,6 +8,7 @@
 
 mod foresight;
 mod forest;
+mod linfa;
 mod linfa_trees;
 mod logistic;
 mod margin;

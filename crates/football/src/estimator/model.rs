@@ -75,11 +75,11 @@ impl Settings {
         match self {
             Self::Forest(f) => f.words(),
             Self::LinfaTrees(t) => format!(
-                "{} trees of linfa-trees on {} games each, leaf {}, depth {}, seed {}",
+                "{} linfa-trees trees on {} games each, min leaf {}, depth {}, seed {}",
                 t.trees, t.games, t.min_leaf, t.max_depth, t.seed
             ),
             Self::Logistic(l) => format!("linfa-logistic, L2 penalty {}", l.alpha),
-            Self::Spread => "logistic curve over the closing spread".into(),
+            Self::Spread => "logistic curve of the closing spread".into(),
         }
     }
 
@@ -113,7 +113,7 @@ impl Settings {
                 .map(Model::Forest),
             other => Err(Error::parameter(
                 "intervals",
-                "left out: only the forest has them",
+                "omitted: only the forest supports intervals",
                 other.kind().name(),
             )),
         }

@@ -27,7 +27,7 @@ impl Transformer for Scale {
 
 impl Scaler {
     /// Mean and standard deviation of the known values of each column. A
-    /// column without spread is only centred.
+    /// column without spread is only centered.
     #[must_use]
     pub fn of(x: ArrayView2<'_, f32>) -> Self {
         let (mean, sd) = x
@@ -54,22 +54,14 @@ impl Scaler {
 impl Transform for Scaler {
     fn transform(&self, x: ArrayView2<'_, f32>) -> Result<Array2<f32>> {
         check_width(&x, self.mean.len())?;
-        Ok(linfa::traits::Transformer::transform(self, x))
-    }
-
-    fn columns(&self, before: &[Column]) -> Vec<Column> {
-        before.to_vec()
-    }
-}
-
-/// linfa's trait, for use in linfa code. Panics on a matrix of another width,
-/// as linfa's own transformers do; [`Transform::transform`] returns an error.
-impl linfa::traits::Transformer<ArrayView2<'_, f32>, Array2<f32>> for Scaler {
-    fn transform(&self, x: ArrayView2<'_, f32>) -> Array2<f32> {
         let mean = Array1::from(self.mean.clone());
         let sd = Array1::from(self.sd.clone());
         let mut scaled = (&x - &mean) / &sd;
         scaled.mapv_inplace(|v| if v.is_finite() { v } else { 0.0 });
-        scaled
+        Ok(scaled)
+    }
+
+    fn columns(&self, before: &[Column]) -> Vec<Column> {
+        before.to_vec()
     }
 }

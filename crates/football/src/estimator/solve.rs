@@ -298,7 +298,7 @@ pub(crate) fn logistic(
     Ok(b)
 }
 
-/// What [`logistic`] minimises.
+/// What [`logistic`] minimizes.
 fn loss(
     x: ArrayView2<'_, f32>,
     rows: &[usize],

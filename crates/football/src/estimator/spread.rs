@@ -1,4 +1,4 @@
-//! The pre-game spread alone: what is known before the kick-off.
+//! The pre-game spread alone: what is known before the kickoff.
 
 use super::{Classifier, Estimator, Logistic, LogisticModel, Watch, check_width};
 use crate::error::{Error, Result};
@@ -26,7 +26,7 @@ impl Estimator for Spread {
     fn fit(&self, train: &PlaySet, watch: Watch<'_>) -> Result<SpreadModel> {
         train.check_trainable()?;
         let column = train.position("posteam_spread").ok_or_else(|| Error::Fit {
-            problem: "there is no column posteam_spread".into(),
+            problem: "no column posteam_spread".into(),
             hint: "use the default features".into(),
         })?;
         let spread = train.x().column(column).to_owned();
@@ -36,7 +36,7 @@ impl Estimator for Spread {
         if known.is_empty() {
             return Err(Error::Fit {
                 problem: "no play has a spread".into(),
-                hint: "put nflverse's games.parquet beside the play-by-play".into(),
+                hint: "put nflverse's games.parquet next to the play-by-play".into(),
             });
         }
         let x = Array2::from_shape_fn((known.len(), 1), |(i, _)| f64::from(spread[known[i]]));

@@ -6,16 +6,8 @@
 
 use super::estimate::{Estimate, Interval, quantile};
 use super::{FEWEST_GAMES, Settings};
+use crate::forest::generator::mix;
 use rayon::prelude::*;
-
-/// Finalizer of SplitMix64 (Steele, Lea and Flood 2014): a bijection of u64
-/// that passes for random.
-fn mix(mut z: u64) -> u64 {
-    z = z.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
-}
 
 /// The games of one resample: `games` draws from `0..games`, in the order in
 /// which they are drawn. Games are numbered in the order of their ids.
@@ -87,11 +79,11 @@ impl Resamples {
                 format!("{games} games")
             };
             return Err(format!(
-                "no interval: only {only}, {FEWEST_GAMES} are needed"
+                "no interval: only {only}; at least {FEWEST_GAMES} are needed"
             ));
         }
         if self.rows.is_empty() {
-            return Err("no interval: no resamples were asked for".into());
+            return Err("no interval: no resamples requested".into());
         }
         let values = self.sorted(metric);
         let count = self.rows.len() / self.width;
@@ -116,7 +108,7 @@ impl Resamples {
     /// For measures of distance, which are not negative and to which noise
     /// adds: resampling adds noise once more, so that the plain percentiles can
     /// lie wholly above the value.
-    pub fn recentred(&self, value: Option<f64>, metric: usize, games: usize) -> Estimate {
+    pub fn recentered(&self, value: Option<f64>, metric: usize, games: usize) -> Estimate {
         let mut estimate = self.estimate(value, metric, games);
         if let (Some(value), Some(interval)) = (value, estimate.interval.as_mut()) {
             let shift = value - quantile(&self.sorted(metric), 0.5);
@@ -129,7 +121,7 @@ impl Resamples {
     /// `value` with the interval of `metric`.
     pub fn estimate(&self, value: Option<f64>, metric: usize, games: usize) -> Estimate {
         let Some(value) = value else {
-            return Estimate::undefined("not defined on these plays");
+            return Estimate::undefined("undefined on these plays");
         };
         match self.interval(metric, games) {
             Ok(interval) => Estimate {

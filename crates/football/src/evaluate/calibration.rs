@@ -1,10 +1,10 @@
-//! Does 70 % happen 70 % of the time? Curves and errors of calibration.
+//! Does 70% happen 70% of the time? Curves and errors of calibration.
 
 use super::bootstrap::{GameSums, Resamples};
 use super::estimate::Interval;
 use super::scored::{Games, Quarter};
 use super::sums::Sums;
-use super::{FEWEST_GAMES, Settings, bin_centre};
+use super::{FEWEST_GAMES, Settings, bin_center};
 use serde::{Deserialize, Serialize};
 
 /// Predicted against observed, by bins of the prediction. Bins without plays
@@ -42,10 +42,10 @@ pub struct QuarterCurve {
     pub curve: Curve,
 }
 
-/// nflfastR's error of one quarter: mean |bin centre − win rate|, weighted by
+/// nflfastR's error of one quarter: mean |bin center − win rate|, weighted by
 /// plays; NaN without plays.
 pub(super) fn quarter_error(sums: Sums<'_>) -> f64 {
-    weighted_error(sums, |bin, _| bin_centre(bin))
+    weighted_error(sums, |bin, _| bin_center(bin))
 }
 
 /// Expected calibration error: mean |mean prediction − win rate| over the bins,

@@ -222,14 +222,14 @@ fn verdict(log: &PairedDifference, (a, b): (&str, &str), level: f64) -> String {
     let lower = if log.difference < 0.0 { a } else { b };
     let Some(Interval { low, high }) = log.interval else {
         return format!(
-            "{lower} has the lower log loss by {size:.4} nats a play, \
-             but there are too few games to tell chance from skill"
+            "{lower} has the lower log loss by {size:.4} nats per play, \
+             but there are too few games to separate skill from chance"
         );
     };
     let decided = |better: &str, worse: &str, from: f64, to: f64| {
         format!(
-            "{better} is better than {worse}: its log loss is lower by {size:.4} nats a play \
-             ({percent} % interval {from:.4} to {to:.4})"
+            "{better} is better than {worse}: its log loss is lower by {size:.4} nats per play \
+             ({percent}% interval {from:.4} to {to:.4})"
         )
     };
     if high < 0.0 {
@@ -238,8 +238,8 @@ fn verdict(log: &PairedDifference, (a, b): (&str, &str), level: f64) -> String {
         decided(b, a, low, high)
     } else {
         format!(
-            "{a} and {b} cannot be told apart: {lower} has the lower log loss by {size:.4} nats a \
-             play, but the {percent} % interval of the difference, {low:+.4} to {high:+.4}, \
+            "{a} and {b} are statistically indistinguishable: {lower} has the lower log loss by {size:.4} nats \
+             per play, but the {percent}% interval of the difference, {low:+.4} to {high:+.4}, \
              includes 0"
         )
         .replace(" -0.", " −0.")

@@ -34,7 +34,7 @@ impl Estimate {
     }
 }
 
-/// The quantile `q` (0–1) of sorted values, interpolated between neighbours
+/// The quantile `q` (0–1) of sorted values, interpolated between neighbors
 /// (R's type 7, numpy's default).
 pub(crate) fn quantile(sorted: &[f64], q: f64) -> f64 {
     let position = q * (sorted.len() - 1) as f64;

@@ -51,7 +51,7 @@ pub struct Metrics {
     /// Area under the ROC curve.
     pub auc: Estimate,
     /// nflfastR's calibration error: in each quarter of regulation, mean
-    /// |bin centre − win rate| over bins of 0.05, weighted by plays; the
+    /// |bin center − win rate| over bins of 0.05, weighted by plays; the
     /// quarters averaged, weighted by their won plays. Of one quarter (or
     /// overtime): its mean.
     pub calibration_error: Estimate,
@@ -221,14 +221,14 @@ fn metrics(
         let value = columns[first + column];
         resamples.estimate((!value.is_nan()).then_some(value), first + column, games)
     };
-    let recentred = |column: usize| {
+    let recentered = |column: usize| {
         let value = columns[first + column];
-        resamples.recentred((!value.is_nan()).then_some(value), first + column, games)
+        resamples.recentered((!value.is_nan()).then_some(value), first + column, games)
     };
     let mut auc = estimate(AUC);
     if auc.value.is_none() {
         let class = if won > 0.0 { "won" } else { "lost" };
-        auc = Estimate::undefined(format!("not defined: all plays were {class}"));
+        auc = Estimate::undefined(format!("undefined: all plays were {class}"));
     }
     let [tp, fp, tn, missed] = confusion::counts(sums);
     Metrics {
@@ -238,15 +238,15 @@ fn metrics(
         log_loss: estimate(0),
         brier: BrierParts {
             brier: estimate(BRIER),
-            reliability: recentred(BRIER + 1),
-            resolution: recentred(BRIER + 2),
+            reliability: recentered(BRIER + 1),
+            resolution: recentered(BRIER + 2),
             uncertainty: estimate(BRIER + 3),
             within_bins: estimate(BRIER + 4),
         },
         accuracy: estimate(ACCURACY),
         auc,
-        calibration_error: recentred(CALIBRATION),
-        ece: recentred(ECE),
+        calibration_error: recentered(CALIBRATION),
+        ece: recentered(ECE),
         confusion: Confusion {
             threshold: settings.threshold,
             true_positive: tp as u64,

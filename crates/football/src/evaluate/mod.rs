@@ -29,7 +29,7 @@
 //! measured value varies, not what is left of it without noise.
 //!
 //! Brill, Yurko and Wyner (2025) find that even such intervals cover less than
-//! they say (71 % at a nominal 90 % in their simulation of estimated win
+//! they say (71% at a nominal 90% in their simulation of estimated win
 //! probabilities): read them as the least there is.
 //!
 //! ```
@@ -88,7 +88,7 @@ pub use time::{Minute, PlaysByTime, ThroughGame};
 pub const CLIP: f64 = 1e-7;
 
 /// Bins of nflfastR's calibration error and of everything here that is binned:
-/// centres 0, 0.05, …, 1, each with the `p` that round to it (halves to even).
+/// centers 0, 0.05, …, 1, each with the `p` that round to it (halves to even).
 pub const BINS: usize = 21;
 
 /// An interval is given from this many games on; fewer say too little about
@@ -101,8 +101,8 @@ pub fn bin_of(p: f32) -> usize {
     ((f64::from(p) / 0.05).round_ties_even() as usize).min(BINS - 1)
 }
 
-/// The centre of a bin: `bin · 0.05`.
+/// The center of a bin: `bin · 0.05`.
 #[must_use]
-pub fn bin_centre(bin: usize) -> f64 {
+pub fn bin_center(bin: usize) -> f64 {
     bin as f64 / (BINS - 1) as f64
 }

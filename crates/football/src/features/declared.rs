@@ -52,7 +52,7 @@ pub static FEATURES: &[Feature] = &[
         unit: "points",
         range: (-100.0, 100.0),
         monotone: 1,
-        about: "lead of the team with the ball",
+        about: "lead of the offense",
         value: |s| f32::from(s.score_differential),
     },
     Feature {
@@ -60,7 +60,7 @@ pub static FEATURES: &[Feature] = &[
         unit: "seconds",
         range: (0.0, 3600.0),
         monotone: 0,
-        about: "time left in regulation",
+        about: "time remaining in regulation",
         value: |s| f32::from(s.game_seconds_remaining()),
     },
     Feature {
@@ -68,7 +68,7 @@ pub static FEATURES: &[Feature] = &[
         unit: "seconds",
         range: (0.0, 1800.0),
         monotone: 0,
-        about: "time left in the half",
+        about: "time remaining in the half",
         value: |s| f32::from(s.half_seconds_remaining()),
     },
     Feature {
@@ -84,7 +84,7 @@ pub static FEATURES: &[Feature] = &[
         unit: "yards",
         range: (1.0, 99.0),
         monotone: -1,
-        about: "yards to a first down or the goal",
+        about: "yards to go for a first down or the goal line",
         value: |s| f32::from(s.ydstogo),
     },
     Feature {
@@ -100,7 +100,7 @@ pub static FEATURES: &[Feature] = &[
         unit: "0–3",
         range: (0.0, 3.0),
         monotone: 1,
-        about: "timeouts left to the team with the ball",
+        about: "timeouts remaining, offense",
         value: |s| count(s.posteam_timeouts_remaining),
     },
     Feature {
@@ -108,7 +108,7 @@ pub static FEATURES: &[Feature] = &[
         unit: "0–3",
         range: (0.0, 3.0),
         monotone: -1,
-        about: "timeouts left to the other team",
+        about: "timeouts remaining, defense",
         value: |s| count(s.defteam_timeouts_remaining),
     },
     Feature {
@@ -116,7 +116,7 @@ pub static FEATURES: &[Feature] = &[
         unit: "0 or 1",
         range: (0.0, 1.0),
         monotone: 1,
-        about: "receives the second half's kick-off; 0 in the second half",
+        about: "offense receives the second-half kickoff; 0 in the second half",
         value: |s| match s.receive_2h_ko {
             _ if s.qtr > 2 => 0.0,
             Some(receives) => f32::from(u8::from(receives)),
@@ -128,7 +128,7 @@ pub static FEATURES: &[Feature] = &[
         unit: "0, 0.5 or 1",
         range: (0.0, 1.0),
         monotone: 1,
-        about: "the team with the ball is at home; 0.5 at a neutral site",
+        about: "offense is the home team; 0.5 at a neutral site",
         value: |s| match s.site {
             Some(Site::Home) => 1.0,
             Some(Site::Away) => 0.0,
@@ -141,7 +141,7 @@ pub static FEATURES: &[Feature] = &[
         unit: "points",
         range: (-60.0, 60.0),
         monotone: 1,
-        about: "closing spread, positive when the team with the ball is favoured",
+        about: "closing spread, positive when the offense is favored",
         value: |s| s.posteam_spread.unwrap_or(f32::NAN),
     },
     Feature {
@@ -149,7 +149,7 @@ pub static FEATURES: &[Feature] = &[
         unit: "points",
         range: (10.0, 120.0),
         monotone: 0,
-        about: "closing line for the points of both teams",
+        about: "closing total (over/under)",
         value: |s| s.total_line.unwrap_or(f32::NAN),
     },
     Feature {
@@ -157,7 +157,7 @@ pub static FEATURES: &[Feature] = &[
         unit: "points",
         range: (-60.0, 60.0),
         monotone: 1,
-        about: "spread, fading with the clock: posteam_spread·exp(−4·share played)",
+        about: "spread, decaying with the clock: posteam_spread·exp(−4·fraction of the game played)",
         value: |s| s.posteam_spread.map_or(f32::NAN, |p| p * decay(s)),
     },
     Feature {
@@ -165,7 +165,7 @@ pub static FEATURES: &[Feature] = &[
         unit: "points",
         range: (-5500.0, 5500.0),
         monotone: 1,
-        about: "lead, growing with the clock: score_differential·exp(4·share played)",
+        about: "lead, growing with the clock: score_differential·exp(4·fraction of the game played)",
         value: |s| f32::from(s.score_differential) / decay(s),
     },
 ];

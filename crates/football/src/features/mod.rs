@@ -15,7 +15,6 @@ pub use declared::{FEATURES, Feature};
 pub use next_score::{NextScore, next_scores};
 #[cfg(test)]
 pub(crate) use play_set::Rows;
-pub(crate) use play_set::mix;
 pub use play_set::{Column, Fold, PlaySet};
 pub use table::play_set;
 

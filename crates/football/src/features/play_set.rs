@@ -2,6 +2,7 @@
 
 use super::{FeatureSet, NextScore};
 use crate::error::{Error, Result};
+use crate::forest::generator::mix;
 use crate::plays::Seasons;
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 
@@ -106,7 +107,7 @@ impl PlaySet {
             if len != n {
                 return Err(Error::Shape {
                     what,
-                    expected: format!("{n} values, one a play"),
+                    expected: format!("{n} values, one per play"),
                     found: len.to_string(),
                 });
             }
@@ -114,7 +115,7 @@ impl PlaySet {
         if x.ncols() != features.len() {
             return Err(Error::Shape {
                 what: "matrix",
-                expected: format!("{} columns, one a feature", features.len()),
+                expected: format!("{} columns, one per feature", features.len()),
                 found: x.ncols().to_string(),
             });
         }
@@ -187,7 +188,7 @@ impl PlaySet {
         if next_score.len() != self.len() {
             return Err(Error::Shape {
                 what: "next scores",
-                expected: format!("{} values, one a play", self.len()),
+                expected: format!("{} values, one per play", self.len()),
                 found: next_score.len().to_string(),
             });
         }
@@ -231,13 +232,13 @@ impl PlaySet {
             "there are no plays".to_owned()
         } else if wins == 0 || wins == self.len() {
             let what = if wins == 0 { "lost" } else { "won" };
-            format!("all {} plays are by the side that {what}", self.len())
+            format!("all {} plays are by teams that {what}", self.len())
         } else {
             return Ok(());
         };
         Err(Error::Fit {
             problem,
-            hint: "train on whole games of at least one season".into(),
+            hint: "train on full games of at least one season".into(),
         })
     }
 
@@ -390,12 +391,4 @@ impl PlaySet {
         }
         copy
     }
-}
-
-/// SplitMix64's finaliser (Steele, Lea and Flood 2014).
-pub(crate) fn mix(mut z: u64) -> u64 {
-    z = z.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }

@@ -121,7 +121,7 @@ impl SavedModel {
         state.validate()?;
         if state.is_overtime() {
             return Err(Error::Situation {
-                problem: "overtime has no model yet".into(),
+                problem: "overtime is not in the regulation model".into(),
                 hint: "ask about a situation in Q1 to Q4".into(),
             });
         }
@@ -168,7 +168,7 @@ impl SavedModel {
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         let failed = |e: postcard::Error| Error::ModelFile {
             path: "model".into(),
-            problem: format!("cannot be written down: {e}"),
+            problem: format!("cannot be serialized: {e}"),
             hint: String::new(),
         };
         let mut body = postcard::to_stdvec(&self.card).map_err(failed)?;
@@ -195,20 +195,20 @@ impl SavedModel {
             problem,
             hint: hint.to_owned(),
         };
-        let again = "train it again with `wp train --model FILE`";
+        let again = "retrain it with `wp train --model FILE`";
         let damaged = |what: &str| bad(format!("the model is damaged: {what}"), again);
         if bytes.len() < MAGIC.len() && MAGIC.starts_with(bytes) {
-            return Err(damaged("it is cut short"));
+            return Err(damaged("it is truncated"));
         }
         if !bytes.starts_with(&MAGIC) {
             return Err(bad(
-                "this is not a wp model".into(),
-                "a model is what `wp train --model FILE` writes",
+                "not a wp model".into(),
+                "use a file written by `wp train --model FILE`",
             ));
         }
         let header: &[u8; HEADER] = bytes
             .first_chunk()
-            .ok_or_else(|| damaged("it is cut short"))?;
+            .ok_or_else(|| damaged("it is truncated"))?;
         let number = |range: std::ops::Range<usize>| {
             header[range]
                 .iter()
@@ -219,10 +219,10 @@ impl SavedModel {
         if version != u64::from(FORMAT_VERSION) {
             return Err(bad(
                 format!(
-                    "the model has format {version}, and this wp reads format {FORMAT_VERSION}"
+                    "the model has format {version}; this version of wp reads format {FORMAT_VERSION}"
                 ),
                 if version > u64::from(FORMAT_VERSION) {
-                    "use a newer wp, or train the model again with this one"
+                    "update wp, or retrain the model with this version"
                 } else {
                     again
                 },
@@ -231,7 +231,7 @@ impl SavedModel {
         let body = &bytes[HEADER..];
         let length = number(12..20);
         if body.len() as u64 != length {
-            let what = format!("{} bytes where {length} should be", body.len());
+            let what = format!("{} bytes instead of {length}", body.len());
             return Err(damaged(&what));
         }
         if xxh3_64(body) != number(20..28) {
@@ -244,17 +244,17 @@ impl SavedModel {
         if !rest.is_empty() {
             let members: Members = postcard::from_bytes(rest).map_err(unreadable)?;
             if !model.set_members(members) {
-                return Err(damaged("its intervals do not fit the model"));
+                return Err(damaged("its intervals do not match the model"));
             }
         }
         let saved = Self::new(card, model).map_err(|e| {
             bad(
-                format!("it needs features that this wp does not have: {e}"),
+                format!("it needs features that this version of wp does not have: {e}"),
                 again,
             )
         })?;
         if !saved.model.is_sound(saved.features.len()) {
-            return Err(damaged("its parts do not fit together"));
+            return Err(damaged("its parts are inconsistent"));
         }
         Ok(saved)
     }

@@ -113,9 +113,9 @@ impl SavedModel {
         match seasons.overlap(&self.card.provenance.seasons) {
             Some(both) => Err(Error::Refused {
                 problem: format!(
-                    "the model was trained on season {both}, so a test on it would flatter the model"
+                    "the model was trained on season {both}, so evaluating on it would overstate its accuracy"
                 ),
-                hint: "test on other seasons, or train without these; --in-sample does it all the same and says so on the page".into(),
+                hint: "evaluate other seasons or train without these; --in-sample evaluates anyway and says so on the page".into(),
             }),
             None => Ok(()),
         }

@@ -201,7 +201,7 @@ impl<'a> Columns<'a> {
             .ok_or_else(|| {
                 Error::data(
                     raw.name(),
-                    format!("game_id `{game_id}` does not begin with a season and there is no column `season`"),
+                    format!("game_id `{game_id}` does not start with a season, and there is no column `season`"),
                     "a game_id looks like 2016_21_NE_ATL",
                 )
             })
@@ -322,7 +322,7 @@ impl<'a> Columns<'a> {
         let second_half_kickoff = |row: u32| {
             at(self.game_seconds, row) == Some(1800.0) && self.play_type(row) == PlayType::Kickoff
         };
-        // Without the kick-off's row, 30:00 left is the third quarter's start.
+        // Without the kickoff's row, 30:00 left is the third quarter's start.
         let mut kicked = !rows.iter().any(|&r| second_half_kickoff(r));
         let mut overtime = false;
         let mut before = f64::INFINITY;
@@ -379,7 +379,7 @@ impl<'a> Columns<'a> {
         let (&row, clock) = rows
             .iter()
             .zip(clocks)
-            // On a kick-off that does not count, a file may name the kicking side.
+            // On a kickoff that does not count, a file may name the kicking side.
             .find(|(r, _)| {
                 let counts =
                     self.play_type(**r) == PlayType::Kickoff || at(Some(self.down), **r).is_some();

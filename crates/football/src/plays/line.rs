@@ -137,7 +137,7 @@ fn is_end(object: &Map<String, Value>) -> bool {
 fn bad(key: &str, value: impl std::fmt::Display, rule: &str) -> Error {
     Error::Situation {
         problem: format!("`{key}` is {value}"),
-        hint: format!("`{key}` should be {rule}; names and units are nflverse's"),
+        hint: format!("`{key}` should be {rule}; names and units follow nflverse"),
     }
 }
 

@@ -10,7 +10,7 @@ pub struct Listed {
     pub result: Option<i16>,
     /// Points of the home and the away team.
     pub score: Option<(i16, i16)>,
-    /// Closing spread, positive: the home team is favoured.
+    /// Closing spread, positive: the home team is favored.
     pub spread_line: Option<f32>,
     /// Closing line for all points.
     pub total_line: Option<f32>,

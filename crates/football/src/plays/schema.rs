@@ -82,7 +82,11 @@ pub struct CleanColumn {
 /// The clean table's columns.
 pub const CLEAN: &[CleanColumn] = &[
     c("game_id", "text", "as in the file"),
-    c("play_id", "integer, unique in its game", "as in the file"),
+    c(
+        "play_id",
+        "integer, unique within its game",
+        "as in the file",
+    ),
     c(
         "season",
         "year",
@@ -96,7 +100,7 @@ pub const CLEAN: &[CleanColumn] = &[
     c(
         "qtr",
         "1–4, 5 = overtime",
-        "`qtr`, else from game_seconds_remaining: overtime is where the clock jumps up after 0:00, 30:00 left belongs to the third quarter once it was kicked off",
+        "`qtr`, else from game_seconds_remaining: overtime starts where the clock resets after 0:00; 30:00 remaining is the third quarter once the second half has kicked off",
     ),
     c(
         "quarter_seconds_remaining",
@@ -105,7 +109,7 @@ pub const CLEAN: &[CleanColumn] = &[
     ),
     c(
         "down",
-        "1–4, missing on kick-offs, tries and administrative rows",
+        "1–4; missing on kickoffs, conversion attempts and administrative rows",
         "as in the file",
     ),
     c(
@@ -120,7 +124,7 @@ pub const CLEAN: &[CleanColumn] = &[
     ),
     c(
         "score_differential",
-        "points of the team with the ball less the other's, before the play",
+        "points, offense minus defense, before the play",
         "as in the file, else posteam_score − defteam_score",
     ),
     c(
@@ -135,7 +139,7 @@ pub const CLEAN: &[CleanColumn] = &[
     ),
     c(
         "posteam_spread",
-        "points, positive: the team with the ball is favoured",
+        "points, positive when the offense is favored",
         "`spread_line` of the file, else of the schedule",
     ),
     c(
@@ -150,12 +154,12 @@ pub const CLEAN: &[CleanColumn] = &[
     ),
     c(
         "receive_2h_ko",
-        "whether the team with the ball receives the second half's kick-off (first half only)",
+        "true or false: the offense receives the second-half kickoff (first half only)",
         "`home_opening_kickoff`, else the first team with the ball",
     ),
     c(
         "win",
-        "win, loss, tie of the team with the ball",
+        "win, loss or tie of the offense",
         "`result` of the file, else of the schedule, else the last score",
     ),
 ];

@@ -4,13 +4,13 @@ use crate::game::{GameState, Possession, Site};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Regular season or play-offs: overtime's rules differ.
+/// Regular season or playoffs: overtime's rules differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SeasonType {
     /// Regular season.
     #[default]
     Regular,
-    /// Play-offs.
+    /// Playoffs.
     Post,
 }
 
@@ -21,9 +21,9 @@ pub struct Game {
     pub game_id: String,
     /// The season it belongs to.
     pub season: u16,
-    /// Regular season or play-offs.
+    /// Regular season or playoffs.
     pub season_type: SeasonType,
-    /// Week of the season, play-offs counted on; `None` when unknown.
+    /// Week of the season, playoffs counted on; `None` when unknown.
     pub week: Option<u8>,
     /// Day of the game as YYYY-MM-DD; `None` when unknown.
     pub date: Option<String>,
@@ -35,7 +35,7 @@ pub struct Game {
     pub result: Option<i16>,
     /// Final points of the home and the away team; `None` when unknown.
     pub final_score: Option<(i16, i16)>,
-    /// Closing spread; positive when the home team is favoured.
+    /// Closing spread; positive when the home team is favored.
     pub spread_line: Option<f32>,
     /// Closing line for all points.
     pub total_line: Option<f32>,
@@ -138,22 +138,22 @@ impl Drop {
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
-            Self::Duplicate => "repeats a game_id and play_id",
-            Self::NoTeam => "administrative row: no team has the ball",
+            Self::Duplicate => "duplicate game_id and play_id",
+            Self::NoTeam => "administrative row: no possession team",
             Self::UnknownTeam => "posteam is neither home_team nor away_team",
-            Self::Kickoff => "kick-off",
-            Self::Try => "extra point or two-point try",
+            Self::Kickoff => "kickoff",
+            Self::Try => "extra point or two-point attempt",
             Self::NoDown => "no down (timeout, end of a period, …)",
             Self::NoClock => "no clock",
             Self::BadClock => "clock outside the period",
             Self::BadDown => "down other than 1–4",
-            Self::BadSpot => "spot other than 1–99 yards from the goal",
-            Self::BadDistance => "yards to go below 1 or beyond the goal line",
+            Self::BadSpot => "yard line outside 1–99",
+            Self::BadDistance => "yards to go below 1 or past the goal line",
             Self::NoScore => "no score",
             Self::Overtime => "overtime (scored, not trained on)",
-            Self::OtherPlay => "has a down but no play type of scrimmage (scored, not trained on)",
-            Self::NoResult => "the game's result is unknown (scored, not trained on)",
-            Self::Tie => "the game was tied (kept and marked, scored, not trained on)",
+            Self::OtherPlay => "has a down but is not a scrimmage play (scored, not trained on)",
+            Self::NoResult => "game result unknown (scored, not trained on)",
+            Self::Tie => "game ended tied (kept and flagged; scored, not trained on)",
         }
     }
 
@@ -177,7 +177,7 @@ pub enum Role {
     Not(Drop),
 }
 
-/// One row of the clean table. Fields that a row cannot have (a kick-off's
+/// One row of the clean table. Fields that a row cannot have (a kickoff's
 /// down) hold 0 and its [`Role`] says so.
 #[derive(Debug, Clone)]
 pub struct Play {
@@ -211,7 +211,7 @@ pub struct Play {
     pub posteam_timeouts_remaining: Option<u8>,
     /// Timeouts of the other team.
     pub defteam_timeouts_remaining: Option<u8>,
-    /// Whether the team with the ball receives the second half's kick-off.
+    /// Whether the team with the ball receives the second half's kickoff.
     pub receive_2h_ko: Option<bool>,
     /// In overtime: which possession this is.
     pub overtime_possession: Option<Possession>,
@@ -379,7 +379,7 @@ impl Plays {
     }
 
     /// The situation of a row with another down, distance and spot: those of
-    /// the play that follows a kick-off or try, whose rows have none. `None` on
+    /// the play that follows a kickoff or try, whose rows have none. `None` on
     /// rows of no team.
     #[must_use]
     pub fn state_as(

@@ -103,8 +103,8 @@ impl<'a> Follower<'a> {
     pub fn answer(&mut self, line: &str, number: usize) -> Result<Answer> {
         let object = match serde_json::from_str(line) {
             Ok(serde_json::Value::Object(object)) => object,
-            Ok(_) => return Err(not_a_play("it is JSON, but no object")),
-            Err(e) => return Err(not_a_play(&format!("it is no JSON: {e}"))),
+            Ok(_) => return Err(not_a_play("it is JSON but not an object")),
+            Err(e) => return Err(not_a_play(&format!("it is not JSON: {e}"))),
         };
         if object.get("game_id").is_none_or(serde_json::Value::is_null) {
             return self.situation(line, number);
@@ -152,7 +152,7 @@ impl<'a> Follower<'a> {
         // Nothing is remembered of a line that is refused.
         let plays = line::clean(&rows, self.schedule)?;
         let place = plays.rows().iter().position(|p| p.row as usize == at);
-        let place = place.ok_or_else(|| not_a_play("it belongs to no game"))?;
+        let place = place.ok_or_else(|| not_a_play("it has no game"))?;
         let play = &plays.rows()[place];
         let own = self.values.of(&plays, &[place])?[0];
         let game = plays.game(play);
@@ -236,7 +236,7 @@ fn reason(play: &Play) -> Option<&'static str> {
 fn not_a_play(problem: &str) -> Error {
     Error::Situation {
         problem: problem.to_owned(),
-        hint: "a line is one play as a JSON object with nflverse's column names, as in \
+        hint: "each line is one play as a JSON object with nflverse's column names, such as \
                {\"game_id\":\"2021_01_BAL_LV\",\"posteam\":\"BAL\",\"qtr\":4,\"time\":\"02:10\",\"down\":1,\
                \"ydstogo\":10,\"yardline_100\":75,\"posteam_score\":24,\"defteam_score\":24}"
             .to_owned(),

@@ -11,9 +11,9 @@ pub struct GameSummary {
     pub game_id: String,
     /// Season.
     pub season: u16,
-    /// Week, play-offs counted on.
+    /// Week, playoffs counted on.
     pub week: Option<u8>,
-    /// Whether it was a play-off game.
+    /// Whether it was a playoff game.
     pub playoffs: bool,
     /// YYYY-MM-DD.
     pub date: Option<String>,

@@ -1,7 +1,7 @@
 //! What each row asks: the moment before it, as a mixture of few moments.
 //!
-//! A kick-off in the middle of a quarter is asked as the situation at the spot
-//! to which such kicks lead on average, a try as the kick-offs that follow it.
+//! A kickoff in the middle of a quarter is asked as the situation at the spot
+//! to which such kicks lead on average, a try as the kickoffs that follow it.
 //! Near the end of a half, where the clock bends what a spot is worth, the
 //! whole tree of [`crate::value`] is asked.
 
@@ -89,7 +89,7 @@ pub(super) fn asks(plays: &Plays, row: usize, tables: &Tables, parts: &mut Vec<P
     }
 }
 
-/// The state before a kick-off or try, where score and clock are known.
+/// The state before a kickoff or try, where score and clock are known.
 fn kick_state(plays: &Plays, row: usize) -> Option<GameState> {
     let play = &plays.rows()[row];
     play.score?;
@@ -110,7 +110,7 @@ fn is_late(state: &GameState) -> bool {
     matches!(state.qtr, 2 | 4) && state.quarter_seconds_remaining <= LATE
 }
 
-/// First and ten where a kick-off leads on average, seen by its receiver.
+/// First and ten where a kickoff leads on average, seen by its receiver.
 fn kicked(state: GameState, tables: &Tables) -> GameState {
     let season = state.season.unwrap_or(u16::MAX);
     let table = tables.kickoffs(season);
@@ -128,7 +128,7 @@ fn kicked(state: GameState, tables: &Tables) -> GameState {
     }
 }
 
-/// A kick-off from the own 20 that follows no try: the one after a safety.
+/// A kickoff from the own 20 that follows no try: the one after a safety.
 fn is_free_kick(plays: &Plays, row: usize) -> bool {
     let before = row.checked_sub(1).map(|i| plays.rows()[i].role);
     let kick = &plays.rows()[row];
@@ -156,7 +156,7 @@ fn now(plays: &Plays, row: usize) -> Possession {
     }
 }
 
-/// The possession that follows a kick-off in overtime.
+/// The possession that follows a kickoff in overtime.
 fn follows(plays: &Plays, row: usize) -> Possession {
     if plays.rows()[row].score_differential != 0 {
         return Possession::Second;

@@ -3,8 +3,8 @@
 use super::moments::{self, Part};
 use super::path;
 use super::scored::{Scored, Value};
-use crate::error::Result;
-use crate::estimator;
+use crate::error::{Error, Result};
+use crate::estimator::{self, Watch};
 use crate::game::GameState;
 use crate::model_file::SavedModel;
 use crate::plays::Plays;
@@ -17,7 +17,7 @@ const LEVEL: f64 = 0.9;
 const BLOCK: usize = 1 << 15;
 
 /// Scores every row of `plays`, in their order. A game's values do not depend
-/// on which other games are there. Intervals hold 90 % of the truth.
+/// on which other games are there. Intervals hold 90% of the truth.
 ///
 /// # Errors
 /// [`Error::Shape`](crate::Error::Shape) where model and features do not fit.
@@ -33,11 +33,14 @@ pub fn timeline_at(plays: &Plays, model: &SavedModel, level: f64) -> Result<Vec<
     Scorer::new(model, level)?.timeline(plays)
 }
 
-fn timeline_of(plays: &Plays, values: &Scorer<'_>) -> Result<Vec<Scored>> {
+fn timeline_of(plays: &Plays, values: &Scorer<'_>, watch: Watch<'_>) -> Result<Vec<Scored>> {
     let all: Vec<usize> = (0..plays.rows().len()).collect();
     let mut own = Vec::with_capacity(all.len());
     for rows in all.chunks(BLOCK) {
         own.extend(values.of(plays, rows)?);
+        if !watch(own.len(), all.len()) {
+            return Err(Error::Cancelled);
+        }
     }
     let mut scored = Vec::with_capacity(own.len());
     let mut rest = own.as_slice();
@@ -76,7 +79,16 @@ impl<'a> Scorer<'a> {
     /// # Errors
     /// As [`timeline`].
     pub fn timeline(&self, plays: &Plays) -> Result<Vec<Scored>> {
-        timeline_of(plays, self)
+        timeline_of(plays, self, &estimator::unwatched)
+    }
+
+    /// As [`timeline`], telling `watch` now and then how many rows of how many
+    /// are done.
+    ///
+    /// # Errors
+    /// As [`timeline`], and [`Error::Cancelled`] where `watch` says to stop.
+    pub fn timeline_watched(&self, plays: &Plays, watch: Watch<'_>) -> Result<Vec<Scored>> {
+        timeline_of(plays, self, watch)
     }
 
     pub(super) fn model(&self) -> &'a SavedModel {

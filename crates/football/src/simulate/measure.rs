@@ -18,7 +18,7 @@ pub struct Value {
 /// A measure: its group, name, unit and how a game counts.
 #[derive(Debug, Clone, Copy)]
 pub struct Measure {
-    /// What it belongs to: "a game", "the result", …
+    /// What it belongs to: "per game", "the result", …
     pub group: &'static str,
     /// Its name.
     pub name: &'static str,
@@ -182,22 +182,22 @@ macro_rules! measures {
 
 /// All measures, in the order of the report.
 pub const MEASURES: &[Measure] = measures! {
-    "a game" {
+    "per game" {
         "plays from scrimmage" false |g| (from_scrimmage(g), 1.0);
         "drives" false |g| (drives(g), 1.0);
         "runs" false |g| (plays(g, |e| e.row.kind == PlayType::Run && e.row.state.down > 0), 1.0);
         "passes" false |g| (plays(g, |e| e.row.kind == PlayType::Pass && e.row.state.down > 0), 1.0);
         "punts" false |g| (kinds(g, PlayType::Punt), 1.0);
-        "field goals tried" false |g| (kinds(g, PlayType::FieldGoal), 1.0);
-        "kick-offs" false |g| (kinds(g, PlayType::Kickoff), 1.0);
+        "field goal attempts" false |g| (kinds(g, PlayType::FieldGoal), 1.0);
+        "kickoffs" false |g| (kinds(g, PlayType::Kickoff), 1.0);
         "kneel-downs" false |g| (kinds(g, PlayType::Kneel), 1.0);
         "spikes" false |g| (kinds(g, PlayType::Spike), 1.0);
-        "plays cancelled by penalties" false |g| (cancelled(g), 1.0);
+        "plays nullified by penalties" false |g| (cancelled(g), 1.0);
         "timeouts (where known)" false timeouts;
     }
     "points" {
-        "points a game" false |g| (total(g), 1.0);
-        "points over the total line" false |g| g.total_line.map_or((0.0, 0.0), |t| (total(g) - t, 1.0));
+        "points per game" false |g| (total(g), 1.0);
+        "points above the total" false |g| g.total_line.map_or((0.0, 0.0), |t| (total(g) - t, 1.0));
         "first quarter" false |g| quarter(g, 1);
         "second quarter" false |g| quarter(g, 2);
         "third quarter" false |g| quarter(g, 3);
@@ -211,17 +211,17 @@ pub const MEASURES: &[Measure] = measures! {
         "margin of 1 or 2" true |g| margin_is(g, 1..=2);
         "margin of 17 or more" true |g| margin_is(g, 17..=200);
         "overtime" true |g| (is(g.overtime()), 1.0);
-        "ties, of regular games" true |g| (is(!g.play_off && g.margin() == 0), is(!g.play_off));
+        "ties, regular season" true |g| (is(!g.play_off && g.margin() == 0), is(!g.play_off));
         "home team wins" true |g| (is(g.margin() > 0), 1.0);
-        "favourite wins" true |g| favourite(g).map_or((0.0, 0.0), |(m, _)| (is(m > 0.0), 1.0));
-        "favourite by 7 or more wins" true |g| favourite(g).filter(|f| f.1 >= 7.0).map_or((0.0, 0.0), |(m, _)| (is(m > 0.0), 1.0));
-        "favourite beats the spread" true |g| favourite(g).filter(|f| f.0 != f.1).map_or((0.0, 0.0), |(m, s)| (is(m > s), 1.0));
-        "squared margin about the spread" false |g| g.spread.map_or((0.0, 0.0), |s| ((f64::from(g.margin()) - s).powi(2), 1.0));
-        "squared points about the total line" false |g| g.total_line.map_or((0.0, 0.0), |t| ((total(g) - t).powi(2), 1.0));
+        "favorite wins" true |g| favourite(g).map_or((0.0, 0.0), |(m, _)| (is(m > 0.0), 1.0));
+        "favorite by 7 or more wins" true |g| favourite(g).filter(|f| f.1 >= 7.0).map_or((0.0, 0.0), |(m, _)| (is(m > 0.0), 1.0));
+        "favorite covers the spread" true |g| favourite(g).filter(|f| f.0 != f.1).map_or((0.0, 0.0), |(m, s)| (is(m > s), 1.0));
+        "variance of margin around the spread" false |g| g.spread.map_or((0.0, 0.0), |s| ((f64::from(g.margin()) - s).powi(2), 1.0));
+        "variance of points around the total" false |g| g.total_line.map_or((0.0, 0.0), |t| ((total(g) - t).powi(2), 1.0));
     }
     "plays" {
-        "yards a run" false |g| yards(g, PlayType::Run);
-        "yards a pass" false |g| yards(g, PlayType::Pass);
+        "yards per run" false |g| yards(g, PlayType::Run);
+        "yards per pass" false |g| yards(g, PlayType::Pass);
         "passes completed" true |g| passes(g, |e| e.row.complete == Some(true));
         "passers sacked" true |g| passes(g, |e| e.row.sack == Some(true));
         "passes intercepted" true |g| passes(g, |e| e.row.interception);
@@ -231,18 +231,18 @@ pub const MEASURES: &[Measure] = measures! {
         "goes for it" true |g| fourth(g, |_| true, goes);
         "goes for it, 1 to go" true |g| fourth(g, |e| e.row.state.togo == 1, goes);
         "goes for it, 2–3 to go" true |g| fourth(g, |e| (2..=3).contains(&e.row.state.togo), goes);
-        "goes for it, 4 and more to go" true |g| fourth(g, |e| e.row.state.togo > 3, goes);
+        "goes for it, 4 or more to go" true |g| fourth(g, |e| e.row.state.togo > 3, goes);
         "kicks a field goal" true |g| fourth(g, |_| true, |k| k == PlayType::FieldGoal);
         "punts on fourth down" true |g| fourth(g, |_| true, |k| k == PlayType::Punt);
     }
-    "kicks and tries" {
+    "kicks and conversions" {
         "field goals good" true |g| kicks(g, 0..=99);
-        "from less than 40 yards" true |g| kicks(g, 0..=21);
+        "from under 40 yards" true |g| kicks(g, 0..=21);
         "from 40 to 49" true |g| kicks(g, 22..=31);
-        "from 50 and more" true |g| kicks(g, 32..=99);
+        "from 50 or more" true |g| kicks(g, 32..=99);
         "extra points good" true |g| tries(g, Some(PlayType::ExtraPoint), |e| e.points == 1);
-        "tries for two" true |g| tries(g, None, |e| e.row.kind == PlayType::TwoPoint);
-        "tries for two good" true |g| tries(g, Some(PlayType::TwoPoint), |e| e.points == 2);
+        "two-point attempts" true |g| tries(g, None, |e| e.row.kind == PlayType::TwoPoint);
+        "two-point attempts good" true |g| tries(g, Some(PlayType::TwoPoint), |e| e.points == 2);
     }
 };
 

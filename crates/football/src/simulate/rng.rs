@@ -6,6 +6,7 @@
 //! Only integer arithmetic, `+ − × ÷` and comparisons are used (no `exp`, `ln`
 //! or `powf`), so that the numbers do not depend on a platform's libm either.
 
+use crate::forest::generator::mix;
 use rand_pcg::Pcg64Dxsm;
 use rand_pcg::rand_core::Rng;
 
@@ -30,14 +31,6 @@ pub enum Stream {
 /// The generator of one game (PCG64 DXSM of `rand_pcg`).
 #[derive(Debug, Clone)]
 pub struct GameRng(Pcg64Dxsm);
-
-/// One step of SplitMix64's output function: a bijection that mixes all bits.
-fn mix(z: u64) -> u64 {
-    let z = z.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
 
 impl GameRng {
     /// The generator for `(seed, season, stream, index)`.

@@ -86,14 +86,14 @@ impl Start {
             said.defteam_timeouts_remaining,
         ];
         if timeouts.contains(&None) {
-            assumed.push(("timeouts", format!("{full} where not said")));
+            assumed.push(("timeouts", format!("{full} if not given")));
         }
         let [us, them] = timeouts.map(|n| n.unwrap_or(full));
         let lead = said.score_differential;
         let [ahead, behind] = [lead.max(0), (-lead).max(0)];
         let toss = said.qtr <= 2 && said.receive_2h_ko.is_none();
         if toss {
-            assumed.push(("second half", "either team receives, by a coin".into()));
+            assumed.push(("second half", "either team receives, by coin flip".into()));
         }
         let pair = |us, them| match side {
             Side::Home => [us, them],
@@ -159,7 +159,7 @@ fn overtime(
                 state.clock % 60,
                 most / 60
             ),
-            hint: "say \"playoffs\" or a season with a longer overtime (15:00 until 2016)".into(),
+            hint: "write \"playoffs\" or a season with a longer overtime (15:00 until 2016)".into(),
         });
     }
     let us = state.offence.index();
@@ -181,8 +181,8 @@ fn overtime(
     state.settle_overtime();
     if state.next != before || said.score_differential > 0 {
         return Err(Error::Situation {
-            problem: "in this overtime the game would be over already".into(),
-            hint: "level, or behind by what the first possession scored (where the rules let it be answered)".into(),
+            problem: "under these rules the game would already be over".into(),
+            hint: "tied, or trailing by what the first possession scored (where the rules give the other team a possession)".into(),
         });
     }
     Ok(())

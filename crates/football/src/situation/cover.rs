@@ -2,7 +2,7 @@
 //!
 //! The longest phrase at each place is tried first. Where that leaves words that
 //! nothing takes, the next shorter one is: in "opp 35 timeouts 3-2" the opponent
-//! has not 35 timeouts. A phrase that the grammar recognises in order to refuse
+//! has not 35 timeouts. A phrase that the grammar recognizes in order to refuse
 //! it is never avoided in this way.
 
 use super::draft::Fact;

@@ -7,7 +7,7 @@ use crate::game::{GameState, Possession, Site};
 pub(super) mod field {
     pub const DOWN: &str = "the down";
     pub const DISTANCE: &str = "the distance";
-    pub const SPOT: &str = "the spot";
+    pub const SPOT: &str = "the yard line";
     pub const SCORE: &str = "the score";
     pub const QUARTER: &str = "the quarter";
     pub const CLOCK: &str = "the clock";
@@ -16,7 +16,7 @@ pub(super) mod field {
     pub const SPREAD: &str = "the spread";
     pub const TOTAL: &str = "the total";
     pub const SITE: &str = "the site";
-    pub const RECEIVES: &str = "the second-half kick-off";
+    pub const RECEIVES: &str = "the second-half kickoff";
     pub const SEASON: &str = "the season's rules";
     pub const PLAYOFFS: &str = "the kind of game";
     pub const POSSESSION: &str = "the overtime possession";
@@ -71,7 +71,7 @@ pub fn describe(state: &GameState) -> String {
         parts.push(possession(which).to_owned());
     }
     match state.playoffs {
-        Some(true) => parts.push("play-offs".to_owned()),
+        Some(true) => parts.push("playoffs".to_owned()),
         Some(false) => parts.push("regular season".to_owned()),
         None => {}
     }

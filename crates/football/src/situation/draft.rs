@@ -44,23 +44,23 @@ pub(super) enum Fact {
     OwnTimeouts(u8),
     /// Timeouts of the other team.
     OppTimeouts(u8),
-    /// Spread, positive when the team with the ball is favoured.
+    /// Spread, positive when the team with the ball is favored.
     Spread(f32),
-    /// Spread, positive when the home team is favoured (nflverse's `spread_line`).
+    /// Spread, positive when the home team is favored (nflverse's `spread_line`).
     HomeSpread(f32),
     /// Total line.
     Total(f32),
     /// Where the team with the ball plays.
     Site(Site),
-    /// Whether the team with the ball receives the second half's kick-off.
+    /// Whether the team with the ball receives the second half's kickoff.
     Receives(bool),
     /// The season whose rules hold.
     Season(u16),
-    /// Whether it is a play-off game.
+    /// Whether it is a playoff game.
     Playoffs(bool),
     /// Which possession of overtime it is.
     OvertimePossession(Possession),
-    /// A kick-off or a try, rather than a play from scrimmage.
+    /// A kickoff or a try, rather than a play from scrimmage.
     Moment(MomentKind),
     /// A touchdown was just scored.
     Touchdown,
@@ -127,12 +127,8 @@ fn put<'a, T: PartialEq>(
 /// The error for two words that say different things about one field.
 pub(super) fn conflict(field: &str, one: &str, other: &str) -> crate::error::Error {
     say::error(
-        format!(
-            "{} and {} say different things about {field}",
-            quote(one),
-            quote(other)
-        ),
-        "keep the one that holds",
+        format!("{} and {} disagree about {field}", quote(one), quote(other)),
+        "keep only the correct one",
     )
 }
 
@@ -168,7 +164,7 @@ impl<'a> Draft<'a> {
             Fact::OvertimePossession(v) => {
                 put(&mut self.overtime_possession, field::POSSESSION, v, words)
             }
-            Fact::Moment(v) => put(&mut self.moment, "the kind of play", v, words),
+            Fact::Moment(v) => put(&mut self.moment, "the type of play", v, words),
             Fact::Touchdown => put(&mut self.touchdown, "the touchdown", true, words),
         }
     }

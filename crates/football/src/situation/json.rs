@@ -25,8 +25,8 @@ use std::borrow::Cow;
 pub fn from_json(text: &str) -> Result<Understood> {
     let members: Members = serde_json::from_str(text).map_err(|e| {
         say::error(
-            format!("this is not a situation in JSON: {e}"),
-            "an object is needed, as in {\"down\": 4, \"ydstogo\": 2, \"yardline_100\": 35, \
+            format!("not a situation in JSON: {e}"),
+            "expected an object such as {\"down\": 4, \"ydstogo\": 2, \"yardline_100\": 35, \
              \"score_differential\": -3, \"qtr\": 4, \"quarter_seconds_remaining\": 130}",
         )
     })?;

@@ -107,7 +107,7 @@ pub(super) fn facts(name: &str, value: &str, words: &str) -> Result<Vec<Fact>> {
         return Err(unknown(name, words));
     };
     if value.is_empty() {
-        let bad = Bad::new("there is no value", form(key));
+        let bad = Bad::new("the value is missing", form(key));
         return Err(bad.about(words));
     }
     if value.eq_ignore_ascii_case("na") || value.eq_ignore_ascii_case("null") {
@@ -142,7 +142,7 @@ fn unknown(name: &str, words: &str) -> Error {
                 .find(|k| k.name == near)
                 .map_or("", |k| k.example);
             format!(
-                "did you mean {}? It is given as in \"{near}={example}\"",
+                "did you mean {}? Write it as in \"{near}={example}\"",
                 quote(near)
             )
         }
@@ -152,13 +152,13 @@ fn unknown(name: &str, words: &str) -> Error {
         }
     };
     say::error(
-        format!("{}: there is no key {}", quote(words), quote(name)),
+        format!("{}: unknown key {}", quote(words), quote(name)),
         hint,
     )
 }
 
 fn form(key: &Key) -> String {
-    format!("say it as in \"{}={}\"", key.name, key.example)
+    format!("write it as in \"{}={}\"", key.name, key.example)
 }
 
 fn one(fact: values::Checked) -> std::result::Result<Vec<Fact>, Bad> {
@@ -221,13 +221,13 @@ fn both_timeouts(value: &str) -> std::result::Result<Vec<Fact>, Bad> {
     ])
 }
 
-/// The bookmakers' sign: minus for the favourite.
+/// The bookmakers' sign: minus for the favorite.
 fn betting_spread(value: &str) -> std::result::Result<Vec<Fact>, Bad> {
     let num = number(value)?;
     if num.negative.is_none() && num.size != 0.0 {
         return Err(Bad::new(
             "who is favored?",
-            "say \"favored by 3\", \"underdog by 3\", or \"posteam_spread=3\", positive when the \
+            "write \"favored by 3\", \"underdog by 3\", or \"posteam_spread=3\", positive when the \
              team with the ball is favored",
         ));
     }

@@ -63,7 +63,7 @@ pub enum MomentKind {
     /// Before a play from scrimmage, from the side of the team with the ball.
     #[default]
     Scrimmage,
-    /// Before a kick-off, from the side that kicks.
+    /// Before a kickoff, from the side that kicks.
     Kickoff,
     /// Before a try, from the side that scored the touchdown, whose six points
     /// are in the score.
@@ -75,7 +75,7 @@ pub enum MomentKind {
 pub struct Item {
     /// The field's name in words: "down", "opponent's timeouts".
     pub field: Cow<'static, str>,
-    /// Its value in words: "4th", "favoured by 3".
+    /// Its value in words: "4th", "favored by 3".
     pub value: String,
     /// The words it was understood from: "4th and 2".
     pub words: String,
@@ -86,7 +86,7 @@ pub struct Item {
 pub struct Unknown {
     /// The field's name in words.
     pub field: Cow<'static, str>,
-    /// What that leaves open: "either team may be favoured".
+    /// What that leaves open: "either team may be favored".
     pub assumed: Cow<'static, str>,
 }
 
@@ -115,7 +115,7 @@ pub fn parse(text: &str) -> Result<Understood> {
     parse_as(MomentKind::Scrimmage, text)
 }
 
-/// A moment of some kind from words, as [`parse`]. A kick-off and a try have no
+/// A moment of some kind from words, as [`parse`]. A kickoff and a try have no
 /// down, distance and spot; those of the state say nothing then.
 ///
 /// ```
@@ -131,7 +131,7 @@ pub fn parse_as(kind: MomentKind, text: &str) -> Result<Understood> {
     resolve::resolve(&drafted(text)?, kind)
 }
 
-/// A play from scrimmage or, if the words speak of one, a kick-off.
+/// A play from scrimmage or, if the words speak of one, a kickoff.
 ///
 /// # Errors
 /// Those of [`parse_as`].

@@ -46,7 +46,7 @@ pub(super) fn resolve<'a>(draft: &Draft<'a>) -> Result<Period<'a>> {
     if let Some(warning) = &draft.two_minute {
         if qtr == 1 || qtr == 3 {
             return Err(say::error(
-                format!("{}: there is none in Q{qtr}", quote(&warning.words)),
+                format!("{}: Q{qtr} has none", quote(&warning.words)),
                 "the two-minute warning comes in Q2, in Q4 and in OT",
             ));
         }
@@ -150,13 +150,13 @@ impl<'a> Period<'a> {
         };
         say::error(
             format!(
-                "{} and {} cannot both be: in {name} the {what} has {} to {} left",
+                "{} and {} contradict each other: in {name} the {what} has {} to {} left",
                 quote(&left.words),
                 quote(words),
                 clock(later),
                 clock(later + QUARTER_SECONDS)
             ),
-            "say quarter and time left in it, as in \"2:10 left in Q4\"",
+            "give the quarter and the time left in it, as in \"2:10 left in Q4\"",
         )
     }
 }

@@ -71,7 +71,7 @@ pub(super) fn resolve(draft: &Draft, kind: MomentKind) -> Result<Understood> {
     Ok(out)
 }
 
-/// A kick-off or a try: what a play from scrimmage needs but for down, distance
+/// A kickoff or a try: what a play from scrimmage needs but for down, distance
 /// and spot.
 fn off_scrimmage(draft: &Draft, kind: MomentKind) -> Result<Understood> {
     let score = score(draft)?;
@@ -110,34 +110,34 @@ fn of_kind(draft: &Draft, kind: MomentKind) -> Result<()> {
         let (words, what, hint) = match (said, &draft.touchdown) {
             (Some(m), _) if m.value == MomentKind::Kickoff => (
                 &m.words,
-                "a kick-off",
-                "say the play after it, as in \"1st and 10 at own 25, tied, 15:00 left in Q1\"; \
-                 `wp kickoff` answers kick-offs",
+                "a kickoff",
+                "give the play after it, as in \"1st and 10 at own 25, tied, 15:00 left in Q1\"; \
+                 use `wp kickoff` for kickoffs",
             ),
             (Some(Given { words, .. }), _) | (None, Some(Given { words, .. })) => (
                 words,
-                "a try",
-                "say a play from scrimmage, as in \"4th and 2 at the opp 35, down 3, 2:10 left in \
-                 Q4\"; `wp two-point` answers tries",
+                "a conversion attempt",
+                "give a play from scrimmage, as in \"4th and 2 at the opp 35, down 3, 2:10 left in \
+                 Q4\"; use `wp two-point` for conversion attempts",
             ),
             (None, None) => return Ok(()),
         };
         return Err(say::error(
             format!(
-                "{}: {what} is no play from scrimmage, and only those are answered",
+                "{}: {what} is not a play from scrimmage, and only those have an answer here",
                 quote(words)
             ),
             hint,
         ));
     }
     let (name, command) = if kind == MomentKind::Kickoff {
-        ("a kick-off", "`wp two-point` answers tries")
+        ("a kickoff", "use `wp two-point` for conversion attempts")
     } else {
-        ("a try", "`wp kickoff` answers kick-offs")
+        ("a conversion attempt", "use `wp kickoff` for kickoffs")
     };
     if let Some(other) = said.filter(|m| m.value != kind) {
         return Err(say::error(
-            format!("{}: the question is about {name}", quote(&other.words)),
+            format!("{}: this command is about {name}", quote(&other.words)),
             command,
         ));
     }
@@ -150,8 +150,11 @@ fn of_kind(draft: &Draft, kind: MomentKind) -> Result<()> {
     ];
     match words.into_iter().flatten().next() {
         Some(words) => Err(say::error(
-            format!("{}: {name} has no down, distance or spot", quote(words)),
-            "say score, quarter and clock, as in \"up 6, 4:00 left in Q4\"",
+            format!(
+                "{}: {name} has no down, distance or yard line",
+                quote(words)
+            ),
+            "give the score, quarter and clock, as in \"up 6, 4:00 left in Q4\"",
         )),
         None => Ok(()),
     }
@@ -203,7 +206,7 @@ impl Understood {
         out.required(field::QUARTER, quarter, &qtr.words);
         let left = format!("{} left", describe::clock(clock.value));
         out.required(field::CLOCK, left, &clock.words);
-        let number = "any number from 0 to 3";
+        let number = "unknown (0 to 3)";
         out.optional(
             field::OWN_TIMEOUTS,
             &draft.own_timeouts,
@@ -216,28 +219,28 @@ impl Understood {
             |n| n.to_string(),
             number,
         );
-        let favoured = |points: &f32| describe::spread(*points, "favoured");
+        let favored = |points: &f32| describe::spread(*points, "favored");
         out.optional(
             field::SPREAD,
             spread,
-            favoured,
-            "either team may be favoured",
+            favored,
+            "unknown (averaged over typical spreads)",
         );
-        out.optional(
-            field::TOTAL,
-            &draft.total,
-            |t| t.to_string(),
-            "any number of points",
-        );
+        out.optional(field::TOTAL, &draft.total, |t| t.to_string(), "unknown");
         let site = |site: &Site| describe::site(*site).to_owned();
-        out.optional(field::SITE, &draft.site, site, "home, away or neutral");
+        out.optional(
+            field::SITE,
+            &draft.site,
+            site,
+            "unknown (home, away or neutral)",
+        );
         if draft.receives.is_some() || qtr.value <= 2 {
             let said = |&yes: &bool| if yes { "receives it" } else { "kicks it" }.to_owned();
             out.optional(
                 field::RECEIVES,
                 &draft.receives,
                 said,
-                "either team may receive it",
+                "unknown (either team)",
             );
         }
         out.rules(draft, qtr.value > 4, kind);
@@ -250,16 +253,21 @@ impl Understood {
                 field::POSSESSION,
                 &draft.overtime_possession,
                 |&which| describe::possession(which).to_owned(),
-                "any, by how often each is so at that time",
+                "unknown (weighted by how common each is at that time)",
             );
         }
         let matters = overtime || kind != MomentKind::Scrimmage;
         if draft.playoffs.is_some() || matters {
-            let said = |&yes: &bool| if yes { "play-offs" } else { "regular season" }.to_owned();
+            let said = |&yes: &bool| if yes { "playoffs" } else { "regular season" }.to_owned();
             self.optional(field::PLAYOFFS, &draft.playoffs, said, "regular season");
         }
         if draft.season.is_some() || matters {
-            self.optional(field::SEASON, &draft.season, |s| s.to_string(), "today's");
+            self.optional(
+                field::SEASON,
+                &draft.season,
+                |s| s.to_string(),
+                "current rules",
+            );
         }
     }
 }
@@ -306,8 +314,8 @@ fn missing(fields: &[(bool, &str, &str)]) -> crate::error::Error {
     let names: Vec<_> = absent().map(|(_, name, _)| *name).collect();
     if names.len() == fields.len() {
         return say::error(
-            "nothing is said about the play",
-            format!("a whole situation: \"{SHORTEST}\""),
+            "the text does not describe a play",
+            format!("a complete situation: \"{SHORTEST}\""),
         );
     }
     let forms: Vec<_> = absent().map(|(_, _, form)| *form).collect();
@@ -318,7 +326,7 @@ fn missing(fields: &[(bool, &str, &str)]) -> crate::error::Error {
             if names.len() == 1 { "is" } else { "are" }
         ),
         format!(
-            "add {}; a whole situation: \"{SHORTEST}\"",
+            "add {}; a complete situation: \"{SHORTEST}\"",
             say::list(&forms)
         ),
     )
@@ -340,8 +348,8 @@ fn spot<'a>(draft: &Draft<'a>) -> Result<Slot<'a, u8>> {
         Some(full) => Err(conflict(field::SPOT, &full.words, &bare.words)),
         None if is_goal(draft) => Ok(Some(bare.clone())),
         None => Err(say::error(
-            format!("{}: on which half of the field?", quote(&bare.words)),
-            format!("say \"own {0}\" or \"opp {0}\"", bare.value),
+            format!("{}: on which side of midfield?", quote(&bare.words)),
+            format!("write \"own {0}\" or \"opp {0}\"", bare.value),
         )),
     }
 }
@@ -354,8 +362,8 @@ fn score<'a>(draft: &Draft<'a>) -> Result<Slot<'a, i16>> {
             draft.own_points.as_ref().or(draft.opp_points.as_ref()),
         ) {
             return Err(say::error(
-                format!("{} is the score of one team only", quote(&one.words)),
-                "give posteam_score and defteam_score, or say \"down 3\", \"up 7\" or \"tied\"",
+                format!("{} is only one team's score", quote(&one.words)),
+                "give posteam_score and defteam_score, or write \"down 3\", \"up 7\" or \"tied\"",
             ));
         }
         return Ok(draft.score.clone());
@@ -380,11 +388,11 @@ fn distance_at<'d>(draft: &'d Draft, spot: &Given<u8>) -> Result<(u8, &'d str)> 
         if spot.value > 50 {
             return Err(say::error(
                 format!(
-                    "{} with {}: nobody has goal to go on the own side of the field",
+                    "{} with {}: goal to go is impossible on a team's own side of the field",
                     quote(&goal.words),
                     quote(&spot.words)
                 ),
-                "say the yards to go, as in \"1st and 10\"",
+                "give the yards to go, as in \"1st and 10\"",
             ));
         }
         return match &draft.yards {
@@ -427,11 +435,8 @@ fn spread<'a>(draft: &Draft<'a>) -> Result<Slot<'a, f32>> {
         Some(Site::Away) => 0.0 - home.value,
         _ => {
             return Err(say::error(
-                format!(
-                    "{}: is that team the one with the ball?",
-                    quote(&home.words)
-                ),
-                "spread_line is positive when the home team is favored, so say \"at home\" or \
+                format!("{}: is that the team with the ball?", quote(&home.words)),
+                "spread_line is positive when the home team is favored, so add \"at home\" or \
                  \"on the road\" too, or give posteam_spread, positive when the team with the \
                  ball is favored",
             ));

@@ -38,7 +38,7 @@ pub(super) fn error(text: &str, tokens: &[Token], at: usize) -> Error {
     while end > at + 1 && is_filler(tokens.get(end - 1)) {
         end -= 1;
     }
-    let problem = format!("cannot place {}", quote(source(text, tokens, at, end)));
+    let problem = format!("don't understand {}", quote(source(text, tokens, at, end)));
     say::error(problem, hint(text, &tokens[at..end]))
 }
 
@@ -55,20 +55,20 @@ fn hint(text: &str, tokens: &[Token]) -> String {
         _ => None,
     });
     if let Some((word, form)) = exact {
-        return format!("{} belongs in a form as in \"{form}\"", quote(word));
+        return format!("use {} as in \"{form}\"", quote(word));
     }
     match tokens.first().map(|t| (&t.kind, &text[t.span.clone()])) {
         Some((TokenKind::Number(n), number)) if n.negative.is_none() => {
             let number = quote(number);
             format!(
-                "say what {number} is: yards as in \"4th and 2\", a spot as in \"opp 35\", \
+                "say what {number} is: yards as in \"4th and 2\", a yard line as in \"opp 35\", \
                  points as in \"down 3\", time as in \"2:10 left\", timeouts as in \"2 timeouts\""
             )
         }
         Some((TokenKind::Word(_), _)) => format!(
-            "teams go without names (\"own 25\", \"opp 35\"); a whole situation: \"{EXAMPLE}\""
+            "write \"own 25\" or \"opp 35\" instead of team names; a complete situation: \"{EXAMPLE}\""
         ),
-        _ => format!("a whole situation: \"{EXAMPLE}\""),
+        _ => format!("a complete situation: \"{EXAMPLE}\""),
     }
 }
 

@@ -19,7 +19,7 @@ fn whole(num: Num, low: i32, high: i32, problem: &str, hint: &str) -> Result<i32
         return Ok(value as i32);
     }
     let problem = if inside {
-        "a whole number is needed here"
+        "this must be a whole number"
     } else {
         problem
     };
@@ -41,23 +41,23 @@ pub(super) fn down(num: Num) -> Checked {
 /// Yards to go, 1–99.
 pub(super) fn yards(num: Num) -> Checked {
     let hint = if num.size == 0.0 {
-        "for less than a yard say \"4th and inches\""
+        "for less than a yard write \"4th and inches\""
     } else {
-        "yards to go are whole, from 1 to 99, as in \"4th and 2\""
+        "yards to go are whole numbers from 1 to 99, as in \"4th and 2\""
     };
     small(num, 1, 99, "yards to go are from 1 to 99", hint).map(Fact::Yards)
 }
 
 /// Yards to the opponent's goal line, 1–99.
 pub(super) fn yardline(num: Num) -> Checked {
-    let hint = "it is counted to the opponent's goal line: yardline_100=35 is the opponent's 35, \
-                yardline_100=75 is the own 25";
+    let hint = "it is measured to the opponent's goal line: yardline_100=35 is the opponent's 35, \
+                yardline_100=75 is a team's own 25";
     small(num, 1, 99, "yards to the goal line are from 1 to 99", hint).map(Fact::Yardline)
 }
 
 /// A yard line of one half of the field, 1–50, made into a fact by `side`.
 pub(super) fn line(num: Num, side: fn(u8) -> Fact) -> Checked {
-    let hint = "each half of the field has the lines 1 to 50, as in \"own 25\" or \"opp 35\"";
+    let hint = "each side of the field has yard lines 1 to 50, as in \"own 25\" or \"opp 35\"";
     small(num, 1, 50, "there is no such yard line", hint).map(side)
 }
 
@@ -66,7 +66,7 @@ pub(super) fn score(num: Num, sign: i16) -> Checked {
     let hint = if num.size.fract() == 0.0 {
         "a lead or deficit is at most 100 points, as in \"up 7\" or \"down 3\""
     } else {
-        "scores are whole, as in \"down 3\"; a spread is said as in \"favored by 3.5\""
+        "scores are whole numbers, as in \"down 3\"; write a spread as in \"favored by 3.5\""
     };
     let value = whole(num, -100, 100, "there is no such score", hint)?;
     Ok(Fact::Score(i16::try_from(value).unwrap_or(0) * sign))
@@ -74,7 +74,7 @@ pub(super) fn score(num: Num, sign: i16) -> Checked {
 
 /// Both scores; which is whose is for the caller to know.
 pub(super) fn points(num: Num) -> Result<i16, Bad> {
-    let hint = "points are whole, from 0 to 100, as in \"up 21-17\"";
+    let hint = "points are whole numbers from 0 to 100, as in \"up 21-17\"";
     let value = whole(num, 0, 100, "there is no such score", hint)?;
     Ok(i16::try_from(value).unwrap_or(0))
 }
@@ -93,7 +93,7 @@ pub(super) fn half(num: Num) -> Checked {
 
 /// Timeouts left, 0–3.
 pub(super) fn timeouts(num: Num) -> Result<u8, Bad> {
-    let hint = "say \"2 timeouts to 1\": first the team with the ball, then the other";
+    let hint = "write \"2 timeouts to 1\": the team with the ball first";
     small(num, 0, 3, "each team has 0 to 3 timeouts a half", hint)
 }
 
@@ -106,7 +106,7 @@ pub(super) fn spread(num: Num, sign: f32) -> Checked {
     }
     Err(Bad::new(
         "a spread is at most 60 points",
-        "say \"favored by 3\" or \"underdog by 7\"",
+        "write \"favored by 3\" or \"underdog by 7\"",
     ))
 }
 
@@ -118,7 +118,7 @@ pub(super) fn total(num: Num) -> Checked {
     }
     Err(Bad::new(
         "a total is from 10 to 120 points",
-        "it is the line for the points of both teams together, as in \"total 44.5\"",
+        "it is the over/under for both teams together, as in \"total 44.5\"",
     ))
 }
 
@@ -131,7 +131,7 @@ pub(super) fn season(num: Num) -> Checked {
 
 /// A possession of overtime, counted from the first.
 pub(super) fn possession(num: Num) -> Checked {
-    let hint = "say \"first possession\", \"second possession\" or \"later possession\"";
+    let hint = "write \"first possession\", \"second possession\" or \"later possession\"";
     let value = whole(num, 1, 99, "there is no such possession", hint)?;
     Ok(Fact::OvertimePossession(match value {
         1 => Possession::First,
@@ -159,8 +159,8 @@ impl Counts {
             Self::Half => (2 * QUARTER_SECONDS, "a half has 30:00"),
             Self::Game => (4 * QUARTER_SECONDS, "a game has 60:00"),
         };
-        let problem = format!("{what}, and no more can be left of it");
-        let hint = "say the time left as in \"2:10 left in Q4\"";
+        let problem = format!("{what}, so no more can be left");
+        let hint = "give the time left, as in \"2:10 left in Q4\"";
         let value = whole(num, 0, most.into(), &problem, hint)?;
         let value = u16::try_from(value).unwrap_or(most);
         Ok(match self {
@@ -175,8 +175,8 @@ impl Counts {
 pub(super) fn clock(text: &str) -> Result<Num, Bad> {
     let bad = || {
         Bad::new(
-            "this is not a time on the clock",
-            "minutes and two digits of seconds, as in \"2:10\", \"0:45\" or \":45\"",
+            "this is not a clock time",
+            "write minutes and two digits of seconds, as in \"2:10\", \"0:45\" or \":45\"",
         )
     };
     let (minutes, seconds) = text.split_once(':').ok_or_else(bad)?;
@@ -188,7 +188,7 @@ pub(super) fn clock(text: &str) -> Result<Num, Bad> {
     if seconds > 59 {
         return Err(Bad::new(
             "a minute has 60 seconds",
-            "seconds on the clock are from 00 to 59, as in \"2:10\"",
+            "seconds run from 00 to 59, as in \"2:10\"",
         ));
     }
     // Minutes of any length: an endless number is merely too long a time.
@@ -205,11 +205,11 @@ pub(super) fn minutes(minutes: Num, seconds: Option<Num>) -> Result<Num, Bad> {
     let bad = |problem| {
         Err(Bad::new(
             problem,
-            "say the time left as in \"2:10 left in Q4\"",
+            "give the time left, as in \"2:10 left in Q4\"",
         ))
     };
     if minutes.size.fract() != 0.0 || seconds.is_some_and(|s| s.size.fract() != 0.0) {
-        return bad("a whole number is needed here");
+        return bad("this must be a whole number");
     }
     if seconds.is_some_and(|s| s.size > 59.0) {
         return bad("a minute has 60 seconds");

@@ -14,7 +14,7 @@
 //! normal around ½; within it the deviation u = y − θ follows
 //! uᵗ = φ·uᵗ⁻¹ + e, e normal with standard deviation σ, from its stationary
 //! distribution on: a drive moves the probability for several plays, so that
-//! neighbours are alike without any change of level. (With independent noise
+//! neighbors are alike without any change of level. (With independent noise
 //! every drive would be a turning point.) φ and σ are unknown: they are
 //! averaged over a grid, each point weighted by how well it predicts the game,
 //! so that a wild game needs more to be called turned than a quiet one.

@@ -5,7 +5,7 @@ use super::segments::Segments;
 /// Exact posterior of the changes for one set of noise and rate.
 pub(super) struct Posterior {
     plays: usize,
-    /// Log weight of a stretch from a to b, its prior and its neighbours' rate
+    /// Log weight of a stretch from a to b, its prior and its neighbors' rate
     /// included: [a × plays + b].
     stretch: Vec<f64>,
     /// [t]: log density of everything before t with a change at t.

@@ -2,10 +2,14 @@
 //! fitted without the season of the game.
 
 use super::{Outcome, Overtimes, Tables, fit};
+use crate::decide::{
+    SubModels,
+    observed::{self, Observed},
+};
 use crate::error::{Error, Result};
 use crate::evaluate::{FEWEST_GAMES, Interval, ratio_interval};
 use crate::game::Possession;
-use crate::plays::{self, Plays, SeasonType};
+use crate::plays::{self, Plays, SeasonType, Sidelines};
 use crate::rules::{OvertimeFormat, Rules};
 
 /// A play of overtime, what was said of it and how its game ended.
@@ -13,6 +17,14 @@ use crate::rules::{OvertimeFormat, Rules};
 pub struct Said {
     /// Number of the game among the overtimes.
     pub game: u32,
+    /// The game's id, such as `2014_06_CAR_CIN`.
+    pub game_id: String,
+    /// nflverse's number of the play.
+    pub play_id: i64,
+    /// Down, 1–4.
+    pub down: u8,
+    /// Lead of the team with the ball.
+    pub lead: i16,
     /// Season.
     pub season: u16,
     /// Play-offs.
@@ -59,24 +71,25 @@ pub fn predictions(plays: &Plays, watch: &dyn Fn(usize, usize) -> bool) -> Resul
     let seasons = plays.seasons();
     if seasons.len() < 3 {
         return Err(Error::Fit {
-            problem: format!("{} seasons are too few to leave one out", seasons.len()),
-            hint: "give more seasons, as in --seasons 2009-2023".into(),
+            problem: format!("{} seasons are too few to hold one out", seasons.len()),
+            hint: "use more seasons, such as --seasons 2009-2023".into(),
         });
     }
+    let seen = observed::observe(plays, &Sidelines::default());
     let mut said = Vec::new();
     let mut game = 0_u32;
     for (done, &season) in seasons.iter().enumerate() {
         if !watch(done, seasons.len()) {
             return Err(Error::Cancelled);
         }
-        let tables = fit::fit(plays, &|s| s != season)?;
-        said_of(plays, season, &tables, &mut game, &mut said);
+        let fitted = Fitted::without(plays, &seen, season)?;
+        said_of(plays, season, &fitted, &mut game, &mut said);
     }
     watch(seasons.len(), seasons.len());
     if said.is_empty() {
         return Err(Error::Fit {
-            problem: "no game of these seasons went to overtime".into(),
-            hint: "give more seasons, as in --seasons 2009-2023".into(),
+            problem: "no game in these seasons went to overtime".into(),
+            hint: "use more seasons, such as --seasons 2009-2023".into(),
         });
     }
     Ok(said)
@@ -89,24 +102,46 @@ pub fn predictions(plays: &Plays, watch: &dyn Fn(usize, usize) -> bool) -> Resul
 /// # Errors
 /// [`Error::Fit`] where `theirs` has no such play.
 pub fn published(plays: &Plays, theirs: &Plays) -> Result<Vec<Said>> {
+    let seen = observed::observe(plays, &Sidelines::default());
     let mut said = Vec::new();
     let mut game = 0_u32;
     for season in theirs.seasons() {
-        let tables = fit::fit(plays, &|s| s != season)?;
-        said_of(theirs, season, &tables, &mut game, &mut said);
+        let fitted = Fitted::without(plays, &seen, season)?;
+        said_of(theirs, season, &fitted, &mut game, &mut said);
     }
     said.retain(|s| s.published.iter().any(Option::is_some));
     if said.is_empty() {
         return Err(Error::Fit {
-            problem: "the published file has `wp` or `vegas_wp` on no play of overtime".into(),
-            hint: "give a file with nflfastR's columns and a game that went to overtime".into(),
+            problem: "the published file has no `wp` or `vegas_wp` on any overtime play".into(),
+            hint: "use a file with nflfastR's columns and a game that went to overtime".into(),
         });
     }
     Ok(said)
 }
 
-fn said_of(plays: &Plays, season: u16, tables: &Tables, game: &mut u32, said: &mut Vec<Said>) {
-    let overtimes = Overtimes::new(tables);
+/// Everything that was fitted without a season.
+struct Fitted {
+    tables: Tables,
+    models: SubModels,
+}
+
+impl Fitted {
+    /// `seen` are the third and fourth downs of `plays`.
+    fn without(plays: &Plays, seen: &[Observed], season: u16) -> Result<Self> {
+        let rest: Vec<Observed> = seen
+            .iter()
+            .filter(|s| s.season != season)
+            .cloned()
+            .collect();
+        Ok(Self {
+            tables: fit::fit(plays, &|s| s != season)?,
+            models: SubModels::fit(&rest)?,
+        })
+    }
+}
+
+fn said_of(plays: &Plays, season: u16, fitted: &Fitted, game: &mut u32, said: &mut Vec<Said>) {
+    let overtimes = Overtimes::with_models(&fitted.tables, &fitted.models);
     let extra = ["vegas_wp", "wp"].map(|name| plays.extra(name));
     let mut current = None;
     for (i, play) in plays.rows().iter().enumerate() {
@@ -124,6 +159,10 @@ fn said_of(plays: &Plays, season: u16, tables: &Tables, game: &mut u32, said: &m
         }
         said.push(Said {
             game: *game,
+            game_id: of.game_id.clone(),
+            play_id: play.play_id.into(),
+            down: state.down,
+            lead: state.score_differential,
             season,
             playoffs: of.season_type == SeasonType::Post,
             opening,
@@ -204,9 +243,37 @@ pub fn format_of(said: &Said) -> &'static str {
     let rules = Rules::of(said.season, said.playoffs).overtime;
     match (rules.format, said.playoffs, rules.period) {
         (OvertimeFormat::SuddenDeath, ..) => "sudden death",
-        (OvertimeFormat::FieldGoalAnswered, true, _) => "field goal answered, play-offs",
+        (OvertimeFormat::FieldGoalAnswered, true, _) => "field goal answered, playoffs",
         (OvertimeFormat::FieldGoalAnswered, false, 900) => "field goal answered, 15 minutes",
         (OvertimeFormat::FieldGoalAnswered, ..) => "field goal answered, 10 minutes",
         (OvertimeFormat::BothPossess, ..) => "both possess",
+    }
+}
+
+impl Said {
+    /// The header of [`Said::csv`].
+    pub const CSV_HEADER: &'static str = "game_id,play_id,down,lead,possession,win,tie,wp,result";
+
+    /// One line of a table: which play, what was predicted, how it ended (1 for
+    /// a win, ½ for a tie).
+    #[must_use]
+    pub fn csv(&self) -> String {
+        let possession = match self.possession {
+            Some(Possession::First) => "first",
+            Some(Possession::Second) => "second",
+            Some(Possession::Later) => "later",
+            None => "",
+        };
+        format!(
+            "{},{},{},{},{possession},{:.6},{:.6},{:.6},{}",
+            self.game_id,
+            self.play_id,
+            self.down,
+            self.lead,
+            self.outcome.win,
+            self.outcome.tie,
+            self.outcome.wp(),
+            counted(self)
+        )
     }
 }

@@ -93,29 +93,33 @@ impl Gain {
         self.interval.map(|b| b.lower > 0.0 || b.upper < 0.0)
     }
 
-    /// "+1.2 % (0.3 to 2.2)".
+    /// "+1.2 points of WP (+0.3 to +2.2)".
     #[must_use]
     pub fn words(&self) -> String {
         gain_words(self.value, self.interval.map(|b| (b.lower, b.upper)))
     }
 
-    /// "go for two: +1.2 % (0.3 to 2.2), clear", "too close to call: …".
+    /// "go for two: +1.2 points of WP (+0.3 to +2.2), clear", "toss-up: …".
     #[must_use]
     pub fn verdict(&self, best: &str) -> String {
         match self.is_clear() {
             Some(true) => format!("{best}: {}, clear", self.words()),
-            Some(false) => format!("too close to call: {best} {}", self.words()),
+            Some(false) => format!("toss-up: {best} {}", self.words()),
             None => format!("{best}: {}", self.words()),
         }
     }
 }
 
-/// "+1.2 % (0.3 to 2.2)": a difference and the ends of its interval.
+/// "+1.2 points of WP (+0.3 to +2.2)": a difference and the ends of its interval.
 pub(crate) fn gain_words(value: f32, ends: Option<(f32, f32)>) -> String {
     let value = signed(value);
     match ends {
-        Some((lower, upper)) => format!("{value} % ({} to {})", plain(lower), plain(upper)),
-        None => format!("{value} %"),
+        Some((lower, upper)) => format!(
+            "{value} points of WP ({} to {})",
+            plain(lower),
+            plain(upper)
+        ),
+        None => format!("{value} points of WP"),
     }
 }
 
@@ -134,8 +138,8 @@ fn signed(p: f32) -> String {
 }
 
 fn plain(p: f32) -> String {
-    let text = format!("{:.1}", 100.0 * p);
-    if text == "-0.0" {
+    let text = format!("{:+.1}", 100.0 * p);
+    if text == "-0.0" || text == "+0.0" {
         "0.0".into()
     } else {
         text.replace('-', "−")

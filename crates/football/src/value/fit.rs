@@ -1,10 +1,13 @@
 //! Fitting the tables: what possessions, kick-offs and tries led to.
 
+mod habits;
 mod kicks;
 mod possessions;
+mod series;
 
+use super::fourth;
 use super::possession::{self, STEPS, Weight};
-use super::tables::{self, Tables};
+use super::tables::{self, ChoiceWeight, Tables};
 use crate::error::{Error, Result};
 use crate::estimator::fit_logistic;
 use crate::plays::{Play, PlayType, Plays};
@@ -32,8 +35,8 @@ impl Sample {
         let n = self.happened.len();
         if n < 50 || yes < 5.0 || yes > n as f32 - 5.0 {
             return Err(Error::Fit {
-                problem: format!("{n} plays, {yes} of them {what}, are too few"),
-                hint: "give more seasons, as in --seasons 2009-2023".into(),
+                problem: format!("too few plays: {n}, {yes} of them {what}"),
+                hint: "use more seasons, such as --seasons 2009-2023".into(),
             });
         }
         let x = Array2::from_shape_vec((n, self.width), self.terms).map_err(|e| Error::Shape {
@@ -56,8 +59,8 @@ pub fn fit(plays: &Plays, keep: &dyn Fn(u16) -> bool) -> Result<Tables> {
     let kept = || plays.games().iter().map(|g| g.season).filter(|&s| keep(s));
     let (Some(first), Some(last)) = (kept().min(), kept().max()) else {
         return Err(Error::Fit {
-            problem: "there is no game of these seasons".into(),
-            hint: "give more seasons, as in --seasons 2009-2023".into(),
+            problem: "no games in these seasons".into(),
+            hint: "use more seasons, such as --seasons 2009-2023".into(),
         });
     };
     let games: Vec<&[Play]> = plays
@@ -70,6 +73,7 @@ pub fn fit(plays: &Plays, keep: &dyn Fn(u16) -> bool) -> Result<Tables> {
         .flat_map(|rows| possessions::drives(plays, rows))
         .collect();
     let weights = possessions::weights(plays, &drives)?;
+    let fourth_weights = habits::habits(plays, &drives)?;
     let tables = Tables {
         seasons: [first, last],
         field_goal: field_goal(plays, &drives)?,
@@ -90,6 +94,18 @@ pub fn fit(plays: &Plays, keep: &dyn Fn(u16) -> bool) -> Result<Tables> {
             })
             .collect(),
         weights,
+        hurry: series::hurry(&drives),
+        series_rows: Vec::new(),
+        series: series::series(&drives)?,
+        fourth: fourth::names()
+            .into_iter()
+            .zip(&fourth_weights)
+            .map(|(term, &weights)| ChoiceWeight {
+                term: term.to_owned(),
+                weights,
+            })
+            .collect(),
+        fourth_weights,
     };
     // What is written is what is used: rounded once, and checked.
     Tables::read(&tables.text(), "the fitted tables")

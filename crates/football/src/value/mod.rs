@@ -13,8 +13,12 @@ pub mod compare;
 mod ending;
 mod expand;
 pub mod fit;
+mod fourth;
+mod kickoffs;
+mod must_score;
 mod overtime;
 mod possession;
+mod series;
 mod tables;
 mod valuer;
 

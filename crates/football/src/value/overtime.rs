@@ -8,12 +8,16 @@
 //! time left; any situation is then one step away from them.
 
 use super::Outcome;
+use super::expand::Ask;
+use super::fourth::Fourth;
+use super::must_score::MustScore;
 use super::possession::{self, Ends, NO_CLOCK, Need, Snap};
 use super::tables::{KickoffTable, Tables, TryTable};
+use crate::decide::SubModels;
 use crate::game::{GameState, Possession, Site};
 use crate::rules::{Overtime, OvertimeFormat, Rules};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Spots at which fresh possessions are worked out, linear in between.
 const SPOTS: [f64; 14] = [
@@ -78,10 +82,51 @@ struct Solved {
     start: [Outcome; 2],
 }
 
+/// What possessions are played by.
+#[derive(Debug)]
+struct Football<'a> {
+    tables: &'a Tables,
+    models: Option<&'a SubModels>,
+    /// Possessions that must score: a field goal helps, or only a touchdown.
+    must_score: [OnceLock<MustScore>; 2],
+}
+
+impl Football<'_> {
+    fn models(&self) -> &SubModels {
+        let models = match self.models {
+            Some(models) => return models,
+            None => SubModels::shipped(),
+        };
+        match models {
+            Ok(models) => models,
+            // The file is part of the program and a test reads it.
+            Err(e) => unreachable!("{e}"),
+        }
+    }
+
+    /// How a possession ends.
+    fn ends(&self, behind: i16, snap: &Snap) -> Ends {
+        if behind <= 0 {
+            return possession::ends(&self.tables.weights, snap);
+        }
+        let helps = snap.need == Need::FieldGoal;
+        let solved = self.must_score[usize::from(helps)]
+            .get_or_init(|| MustScore::new(self.tables, self.models(), helps));
+        let scores = solved.scores(self.tables, snap);
+        Ends {
+            touchdown: scores.touchdown,
+            field_goal: scores.field_goal,
+            against: 0.0,
+            expired: 0.0,
+            none: 1.0 - scores.touchdown - scores.field_goal,
+        }
+    }
+}
+
 /// Answers about overtime, with what was worked out before.
 #[derive(Debug)]
 pub struct Overtimes<'a> {
-    tables: &'a Tables,
+    football: Football<'a>,
     solved: Mutex<HashMap<Key, Arc<Solved>>>,
     later: Mutex<HashMap<LaterKey, Arc<Later>>>,
 }
@@ -98,11 +143,25 @@ pub(super) fn kick_spots(table: &KickoffTable, rules: &Rules) -> Vec<(f64, f64)>
 }
 
 impl<'a> Overtimes<'a> {
-    /// Answers from fitted tables.
+    /// Answers from fitted tables and the component models that come with `wp`.
     #[must_use]
     pub fn new(tables: &'a Tables) -> Self {
+        Self::of(tables, None)
+    }
+
+    /// Answers from fitted tables and component models.
+    #[must_use]
+    pub fn with_models(tables: &'a Tables, models: &'a SubModels) -> Self {
+        Self::of(tables, Some(models))
+    }
+
+    fn of(tables: &'a Tables, models: Option<&'a SubModels>) -> Self {
         Self {
-            tables,
+            football: Football {
+                tables,
+                models,
+                must_score: Default::default(),
+            },
             solved: Mutex::default(),
             later: Mutex::default(),
         }
@@ -110,7 +169,8 @@ impl<'a> Overtimes<'a> {
 
     fn solve(&self, season: u16, playoffs: bool, spread: f64) -> Asked {
         let rules = Rules::of(season, playoffs);
-        let (table, tries) = (self.tables.kickoffs(season), self.tables.tries(season));
+        let tables = self.football.tables;
+        let (table, tries) = (tables.kickoffs(season), tables.tries(season));
         let half_points = (2.0 * spread.clamp(-60.0, 60.0)).round() as i16;
         let side = usize::from(half_points < 0);
         let key = Key {
@@ -125,7 +185,7 @@ impl<'a> Overtimes<'a> {
         }
         // Worked out without the lock: two threads may do the same, none waits.
         let solved = Arc::new(Solved::of(
-            self.tables,
+            &self.football,
             rules.overtime,
             kick_spots(table, rules),
             table.seconds * (1.0 - table.touchback),
@@ -174,24 +234,45 @@ impl<'a> Overtimes<'a> {
             // The other side has had its chance, or the game would not go on.
             return Outcome::WIN;
         }
+        // Which possession it is where nobody has said.
+        let possession = match state.overtime_possession {
+            Some(possession) if lead == 0 => possession,
+            None if lead == 0 => Possession::Later,
+            _ => Possession::Second,
+        };
         let snap = Snap {
             down: state.down,
             ydstogo: f64::from(state.ydstogo),
             yardline: f64::from(state.yardline_100),
             seconds: solved.seconds(f64::from(state.quarter_seconds_remaining)),
             spread: solved.spread_of(solved.side),
-            need: Need::behind(-lead),
+            need: solved.need(possession, -lead),
+            timeouts: state.posteam_timeouts_remaining.map_or(f64::NAN, f64::from),
         };
-        let at = |possession| solved.value(self.tables, solved.side, possession, -lead, &snap);
-        match state.overtime_possession {
-            Some(possession) if lead == 0 => at(possession),
-            _ if lead < 0 => at(Possession::Second),
-            _ => {
-                let elapsed =
-                    f64::from(solved.rules.period) - f64::from(state.quarter_seconds_remaining);
-                let first = self.tables.first_possession_share(elapsed) as f32;
-                at(Possession::First).mixed(first, &at(Possession::Later))
-            }
+        if state.down == 4 {
+            let fourth = Fourth {
+                tables: self.football.tables,
+                models: self.football.models(),
+                overtimes: self,
+                season,
+            };
+            return fourth.outcome(state, &snap);
+        }
+        let at = |possession| solved.value(&self.football, solved.side, possession, -lead, &snap);
+        if lead < 0 || state.overtime_possession.is_some() {
+            return at(possession);
+        }
+        let elapsed = f64::from(solved.rules.period) - f64::from(state.quarter_seconds_remaining);
+        let first = self.football.tables.first_possession_share(elapsed) as f32;
+        at(Possession::First).mixed(first, &at(possession))
+    }
+
+    /// What is asked of overtime, answered; `season` for states that name none.
+    pub(super) fn answer(&self, ask: &Ask<'_>, season: u16) -> Outcome {
+        match ask {
+            Ask::Situation(state) => self.outcome(state, season),
+            Ask::Kicked(state) => self.kicked(state, season),
+            Ask::Before(state) => self.before(state, season),
         }
     }
 
@@ -222,7 +303,7 @@ impl<'a> Overtimes<'a> {
             _ if lead < 0 => Possession::Second,
             _ => Possession::First,
         };
-        solved.after_kick(self.tables, solved.side, possession, -lead, seconds)
+        solved.after_kick(&self.football, solved.side, possession, -lead, seconds)
     }
 }
 
@@ -246,7 +327,7 @@ fn next_terms(snap: &Snap) -> [f64; 6] {
 
 impl Solved {
     fn of(
-        tables: &Tables,
+        football: &Football<'_>,
         rules: Overtime,
         kick: Vec<(f64, f64)>,
         kick_seconds: f64,
@@ -264,24 +345,24 @@ impl Solved {
             start: [Outcome::TIE; 2],
         };
         let later = known(&mut || {
-            solved.work_out(tables);
+            solved.work_out(football);
             Arc::clone(&solved.later)
         });
         solved.later = later;
         let period = solved.seconds(f64::from(rules.period));
         solved.start =
-            [0, 1].map(|side| solved.after_kick(tables, side, Possession::First, 0, period));
+            [0, 1].map(|side| solved.after_kick(football, side, Possession::First, 0, period));
         solved
     }
 
     /// Fills `later`.
-    fn work_out(&mut self, tables: &Tables) {
+    fn work_out(&mut self, football: &Football<'_>) {
         if self.rules.can_tie() {
             let ticks = (f64::from(self.rules.period) / STEP).round() as usize;
             let none = vec![Outcome::TIE; SPOTS.len()];
             self.later = Arc::new([vec![none.clone()], vec![none]]);
             for tick in 1..=ticks {
-                let now = [0, 1].map(|side| self.fresh(tables, side, STEP * tick as f64));
+                let now = [0, 1].map(|side| self.fresh(football, side, STEP * tick as f64));
                 // Nobody else has it yet, so nothing is copied.
                 let later = Arc::make_mut(&mut self.later);
                 for (side, row) in now.into_iter().enumerate() {
@@ -293,7 +374,7 @@ impl Solved {
             let even = vec![Outcome { win: 0.5, tie: 0.0 }; SPOTS.len()];
             self.later = Arc::new([vec![even.clone()], vec![even]]);
             for _ in 0..ROUNDS {
-                let now = [0, 1].map(|side| self.fresh(tables, side, NO_CLOCK));
+                let now = [0, 1].map(|side| self.fresh(football, side, NO_CLOCK));
                 self.later = Arc::new(now.map(|row| vec![row]));
             }
         }
@@ -301,24 +382,35 @@ impl Solved {
 
     /// Fresh possessions of sudden death at every spot, from those with less
     /// time.
-    fn fresh(&self, tables: &Tables, side: usize, seconds: f64) -> Vec<Outcome> {
+    fn fresh(&self, football: &Football<'_>, side: usize, seconds: f64) -> Vec<Outcome> {
         SPOTS
             .iter()
             .map(|&yardline| {
-                let snap = self.first_down(side, yardline, seconds, Need::AnyScore);
-                self.value(tables, side, Possession::Later, 0, &snap)
+                let snap = self.first_down(side, yardline, seconds);
+                self.value(football, side, Possession::Later, 0, &snap)
             })
             .collect()
     }
 
-    fn first_down(&self, side: usize, yardline: f64, seconds: f64, need: Need) -> Snap {
+    /// What a possession plays for. A first possession whose score can be
+    /// answered is played as in regulation: a field goal does not win.
+    fn need(&self, possession: Possession, behind: i16) -> Need {
+        let answered = self.rules.format != OvertimeFormat::SuddenDeath;
+        match possession {
+            Possession::First if answered => Need::Points,
+            _ => Need::behind(behind),
+        }
+    }
+
+    fn first_down(&self, side: usize, yardline: f64, seconds: f64) -> Snap {
         Snap {
             down: 1,
             ydstogo: yardline.min(10.0),
             yardline,
             seconds,
             spread: self.spread_of(side),
-            need,
+            need: Need::AnyScore,
+            timeouts: f64::NAN,
         }
     }
 
@@ -357,7 +449,7 @@ impl Solved {
     /// A fresh possession after a kick-off.
     fn after_kick(
         &self,
-        tables: &Tables,
+        football: &Football<'_>,
         side: usize,
         possession: Possession,
         behind: i16,
@@ -373,8 +465,8 @@ impl Solved {
             let value = if possession == Possession::Later {
                 self.later(side, seconds, yardline)
             } else {
-                let snap = self.first_down(side, yardline, seconds, Need::behind(behind));
-                self.value(tables, side, possession, behind, &snap)
+                let snap = self.first_down(side, yardline, seconds);
+                self.value(football, side, possession, behind, &snap)
             };
             sum.add(share, &value);
         }
@@ -405,37 +497,19 @@ impl Solved {
         sum
     }
 
-    /// What a possession is worth to its side, from what can come of it. A side
-    /// that a field goal would do can still play for the touchdown, as one
-    /// does that needs it.
+    /// What a possession is worth to its side, from what can come of it.
     fn value(
         &self,
-        tables: &Tables,
+        football: &Football<'_>,
         side: usize,
         possession: Possession,
         behind: i16,
         snap: &Snap,
     ) -> Outcome {
-        let usual = self.played(tables, side, possession, behind, snap);
-        if snap.need != Need::FieldGoal {
-            return usual;
-        }
-        let bold = Snap {
-            need: Need::Touchdown,
+        let snap = &Snap {
+            need: self.need(possession, behind),
             ..*snap
         };
-        let bold = self.played(tables, side, possession, behind, &bold);
-        if bold.wp() > usual.wp() { bold } else { usual }
-    }
-
-    fn played(
-        &self,
-        tables: &Tables,
-        side: usize,
-        possession: Possession,
-        behind: i16,
-        snap: &Snap,
-    ) -> Outcome {
         let other = 1 - side;
         let Ends {
             touchdown,
@@ -443,8 +517,8 @@ impl Solved {
             against,
             expired,
             none,
-        } = possession::ends(&tables.weights, snap);
-        let flow = &tables.flow;
+        } = football.ends(behind, snap);
+        let flow = &football.tables.flow;
         let seconds = snap.seconds;
         let mut sum = Outcome::LOSS;
         let after = |weights: &[f64; 5], spread: f64, then: &dyn Fn(f64) -> Outcome| {
@@ -467,7 +541,7 @@ impl Solved {
             })
         };
         let kicked = |possession, lead: i16, left: f64| {
-            self.after_kick(tables, other, possession, lead, left)
+            self.after_kick(football, other, possession, lead, left)
                 .flipped()
         };
         // Sudden death once both have had the ball.

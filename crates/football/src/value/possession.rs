@@ -43,6 +43,8 @@ pub struct Snap {
     pub spread: f64,
     /// What it plays for.
     pub need: Need,
+    /// Timeouts of the team with the ball; NaN is unknown.
+    pub timeouts: f64,
 }
 
 /// P of each end of a possession; they add up to 1.
@@ -89,7 +91,7 @@ const FOURTH_NAMES: [&str; 6] = [
 ];
 
 /// Piecewise-linear terms of `x`: one at its knot, falling to the next ones.
-fn tents<const N: usize>(
+pub(super) fn tents<const N: usize>(
     x: f64,
     knots: &[f64; N],
     names: &[&'static str; N],
@@ -137,6 +139,20 @@ pub(super) fn terms(s: &Snap, mut put: impl FnMut(&'static str, f64)) {
         "fade 40 s, 4th",
         is(s.down == 4) * (-s.seconds / 40.0).exp(),
     );
+    // Around two, which also stands for unknown.
+    let timeouts = if s.timeouts.is_finite() {
+        s.timeouts - 2.0
+    } else {
+        0.0
+    };
+    put(
+        "fade 12 s by timeouts",
+        (-s.seconds / 12.0).exp() * timeouts,
+    );
+    put(
+        "fade 40 s by timeouts",
+        (-s.seconds / 40.0).exp() * timeouts,
+    );
     let in_range = is(s.yardline <= 38.0);
     let sudden = is(s.need == Need::AnyScore);
     put("any score wins", sudden);
@@ -165,6 +181,7 @@ pub(super) fn names() -> Vec<&'static str> {
         seconds: 900.0,
         spread: 0.0,
         need: Need::Points,
+        timeouts: f64::NAN,
     };
     let mut names = Vec::new();
     terms(&any, |name, _| names.push(name));
@@ -186,9 +203,7 @@ pub struct Weight {
     pub weights: [f64; STEPS],
 }
 
-/// How a possession ends, from the fitted weights.
-#[must_use]
-pub(super) fn ends(weights: &[[f64; STEPS]], s: &Snap) -> Ends {
+fn log_odds(weights: &[[f64; STEPS]], s: &Snap) -> [f64; STEPS] {
     let mut log_odds = [0.0; STEPS];
     let mut row = weights.iter();
     terms(s, |_, value| {
@@ -198,7 +213,18 @@ pub(super) fn ends(weights: &[[f64; STEPS]], s: &Snap) -> Ends {
             }
         }
     });
-    let p = log_odds.map(|z| 1.0 / (1.0 + (-z).exp()));
+    log_odds
+}
+
+/// Log-odds of a touchdown, where time does not end it.
+pub(super) fn touchdown_log_odds(weights: &[[f64; STEPS]], s: &Snap) -> f64 {
+    log_odds(weights, s)[1]
+}
+
+/// How a possession ends, from the fitted weights.
+#[must_use]
+pub(super) fn ends(weights: &[[f64; STEPS]], s: &Snap) -> Ends {
+    let p = log_odds(weights, s).map(|z| 1.0 / (1.0 + (-z).exp()));
     // Nothing ends where there is no clock.
     let expired = if s.seconds >= NO_CLOCK { 0.0 } else { p[0] };
     let mut left = 1.0 - expired;

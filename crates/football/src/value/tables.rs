@@ -1,6 +1,8 @@
 //! `data/possessions.toml`: what `wp overtime fit` learned from the seasons.
 
+use super::fourth;
 use super::possession::{self, Ends, STEPS, Snap, Weight};
+pub use super::series::{Series, SeriesRow};
 use crate::error::{Error, Result};
 use serde::Deserialize;
 use std::fmt::Write;
@@ -82,6 +84,16 @@ pub struct Flow {
     pub next_spread: f64,
 }
 
+/// One row of the weights of what teams choose on fourth down.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChoiceWeight {
+    /// The term's name.
+    pub term: String,
+    /// Weights in the log-odds of: it goes; if not, it kicks a field goal.
+    pub weights: [f64; 2],
+}
+
 /// Everything that was fitted.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -111,8 +123,19 @@ pub struct Tables {
     pub tries: Vec<TryTable>,
     /// How possessions end.
     pub possession: Vec<Weight>,
+    /// Seconds from snap to snap of a team in a hurry, and what a timeout saves.
+    pub hurry: [f64; 2],
+    /// What teams choose on fourth down.
+    pub fourth: Vec<ChoiceWeight>,
+    #[serde(rename = "series")]
+    pub(super) series_rows: Vec<SeriesRow>,
+    /// What plays of a series gain.
+    #[serde(skip)]
+    pub series: Series,
     #[serde(skip)]
     pub(super) weights: Vec<[f64; STEPS]>,
+    #[serde(skip)]
+    pub(super) fourth_weights: fourth::Weights,
 }
 
 const SHIPPED: &str = include_str!("../../data/possessions.toml");
@@ -181,12 +204,15 @@ impl Tables {
             Error::data(
                 name,
                 problem,
-                "`wp overtime fit --out FILE` writes such a file anew",
+                "`wp overtime fit --out FILE` writes a new one",
             )
         };
         let mut tables: Self = toml::from_str(text).map_err(|e| bad(e.to_string()))?;
         tables.weights = tables.possession.iter().map(|w| w.weights).collect();
+        tables.fourth_weights = tables.fourth.iter().map(|w| w.weights).collect();
+        tables.series = Series::new(std::mem::take(&mut tables.series_rows)).map_err(bad)?;
         tables.check().map_err(bad)?;
+        tables.expect_kickoffs();
         Ok(tables)
     }
 
@@ -195,7 +221,7 @@ impl Tables {
             if (0.0..=1.0).contains(&p) {
                 Ok(())
             } else {
-                Err(format!("{name} = {p} is no share of 1"))
+                Err(format!("{name} = {p} is not a fraction of 1"))
             }
         };
         let spots = |name: &str, spots: &[[f64; 2]]| {
@@ -206,7 +232,7 @@ impl Tables {
                     .any(|s| !(1.0..=99.0).contains(&s[0]) || s[1] < 0.0)
             {
                 return Err(format!(
-                    "the shares of {name} must add up to 1, but add up to {sum}"
+                    "the rates of {name} must sum to 1 but sum to {sum}"
                 ));
             }
             Ok(())
@@ -215,7 +241,7 @@ impl Tables {
             share("kickoff.touchback", k.touchback)?;
             share("kickoff.touchdown", k.touchdown)?;
             share("kickoff.lost", k.lost)?;
-            share("what kick-offs lead to", k.touchback + k.touchdown + k.lost)?;
+            share("what kickoffs lead to", k.touchback + k.touchdown + k.lost)?;
             spots("kickoff.returned", &k.returned)?;
         }
         for o in &self.onside {
@@ -228,7 +254,9 @@ impl Tables {
         spots("free_kick", &self.free_kick)?;
         for list in [self.kickoff.len(), self.onside.len(), self.tries.len()] {
             if list == 0 {
-                return Err("a list of kick-offs, onside kicks or tries is empty".into());
+                return Err(
+                    "a list of kickoffs, onside kicks or conversion attempts is empty".into(),
+                );
             }
         }
         for p in &self.first_possession {
@@ -237,7 +265,16 @@ impl Tables {
         let names = possession::names();
         let found: Vec<&str> = self.possession.iter().map(|w| w.term.as_str()).collect();
         if found != names {
-            return Err("the terms of [[possession]] are not those that this wp knows".into());
+            return Err(
+                "the terms of [[possession]] are not the ones this version of wp uses".into(),
+            );
+        }
+        let found: Vec<&str> = self.fourth.iter().map(|w| w.term.as_str()).collect();
+        if found != fourth::names() {
+            return Err("the terms of [[fourth]] are not those that this wp knows".into());
+        }
+        if self.hurry[0] < 1.0 || self.hurry[1] < 0.0 {
+            return Err(format!("hurry = {:?} are no seconds", self.hurry));
         }
         if self.to_overtime.len() != TO_OVERTIME {
             return Err(format!(
@@ -249,6 +286,8 @@ impl Tables {
             .weights
             .iter()
             .flatten()
+            .chain(self.fourth_weights.iter().flatten())
+            .chain(&self.hurry)
             .chain(&self.to_overtime)
             .chain(&self.field_goal);
         if finite.chain(&self.last_play).any(|w| !w.is_finite()) {
@@ -298,6 +337,13 @@ impl Tables {
         possession::ends(&self.weights, snap)
     }
 
+    /// What the spread adds to the log-odds of a touchdown there.
+    pub(super) fn spread_shift(&self, snap: &Snap) -> f64 {
+        let of =
+            |spread: f64| possession::touchdown_log_odds(&self.weights, &Snap { spread, ..*snap });
+        of(snap.spread) - of(0.0)
+    }
+
     /// P(touchdown on the last play of a half).
     #[must_use]
     pub fn last_play_touchdown(&self, yardline: f64) -> f64 {
@@ -322,7 +368,7 @@ impl Tables {
     #[must_use]
     pub fn text(&self) -> String {
         let mut t = String::from(
-            "# What possessions, kick-offs and tries lead to, counted and fitted on real\n\
+            "# What possessions, kickoffs and tries lead to, counted and fitted on real\n\
              # seasons by `wp overtime fit`. Spots are yards to the goal line of the side that\n\
              # gets the ball; times are seconds. See src/value/tables.rs for each field.\n\n",
         );
@@ -344,6 +390,7 @@ impl Tables {
         let _ = writeln!(t, "first_possession = {}", list(&self.first_possession));
         let _ = writeln!(t, "to_overtime = {}", list(&self.to_overtime));
         let _ = writeln!(t, "free_kick = {}", spots(&self.free_kick));
+        let _ = writeln!(t, "hurry = {}", list(&self.hurry));
         let f = &self.flow;
         let _ = writeln!(t, "\n[flow]");
         for (name, values) in [
@@ -356,7 +403,8 @@ impl Tables {
             let _ = writeln!(t, "{name} = {}", list(values));
         }
         let _ = writeln!(t, "next_spread = {:.4}", f.next_spread);
-        for k in &self.kickoff {
+        // Priors are not written: they come from the rules.
+        for k in self.kickoff.iter().filter(|k| k.kicks > 0) {
             let _ = writeln!(
                 t,
                 "\n[[kickoff]]\nfrom = {}\nkicks = {}\ntouchback = {:.4}\ntouchdown = {:.4}\nlost = {:.4}\nlost_at = {:.1}\nreturned = {}\nseconds = {:.1}",
@@ -394,6 +442,34 @@ impl Tables {
                 "[[possession]]\nterm = \"{}\"\nweights = {}",
                 w.term,
                 list(&w.weights)
+            );
+        }
+        let _ = writeln!(
+            t,
+            "\n# Log-odds of: a fourth down is gone for; if not, a field goal is tried."
+        );
+        for w in &self.fourth {
+            let _ = writeln!(
+                t,
+                "[[fourth]]\nterm = \"{}\"\nweights = {}",
+                w.term,
+                list(&w.weights)
+            );
+        }
+        let _ = writeln!(
+            t,
+            "\n# Plays of a series: P(the ball is lost), equally likely yards otherwise."
+        );
+        for r in self.series.rows() {
+            let gains: Vec<String> = r.gains.iter().map(|g| format!("{g:.1}")).collect();
+            let _ = writeln!(
+                t,
+                "[[series]]\ndown = {}\nto_go = {:?}\nspot = {:?}\nlost = {:.4}\ngains = [{}]",
+                r.down,
+                r.to_go,
+                r.spot,
+                r.lost,
+                gains.join(", ")
             );
         }
         t

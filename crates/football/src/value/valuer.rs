@@ -194,11 +194,7 @@ impl<'a> Valuer<'a> {
     }
 
     fn expand(&self, moments: &[Moment]) -> Result<(Vec<Node>, Vec<GameState>)> {
-        let ask = |ask: Ask<'_>| match ask {
-            Ask::Situation(s) => self.overtimes.outcome(s, self.season),
-            Ask::Kicked(s) => self.overtimes.kicked(s, self.season),
-            Ask::Before(s) => self.overtimes.before(s, self.season),
-        };
+        let ask = |ask: Ask<'_>| self.overtimes.answer(&ask, self.season);
         let mut expander = Expander {
             tables: self.tables,
             season: self.season,

@@ -1,6 +1,6 @@
 //! How expected points have changed over the seasons of the training plays.
 //!
-//! Offences have got better: a first down at the own 30 was worth a third of a
+//! Offenses have got better: a first down at the own 30 was worth a third of a
 //! point more in 2022 than in 2009, a fourth down was not. Expected points of
 //! all past seasons together say too little of the next. They therefore have a
 //! trend while they are fitted: each training play counts with those of its own
@@ -77,7 +77,7 @@ mod tests {
                 x.extend(row);
                 let spot = f32::from(50 - (play % 99).min(50)) / 20.0 - to_go / 10.0;
                 let later = f32::from(season - 2000) / 10.0;
-                // Both sides score as often: what kick-offs are worth cancels.
+                // Both sides score as often: what kickoffs are worth cancels.
                 let either = if play / 2 % 2 == 0 { 12.0 } else { -12.0 };
                 rows.next_score.push(NextScore {
                     points: either + spot + if first { later } else { 0.0 },

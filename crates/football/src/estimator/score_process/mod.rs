@@ -5,7 +5,7 @@
 //! come, plus what the possession is worth, plus noise that grows with the
 //! root of the time left (Stern, "On the probability of winning a football
 //! game", 1991). Expected points of the possession are fitted to the next
-//! score of the half net of the kick-off after it (ridge regression), and the log-odds of winning to terms
+//! score of the half net of the kickoff after it (ridge regression), and the log-odds of winning to terms
 //! of all this (logistic regression). Outcomes differ by game, of which there
 //! are a few thousand: a smooth model with some sixty weights learns more from
 //! them than a forest of small leaves.
@@ -228,7 +228,7 @@ impl Terms {
     }
 
     /// Expected points and their trend, with what they are fitted to: each play's
-    /// next score, net of the kick-off after it.
+    /// next score, net of the kickoff after it.
     ///
     /// What that is worth they say themselves (Romer, "Do firms maximize?", 2006):
     /// fitted again a few times, they hardly change any more.
@@ -382,13 +382,13 @@ impl LogisticFit {
     fn raw(&self) -> Vec<f64> {
         let b = self.last();
         let mut weights: Vec<f64> = b.iter().zip(&self.sd).map(|(b, sd)| b / sd).collect();
-        let centre: f64 = weights
+        let center: f64 = weights
             .iter()
             .zip(&self.mean)
             .skip(1)
             .map(|(w, m)| w * m)
             .sum();
-        weights[0] = b[0] - centre;
+        weights[0] = b[0] - center;
         weights
     }
 }

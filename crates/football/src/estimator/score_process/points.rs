@@ -17,7 +17,7 @@ const CLOCKS: [f64; 16] = [
     0., 2., 5., 10., 20., 30., 45., 60., 90., 120., 180., 300., 480., 720., 1100., 1800.,
 ];
 const DOWNS: usize = 4;
-/// Yards from the goal where a kick-off is about received.
+/// Yards from the goal where a kickoff is about received.
 const RECEIVED: f64 = 74.0;
 pub(super) const LENGTH: usize = DOWNS * CLOCKS.len() * SPOTS.len() * DISTANCES.len();
 
@@ -53,7 +53,7 @@ fn pair(x: f64, knots: &[f64]) -> [(usize, f64); 2] {
 }
 
 /// Points of the next score of the half that the team with the ball can
-/// expect, net of the kick-off after it, by down, clock, spot and distance,
+/// expect, net of the kickoff after it, by down, clock, spot and distance,
 /// linear in between. Nearer the goal and with fewer yards to go they are never
 /// fewer: fitted terms alone do not promise that in the last seconds of a half,
 /// where there are few plays.
@@ -107,7 +107,7 @@ impl Points {
         Self(table)
     }
 
-    /// What each next score is worth to the side with the ball net of the kick-off
+    /// What each next score is worth to the side with the ball net of the kickoff
     /// that follows, which gives the ball to the side that did not score (after a
     /// safety, to the one that did): by these points, in the season of each play.
     pub fn net(&self, drift: Drift, next: ArrayView1<'_, NextScore>, ages: &[f32]) -> Vec<f32> {

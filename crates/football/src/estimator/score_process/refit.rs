@@ -32,7 +32,7 @@ const TOLERANCE: f64 = 2e-4;
 /// Most passes for one set of targets.
 const PASSES: usize = 25;
 
-/// Neighbouring plays of one game.
+/// Neighboring plays of one game.
 pub(super) struct Run {
     rows: Range<usize>,
     /// Number of the game, by rising id.
@@ -70,7 +70,7 @@ pub(super) struct Start<'a> {
     pub fitted: &'a FittedScoreProcess,
     /// Its expected points of each play, in the play's season.
     pub ep: &'a [f64],
-    /// What expected points are fitted to. The kick-off after a score is worth
+    /// What expected points are fitted to. The kickoff after a score is worth
     /// the same to all refits.
     pub target: &'a [f32],
     pub with_spread: Option<&'a LogisticFit>,
@@ -179,7 +179,7 @@ impl Start<'_> {
 }
 
 /// Terms that all refits share: standardised as in the full fit, but those that
-/// are multiples of expected points per point and not centred (the constant
+/// are multiples of expected points per point and not centered (the constant
 /// takes that up).
 struct Shared {
     z: Array2<f32>,

@@ -39,7 +39,7 @@ const NEEDED: [&str; 10] = [
     "posteam_spread",
 ];
 
-/// Mean of the defence's timeouts, for where they are unknown.
+/// Mean of the defense's timeouts, for where they are unknown.
 const USUAL_TIMEOUTS: f64 = 1.8;
 
 impl Places {
@@ -268,15 +268,15 @@ impl Situation {
     }
 
     /// Seconds that kneel-downs take off the clock, at `each` a down after
-    /// which the defence has no timeout to stop it.
+    /// which the defense has no timeout to stop it.
     fn kneeling(&self, each: f64) -> f64 {
         each * ((4 - self.down) as f64 - self.defteam_timeouts).max(0.0)
     }
 
     /// Whether the side that leads has won but for a lost snap: it can run the
-    /// clock out whatever the defence does. At 40 seconds a kneel-down, none
+    /// clock out whatever the defense does. At 40 seconds a kneel-down, none
     /// of the 1,363 games of 2009–2019 that came to it was lost. Never, where
-    /// the defence's timeouts are unknown.
+    /// the defense's timeouts are unknown.
     pub fn can_kneel_out(&self) -> bool {
         self.timeouts_known && self.leads_late() && self.kneeling(40.0) >= self.seconds
     }

@@ -1,7 +1,7 @@
 //! Spread and total.
 //!
 //! In words the spread follows the bookmakers: a minus means that the team with
-//! the ball is favoured. nflverse's `spread_line`, positive for a favoured home
+//! the ball is favored. nflverse's `spread_line`, positive for a favored home
 //! team, and this crate's `posteam_spread` enter by `key=value` only.
 
 use super::super::draft::Fact;
@@ -16,7 +16,7 @@ const FAVORED: &str =
 const UNDERDOG: &str = "underdog|underdogs|dog|dogs";
 const POINTS: &str = "point|points|pt|pts";
 /// The spread of a side without saying which: what to say instead.
-const SIGN: &str = "say \"favored by 3\" or \"underdog by 3\", for the team with the ball";
+const SIGN: &str = "write \"favored by 3\" or \"underdog by 3\", for the team with the ball";
 
 pub(super) fn rows(g: &mut Grammar) {
     for (words, form, sign) in [
@@ -45,7 +45,7 @@ pub(super) fn rows(g: &mut Grammar) {
             let fact = signed(t)?;
             match fact {
                 Fact::Spread(s) if s * sign >= 0.0 => Ok(vec![fact]),
-                _ => Err(Bad::new("the sign and the word say different things", SIGN)),
+                _ => Err(Bad::new("the sign contradicts the word", SIGN)),
             }
         });
         g.refuse(
@@ -54,7 +54,7 @@ pub(super) fn rows(g: &mut Grammar) {
                 &format!("{OPPONENT} is|are? a? {words}"),
             ],
             "by how many points?",
-            "say it as in \"favored by 3\" or \"underdog by 7\", or pick'em",
+            "write \"favored by 3\", \"underdog by 7\" or pick'em",
         );
     }
     g.say("pick'em", &["a? pickem|pick_em|pk"], |_| {
@@ -85,7 +85,7 @@ pub(super) fn rows(g: &mut Grammar) {
     totals(g);
 }
 
-/// A spread as bookmakers write it: minus for the favourite.
+/// A spread as bookmakers write it: minus for the favorite.
 fn signed(t: &Said) -> Result<Fact, Bad> {
     values::spread(t.number(0), -1.0)
 }
@@ -103,7 +103,7 @@ fn totals(g: &mut Grammar) {
     );
     g.refuse(
         &[name, &format!("{name} ~")],
-        "the line for the points of both teams must be a number",
-        "say it as in \"total 44.5\"",
+        "the total must be a number",
+        "write \"total 44.5\"",
     );
 }

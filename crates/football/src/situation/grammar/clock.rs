@@ -42,8 +42,8 @@ fn quarters(g: &mut Grammar) {
             "ot|overtime # !timeout|timeouts|time|tos|to|minute|minutes|min|m|second|seconds|sec|and",
             "double|triple ot|overtime",
         ],
-        "overtime periods are not counted",
-        "say \"OT\" and the time left in the period, as in \"7:00 left in OT\"",
+        "overtime periods are not numbered",
+        "write \"OT\" and the time left in the period, as in \"7:00 left in OT\"",
     );
 }
 
@@ -105,8 +105,8 @@ fn times(g: &mut Grammar) {
         );
         g.refuse(
             &[&format!("{form} into|gone|elapsed|played|past")],
-            "is this the time played or the time left?",
-            "say the time left, as in \"2:10 left in Q4\"",
+            "is this time elapsed or time left?",
+            "give the time left, as in \"2:10 left in Q4\"",
         );
     }
 }
@@ -152,14 +152,14 @@ fn moments(g: &mut Grammar) {
     );
     g.refuse(
         &[&format!("{start} the? ot|overtime")],
-        "overtime starts at 10:00 or 15:00, by season",
-        "say the time left, as in \"10:00 left in OT\"",
+        "overtime starts at 10:00 or 15:00, depending on the season",
+        "give the time left, as in \"10:00 left in OT\"",
     );
     g.refuse(
         &[&format!(
             "at? the? end of the? @|half|game|ot|overtime|{QUARTER} {QUARTER}|half|#?"
         )],
         "the clock must be a number",
-        "say the time left, as in \"0:05 left in Q4\"",
+        "give the time left, as in \"0:05 left in Q4\"",
     );
 }

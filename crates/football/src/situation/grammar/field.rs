@@ -55,27 +55,27 @@ fn down_and_distance(g: &mut Grammar) {
     g.refuse(
         &["# to_go in|of"],
         "yards, minutes or seconds?",
-        "say \"2 yards to go\" or \"2:10 to go in Q4\"",
+        "write \"2 yards to go\" or \"2:10 to go in Q4\"",
     );
     g.refuse(
         &["@|# down? and very? long|short|medium|forever|manageable"],
         "the yards to go must be a number",
-        "say it as in \"3rd and 12\"; for less than a yard \"4th and inches\"",
+        "write \"3rd and 12\", or \"4th and inches\" for less than a yard",
     );
     g.refuse(
         &["@|# down? and ~"],
         "yards to go are from 1 to 99",
-        "say it as in \"4th and 2\"",
+        "write it as in \"4th and 2\"",
     );
     g.refuse(
         &["@"],
         "a down or a quarter?",
-        "say \"4th and 2\" for a down, \"4th quarter\" or \"Q4\" for a quarter",
+        "write \"4th and 2\" for a down, \"4th quarter\" or \"Q4\" for a quarter",
     );
     g.refuse(
         &["# / #"],
-        "this is no down and distance",
-        "say it as in \"1st and 10\" or \"4&2\"; timeouts as in \"2 timeouts to 1\"",
+        "this is not a down and distance",
+        "write it as in \"1st and 10\" or \"4&2\"; timeouts as in \"2 timeouts to 1\"",
     );
 }
 

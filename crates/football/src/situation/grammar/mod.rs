@@ -3,7 +3,7 @@
 //!
 //! The row that takes the most words comes first, so that "down 3" after "4th"
 //! cannot be confused with "4th down", nor "2:10 in the 4th" with a down. A row
-//! may also refuse: "3rd and long" is recognised in order to say what is wrong
+//! may also refuse: "3rd and long" is recognized in order to say what is wrong
 //! with it.
 
 mod betting;
@@ -137,7 +137,7 @@ impl Grammar {
         }
     }
 
-    /// Adds rows that refuse what they recognise.
+    /// Adds rows that refuse what they recognize.
     fn refuse(&mut self, patterns: &[&str], problem: &'static str, hint: &'static str) {
         for text in patterns {
             let make: Make = Arc::new(move |_| Err(Bad::new(problem, hint)));

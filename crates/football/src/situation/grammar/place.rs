@@ -1,4 +1,4 @@
-//! Where the team with the ball plays, and who receives the second half's kick-off.
+//! Where the team with the ball plays, and who receives the second half's kickoff.
 
 use super::super::draft::Fact;
 use super::Grammar;

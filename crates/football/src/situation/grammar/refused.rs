@@ -1,17 +1,17 @@
-//! What is recognised only to say why it has no answer, or needs another form.
+//! What is recognized only to say why it has no answer, or needs another form.
 
 use super::Grammar;
 
 pub(super) fn rows(g: &mut Grammar) {
     g.refuse(
         &["a|the|before|after? free_kick|touchback"],
-        "this is neither a play from scrimmage nor a kick-off",
-        "say the play after it, as in \"1st and 10 at own 25, tied, 15:00 left in Q1\"",
+        "this is neither a play from scrimmage nor a kickoff",
+        "give the play after it, as in \"1st and 10 at own 25, tied, 15:00 left in Q1\"",
     );
     g.refuse(
         &["at? halftime|half_time|the_half"],
-        "no play is run at halftime, and only plays from scrimmage are answered",
-        "say the first play after it, as in \"1st and 10 at own 25, tied, start of the 3rd quarter\"",
+        "no play is run at halftime; only plays from scrimmage have an answer",
+        "give the first play after it, as in \"1st and 10 at own 25, tied, start of the 3rd quarter\"",
     );
     g.refuse(
         &[
@@ -21,13 +21,13 @@ pub(super) fn rows(g: &mut Grammar) {
             "inside the|their|own|opp? #",
             "own|opp|opponent|opponents|opposing territory|side|half",
         ],
-        "the spot must be a yard line",
-        "say it as in \"opp 18\", \"own 25\" or \"at midfield\"",
+        "the field position must be a yard line",
+        "write \"opp 18\", \"own 25\" or \"at midfield\"",
     );
     g.refuse(
         &["at|on? the? goal_line|goalline"],
-        "the spot must be a yard line",
-        "say it as in \"1st and goal at the 1\"",
+        "the field position must be a yard line",
+        "write it as in \"1st and goal at the 1\"",
     );
     g.refuse(
         &[
@@ -38,12 +38,12 @@ pub(super) fn rows(g: &mut Grammar) {
         .each_ref()
         .map(String::as_str),
         "is that the team with the ball?",
-        "everything is said of the team with the ball, or of \"opponent\", as in \"at home, up 7\"",
+        "describe everything from the side of the team with the ball, as in \"at home, up 7\", or use \"opponent\"",
     );
     g.refuse(
         &["they|theyre|them|he|she|hes|shes"],
         "which team is meant?",
-        "everything is said of the team with the ball; say \"opponent\" for the other, as in \
+        "describe everything from the side of the team with the ball; use \"opponent\" for the other, as in \
          \"opponent has 1 timeout\"",
     );
 }

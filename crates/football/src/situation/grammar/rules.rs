@@ -20,7 +20,7 @@ pub(super) fn rows(g: &mut Grammar) {
     );
     let game = "game|games|rules?";
     g.say(
-        "play-offs",
+        "playoffs",
         &[&format!(
             "in|of? a|the? play_offs|playoffs|playoff|play_off|postseason|post_season {game}"
         )],
@@ -79,7 +79,7 @@ fn overtime(g: &mut Grammar) {
 
 fn moments(g: &mut Grammar) {
     g.say(
-        "before the kick-off",
+        "before the kickoff",
         &[
             "a|the|opening|onside|before|after|at? the? kickoff|kick_off|kickoffs|kick_offs|onside_kick",
             "the? opening kick",

@@ -64,10 +64,11 @@ fn pairs(g: &mut Grammar) {
             return Ok(vec![Fact::Score(0)]);
         }
         let (high, low) = (a.max(b), a.min(b));
-        let mut hint =
-            format!("say \"up {high}-{low}\" or \"down {low}-{high}\", for the team with the ball");
+        let mut hint = format!(
+            "write \"up {high}-{low}\" or \"down {low}-{high}\", for the team with the ball"
+        );
         if high <= 3 {
-            hint += &format!("; timeouts are said as in \"timeouts {a}-{b}\"");
+            hint += &format!("; write timeouts as in \"timeouts {a}-{b}\"");
         }
         if (1..=4).contains(&a) {
             hint += &format!("; a down as in \"{a}&{b}\"");
@@ -76,8 +77,8 @@ fn pairs(g: &mut Grammar) {
     });
     g.refuse(
         &["# to # !timeout|timeouts|tos"],
-        "what is counted here?",
-        "a score is said as in \"up 21-17\", timeouts as in \"2 timeouts to 1\"",
+        "score or timeouts?",
+        "write a score as in \"up 21-17\", timeouts as in \"2 timeouts to 1\"",
     );
 }
 
@@ -87,14 +88,14 @@ fn pair(t: &Said, sign: i16) -> Meaning {
     let (a, b) = (values::points(t.number(0))?, values::points(t.number(1))?);
     if a == b {
         return Err(Bad::new(
-            "nobody leads with equal scores",
-            format!("say \"tied {a}-{a}\""),
+            "the scores are equal, so nobody leads",
+            format!("write \"tied {a}-{a}\""),
         ));
     }
     if sign > 0 && a < b {
         return Err(Bad::new(
             "the team that leads has the higher score",
-            format!("say \"up {b}-{a}\" or \"down {a}-{b}\", for the team with the ball"),
+            format!("write \"up {b}-{a}\" or \"down {a}-{b}\", for the team with the ball"),
         ));
     }
     Ok(vec![Fact::Score((a - b).abs() * sign)])
@@ -127,8 +128,8 @@ fn tied(g: &mut Grammar) {
             }
             let (high, low) = (a.max(b), a.min(b));
             Err(Bad::new(
-                "this is no tie",
-                format!("say \"up {high}-{low}\" or \"down {low}-{high}\""),
+                "this is not a tie",
+                format!("write \"up {high}-{low}\" or \"down {low}-{high}\""),
             ))
         },
     );
@@ -137,11 +138,11 @@ fn tied(g: &mut Grammar) {
 fn refused(g: &mut Grammar) {
     let problem = "the points must be a number";
     for (words, three, seven) in [
-        (UP, "say \"up 3\"", "say \"up 6\", \"up 7\" or \"up 8\""),
+        (UP, "write \"up 3\"", "write \"up 6\", \"up 7\" or \"up 8\""),
         (
             DOWN,
-            "say \"down 3\"",
-            "say \"down 6\", \"down 7\" or \"down 8\"",
+            "write \"down 3\"",
+            "write \"down 6\", \"down 7\" or \"down 8\"",
         ),
     ] {
         g.refuse(
@@ -160,6 +161,6 @@ fn refused(g: &mut Grammar) {
             &format!("{} is|are? {UP}|{DOWN} by?", super::OPPONENT),
         ],
         problem,
-        "say it as in \"down 3\" or \"up 7\"",
+        "write it as in \"down 3\" or \"up 7\"",
     );
 }

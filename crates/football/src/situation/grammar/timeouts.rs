@@ -58,8 +58,8 @@ pub(super) fn rows(g: &mut Grammar) {
     );
     g.refuse(
         &[&format!("~ {TIMEOUTS}")],
-        "timeouts have no sign",
-        "say \"2 timeouts to 1\": first the team with the ball, then the other",
+        "timeouts cannot be negative or signed",
+        "write \"2 timeouts to 1\": the team with the ball first",
     );
 }
 

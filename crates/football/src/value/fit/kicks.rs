@@ -5,9 +5,9 @@ use crate::plays::{Drop, Play, PlayType, Plays, Role};
 use crate::rules::Rules;
 use crate::value::tables::{KickoffTable, OnsideTable, TryTable};
 
-/// Seasons at which kick-offs changed: the tee, the touchback, the run-up, the
-/// fair catch.
-const KICKOFF_ERAS: [u16; 5] = [2009, 2011, 2016, 2018, 2023];
+/// Seasons at which kickoffs changed: the tee, the touchback, the run-up, the
+/// fair catch, the landing zone, its touchback.
+const KICKOFF_ERAS: [u16; 7] = [2009, 2011, 2016, 2018, 2023, 2024, 2025];
 /// Onside kicks have needed another line-up since 2018.
 const ONSIDE_ERAS: [u16; 2] = [2009, 2018];
 /// The kick of the try has been longer since 2015.
@@ -73,8 +73,8 @@ fn fifths(mut spots: Vec<f64>) -> Vec<[f64; 2]> {
 
 fn too_few(what: &str, n: usize) -> Error {
     Error::Fit {
-        problem: format!("{n} {what} are too few"),
-        hint: "give more seasons, as in --seasons 2009-2023".into(),
+        problem: format!("too few {what}: {n}"),
+        hint: "use more seasons, such as --seasons 2009-2023".into(),
     }
 }
 
@@ -143,7 +143,7 @@ pub(super) fn kickoffs(plays: &Plays, games: &[&[Play]]) -> Result<Vec<KickoffTa
         })
         .collect();
     if tables.is_empty() {
-        return Err(too_few("kick-offs", games.len()));
+        return Err(too_few("kickoffs", games.len()));
     }
     Ok(tables)
 }

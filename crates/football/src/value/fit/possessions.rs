@@ -3,7 +3,8 @@
 use super::{PENALTY, Sample, StepWeights};
 use crate::error::{Error, Result};
 use crate::game::Possession;
-use crate::plays::{Play, PlayType, Plays};
+use crate::plays::{Game, Play, PlayType, Plays, SeasonType};
+use crate::rules::{OvertimeFormat, Rules};
 use crate::value::possession::{self, Need, STEPS, Snap};
 use crate::value::tables::Flow;
 
@@ -117,15 +118,22 @@ pub(super) fn drives<'a>(plays: &Plays, rows: &'a [Play]) -> Vec<Drive<'a>> {
     out
 }
 
+/// Whether the other team answers what the first possession of overtime scores.
+fn answered(game: &Game) -> bool {
+    let playoffs = game.season_type == SeasonType::Post;
+    Rules::of(game.season, playoffs).overtime.format != OvertimeFormat::SuddenDeath
+}
+
 /// A play as the possession model sees it; `None` for plays that say nothing
 /// about how one plays for points (a lead to hold, a game that is decided).
-fn seen(plays: &Plays, play: &Play) -> Option<Snap> {
+pub(super) fn seen(plays: &Plays, play: &Play) -> Option<Snap> {
     let game = plays.game(play);
     let lead = play.score_differential;
     let seconds = half_left(play);
     let need = match play.qtr {
         5 => match play.overtime_possession {
             Some(Possession::Second) if lead < 0 => Need::behind(-lead),
+            Some(Possession::First) if answered(game) => Need::Points,
             _ => Need::AnyScore,
         },
         1..=3 if lead.abs() <= 16 => Need::Points,
@@ -135,7 +143,7 @@ fn seen(plays: &Plays, play: &Play) -> Option<Snap> {
     };
     let home = play.home_has_ball?;
     let spread = game.spread_line.unwrap_or(0.0);
-    let no_end = play.qtr == 5 && game.season_type == crate::plays::SeasonType::Post;
+    let no_end = play.qtr == 5 && game.season_type == SeasonType::Post;
     Some(Snap {
         down: play.down,
         ydstogo: f64::from(play.ydstogo),
@@ -147,6 +155,7 @@ fn seen(plays: &Plays, play: &Play) -> Option<Snap> {
         },
         spread: f64::from(if home { spread } else { -spread }),
         need,
+        timeouts: play.posteam_timeouts_remaining.map_or(f64::NAN, f64::from),
     })
 }
 
@@ -209,8 +218,8 @@ fn regression<const N: usize>(rows: &[([f64; N], f64)], what: &str) -> Result<([
         let pivot = a[i][i];
         if pivot.abs() < 1e-9 || rows.len() < 10 * N {
             return Err(Error::Fit {
-                problem: format!("{} possessions are too few for {what}", rows.len()),
-                hint: "give more seasons, as in --seasons 2009-2023".into(),
+                problem: format!("too few possessions for {what}: {}", rows.len()),
+                hint: "use more seasons, such as --seasons 2009-2023".into(),
             });
         }
         for j in 0..N {

@@ -1,0 +1,31 @@
+//! The Python package's extension module: parse, call, hand back. What a user
+//! sees is in `python/nflwp`.
+
+mod error;
+mod forest;
+mod frame;
+mod json;
+mod model;
+mod plays;
+mod table;
+mod train;
+mod work;
+
+/// NFL win probability: the compiled part of the package `nflwp`.
+#[pyo3::pymodule]
+mod _nflwp {
+    #[pymodule_export]
+    use crate::forest::FittedForest;
+    #[pymodule_export]
+    use crate::frame::columns_read;
+    #[pymodule_export]
+    use crate::model::{Model, ask_simulate};
+    #[pymodule_export]
+    use crate::plays::{fourth_downs_table, games_table, score_columns};
+    #[pymodule_export]
+    use crate::table::Table;
+    #[pymodule_export]
+    use crate::train::{evaluate_model, train_model};
+    #[pymodule_export]
+    use crate::work::{get_threads, set_threads};
+}
