@@ -21,6 +21,7 @@ sed -n 's|.*](\.\./\([^)]*\)).*|\1|p' docs/SUMMARY.md | while read -r page; do
 			-exec cp {} "$to/src/$folder/" \;
 	fi
 done
-mkdir -p "$to/src/reports/games"
+mkdir -p "$to/src/reports/games" "$to/src/crates/football/data"
+cp crates/football/data/*.toml "$to/src/crates/football/data/"
 cp reports/games/* "$to/src/reports/games/"
 cp LICENSE "$to/src/"

@@ -1,5 +1,7 @@
 //! `wp evaluate`: test a model on seasons that it was not trained on.
 
+mod drift;
+
 use super::data::{self, DataArgs};
 use super::output;
 use crate::error::{Error, Result};
@@ -96,6 +98,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let bands = bands(&answers, &p, args.level)?;
     let columns = Columns::of(&set);
     let evaluation = evaluate::evaluate(&columns.scored(&p), &settings)?;
+    let drift = drift::measure(&saved, &source, (&set, &p), &settings)?;
     let comparison = match &args.against {
         None => None,
         Some(column) => {
@@ -160,6 +163,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         importance: importance(&saved, &set, &columns)?,
         importance_spread: "± one standard error, clustered by game".into(),
         evaluation,
+        drift,
         bands,
         comparison,
     };
@@ -168,6 +172,12 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         output::json(&report)?;
     } else {
         print(&report.evaluation)?;
+        if let Some(drift) = &report.drift {
+            output::line(format_args!(
+                "\n{}",
+                report::drift_in_words(drift, args.level)
+            ))?;
+        }
         if let Some(bands) = &report.bands {
             output::line(format_args!(
                 "\nThe model's own {:.0}% intervals are {:.1} points of WP wide on average.",

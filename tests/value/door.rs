@@ -52,7 +52,7 @@ fn a_fourth_down_lies_between_its_worst_and_its_best_option() {
             ..FourthDownQuestion::default()
         };
         let answer = advisor.fourth_down(said(&state), question).unwrap().answer;
-        let options = answer.options.iter().map(|o| o.wp);
+        let options = answer.options.iter().map(|o| o.wp as f32);
         let least = options.clone().fold(1.0, f32::min);
         let most = options.fold(0.0, f32::max);
         let wp = advisor.predict(&state).unwrap().wp;

@@ -6,8 +6,8 @@ use crate::error::{Error, Result};
 use crate::estimator::{Band, Margin, difference, interval};
 use crate::forest::generator::mix;
 use crate::value::Moment;
+use crate::value::after_play::Ask;
 use crate::value::compare::apart;
-use crate::value::football::Ask;
 use crate::value::options::{Branch, Choice, End, Plan, Situation, go_ends, kick_ends, plans};
 use serde::Serialize;
 

@@ -22,7 +22,6 @@ mod worth;
 
 pub use crate::book::{Logit, Slots, SubModels, logistic};
 pub use crate::book::{clock, conversion, field_goal, intent, observed, punt};
-pub use crate::value::football;
 pub use crate::value::options::{Branch, Choice, End, Plan, Situation, plans};
 pub use answer::{Answer, Decider, EndAnswer, Known, OptionAnswer, Valuer, Values};
 pub use worth::GameValuer;

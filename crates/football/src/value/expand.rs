@@ -1,7 +1,7 @@
 //! A moment as a tree of what it leads to.
 
 use super::fourth_down::frequencies;
-use super::overtime::kick_spots;
+use super::kickoffs::kick_spots;
 use super::tables::Tables;
 use super::{Attempt, Kick, Moment, Outcome, turned};
 use crate::game::{GameState, Possession};

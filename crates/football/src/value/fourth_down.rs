@@ -1,8 +1,8 @@
 //! A fourth down is worth what its options are, by how often teams choose them.
 
 use super::Moment;
+use super::after_play::Ask;
 use super::expand::{Expander, Node};
-use super::football::Ask;
 use super::options::{Choice, Situation, plans};
 use crate::book::SubModels;
 use crate::game::GameState;

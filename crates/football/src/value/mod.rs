@@ -8,14 +8,16 @@
 //! model of the sequence of possessions (module `overtime`); everything else
 //! is a mixture of what it leads to (module `expand`).
 
+pub mod after_play;
 pub mod check;
 pub mod compare;
 mod ending;
 mod expand;
 pub mod fit;
-pub mod football;
+mod football;
 mod fourth;
 mod fourth_down;
+mod habits;
 mod kickoffs;
 pub mod late;
 mod must_score;

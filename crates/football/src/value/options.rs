@@ -1,7 +1,7 @@
 //! The choices of a fourth down, and what each can lead to.
 
 use super::Tables;
-use super::football::{Ask, Field, Ways};
+use super::after_play::{Ask, Field, Ways};
 use crate::book::SubModels;
 use crate::book::clock::Mood;
 use crate::book::conversion::{Attempt, pressed};
