@@ -34,7 +34,7 @@ pub(super) fn measure(
             let fitted_on = format!("{seasons}, the seasons that the model was trained on");
             let options = LoadOptions {
                 seasons: Some(seasons),
-                extra: Vec::new(),
+                ..LoadOptions::default()
             };
             let (plays, _) = pbp::load(source, &options)?;
             let train = play_set(&plays, saved.features());

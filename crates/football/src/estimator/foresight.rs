@@ -142,10 +142,10 @@ mod tests {
         let at = |name: &str| features.position(name).unwrap();
         let (mut x, mut y, mut game, mut p) = (vec![], vec![], vec![], vec![]);
         for id in first..first + count {
-            let mut coins = crate::features::mix(u64::from(id));
+            let mut coins = crate::forest::generator::mix(u64::from(id));
             let steps: Vec<i32> = (0..=STEPS)
                 .map(|_| {
-                    coins = crate::features::mix(coins);
+                    coins = crate::forest::generator::mix(coins);
                     if coins & 1 == 0 { 1 } else { -1 }
                 })
                 .collect();
