@@ -154,3 +154,99 @@ impl Endings {
         Some(Value { wp, typical })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::LazyLock;
+
+    static SOLVED: LazyLock<Endings> = LazyLock::new(|| {
+        let conduct = Conduct::new([0.6, -1.1], 75.0);
+        Endings::solve(Distributions::shipped(), &conduct, Timeouts::of([]))
+    });
+
+    fn state(down: u8, togo: u8, spot: u8, lead: i16, clock: u16, timeouts: [u8; 2]) -> GameState {
+        GameState {
+            qtr: 4,
+            quarter_seconds_remaining: clock,
+            down,
+            ydstogo: togo,
+            yardline_100: spot,
+            score_differential: lead,
+            posteam_timeouts_remaining: Some(timeouts[0]),
+            defteam_timeouts_remaining: Some(timeouts[1]),
+            ..GameState::kickoff_touchback()
+        }
+    }
+
+    fn wp(state: &GameState) -> f32 {
+        SOLVED.value(state).unwrap().wp
+    }
+
+    #[test]
+    fn is_sound_and_answers_where_it_should() {
+        assert!(SOLVED.is_sound());
+        let mut s = state(1, 10, 75, 0, 300, [3, 3]);
+        assert!(SOLVED.value(&s).is_some());
+        s.quarter_seconds_remaining = 361;
+        assert!(SOLVED.value(&s).is_none());
+        assert!(SOLVED.value(&state(4, 1, 50, 0, 60, [3, 3])).is_none());
+        s.qtr = 2;
+        assert!(SOLVED.value(&s).is_none());
+    }
+
+    #[test]
+    fn known_endings() {
+        // Three kneel-downs, and nobody can stop the clock.
+        assert!(wp(&state(1, 10, 60, 1, 100, [1, 0])) > 0.995);
+        // Two scores behind with five seconds left.
+        assert!(wp(&state(1, 10, 60, -9, 5, [3, 3])) < 0.002);
+        // A kick from the 20 to win, and time for nothing else.
+        let kick = wp(&state(1, 10, 20, -1, 3, [0, 0]));
+        assert!((0.8..0.97).contains(&kick), "{kick}");
+        // A touchdown from afar.
+        assert!(wp(&state(1, 10, 80, -4, 6, [0, 3])) < 0.03);
+        // Tied, nobody scores: overtime.
+        let tied = wp(&state(1, 10, 90, 0, 2, [0, 0]));
+        assert!((tied - 0.5).abs() < 0.03, "{tied}");
+        // Four, five and six points are one touchdown.
+        let leads: Vec<f32> = [4, 5, 6]
+            .map(|l| wp(&state(1, 10, 70, l, 115, [2, 2])))
+            .into();
+        assert!(leads[2] - leads[0] < 0.01, "{leads:?}");
+    }
+
+    #[test]
+    fn points_and_timeouts_are_in_order() {
+        for clock in [2, 9, 31, 75, 118, 121, 170, 290] {
+            for (down, togo, spot) in [(1, 10, 75), (2, 7, 33), (3, 4, 8)] {
+                for lead in -10..=9 {
+                    for own in 0..3 {
+                        let base = state(down, togo, spot, lead, clock, [own, 2]);
+                        let value = wp(&base);
+                        for better in [
+                            state(down, togo, spot, lead + 1, clock, [own, 2]),
+                            state(down, togo, spot, lead, clock, [own + 1, 2]),
+                            state(down, togo, spot, lead, clock, [own, 1]),
+                        ] {
+                            // What the table's compression may cost.
+                            assert!(wp(&better) > value - 0.004, "{base:?}: {value}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn unknown_timeouts_are_an_average() {
+        let mut s = state(1, 10, 60, -4, 80, [3, 0]);
+        let most = wp(&s);
+        s = state(1, 10, 60, -4, 80, [0, 3]);
+        let least = wp(&s);
+        s.posteam_timeouts_remaining = None;
+        s.defteam_timeouts_remaining = None;
+        let unknown = SOLVED.value(&s).unwrap();
+        assert!(least < unknown.wp && unknown.wp < most);
+    }
+}
