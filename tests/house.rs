@@ -10,20 +10,35 @@ const FOOTBALL: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("game", &[]),
     ("rules", &[]),
-    ("plays", &["game"]),
+    ("plays", &["game", "ratings"]),
     ("situation", &["game"]),
     ("features", &["game", "plays"]),
     ("estimator", &["features", "plays"]),
     ("evaluate", &[]),
     ("turning", &[]),
+    ("ratings", &[]),
+    ("search", &[]),
     (
         "model_file",
-        &["game", "features", "estimator", "plays", "evaluate"],
+        &[
+            "game",
+            "endings",
+            "evaluate",
+            "features",
+            "estimator",
+            "plays",
+            "value",
+        ],
     ),
+    ("book", &["game", "plays", "estimator"]),
+    ("endings", &["game", "simulate"]),
     (
         // A fourth down is worth the mix of its choices, which `decide` knows.
         "value",
         &[
+            "book",
+            "endings",
+            "simulate",
             "decide",
             "game",
             "rules",
@@ -38,6 +53,7 @@ const FOOTBALL: &[(&str, &[&str])] = &[
     (
         "decide",
         &[
+            "book",
             "game",
             "plays",
             "rules",
@@ -55,6 +71,7 @@ const FOOTBALL: &[(&str, &[&str])] = &[
             "estimator",
             "game",
             "model_file",
+            "ratings",
             "rules",
             "simulate",
             "situation",
@@ -72,6 +89,7 @@ const FOOTBALL: &[(&str, &[&str])] = &[
             "features",
             "estimator",
             "model_file",
+            "ratings",
         ],
     ),
 ];

@@ -30,7 +30,7 @@ pub struct EvaluateArgs {
     #[arg(long, value_name = "FILE")]
     published: Option<PathBuf>,
 
-    /// Also write every play with its prediction there, as CSV.
+    /// Also write every play with its prediction to this CSV file.
     #[arg(long, value_name = "FILE")]
     plays: Option<PathBuf>,
 
@@ -103,6 +103,7 @@ fn run_evaluate(args: &EvaluateArgs) -> Result<ExitCode> {
             let options = LoadOptions {
                 seasons: None,
                 extra: columns,
+                ..LoadOptions::default()
             };
             let (theirs, _) = pbp::load(&Source::open(path.clone())?, &options)?;
             Some(check::published(&plays, &theirs)?)

@@ -20,6 +20,7 @@ pub mod game_chart;
 pub mod game_page;
 pub mod importance;
 pub mod plays_by_time;
+pub mod ratings;
 pub mod through_game;
 mod write;
 
@@ -31,6 +32,7 @@ mod page;
 
 pub use evaluation_report::{EvaluationReport, Provenance};
 pub use importance::Importance;
+pub use numbers::drift_in_words;
 
 use serde::{Deserialize, Serialize};
 
