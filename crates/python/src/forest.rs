@@ -217,7 +217,7 @@ impl FittedForest {
         let answers = py
             .detach(|| Ok(state.answers(state.means(x, threads)?)))
             .map_err(of_forest)?;
-        Ok(PyArray1::from_vec(py, answers).reshape([x.nrows(), state.width()])?)
+        PyArray1::from_vec(py, answers).reshape([x.nrows(), state.width()])
     }
 
     /// Each row's leaf in each tree, rows × trees; trees of all classes one
@@ -250,7 +250,7 @@ impl FittedForest {
                 Ok(leaves)
             })
             .map_err(of_forest)?;
-        Ok(PyArray1::from_vec(py, leaves).reshape([x.nrows(), trees])?)
+        PyArray1::from_vec(py, leaves).reshape([x.nrows(), trees])
     }
 
     /// Trees of all classes.
