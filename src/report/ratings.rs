@@ -1,6 +1,6 @@
 //! How ratings moved: a small panel a team, or one large one.
 
-use super::canvas::{Area, BLUE, GREY, GRID, INK, Painted, bold, head, paint, px, text};
+use super::canvas::{Area, BLUE, GRAY, GRID, INK, Painted, bold, head, paint, px, text};
 use super::{Labels, numbers};
 use crate::error::Result;
 use plotters::prelude::*;
@@ -90,8 +90,8 @@ fn one(cell: &Area<'_>, panel: &Panel, weeks: &[(u16, u8)], most: f64, alone: bo
             .map_or(0.0, |i| i as f64)
     };
     let zero = [(0.0, 0.0), (end, 0.0)];
-    chart.draw_series(LineSeries::new(zero, GREY.stroke_width(2)))?;
-    let small = text(if alone { 13 } else { 10 }, GREY);
+    chart.draw_series(LineSeries::new(zero, GRAY.stroke_width(2)))?;
+    let small = text(if alone { 13 } else { 10 }, GRAY);
     let starts: Vec<usize> = (0..weeks.len())
         .filter(|&i| i == 0 || weeks[i - 1].0 != weeks[i].0)
         .collect();
