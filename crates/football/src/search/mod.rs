@@ -9,7 +9,7 @@
 //!
 //! - **Successive halving** (Jamieson & Talwalkar 2016): all candidates are
 //!   tried on a ninth of the groups, the best third of them on a third, the best
-//!   third of those on all.
+//!   third of those on all (a step of fewer than 500 groups is left out).
 //! - **Paired by group**: a gain is the difference of log loss on the same rows,
 //!   its standard error that of sums over groups.
 //! - **One standard error** (Breiman et al. 1984): a change must gain more than

@@ -87,6 +87,8 @@ const RUNGS: [u64; 3] = [9, 3, 1];
 const KEPT: usize = 3;
 /// With fewer candidates halving does not pay.
 const FEW: usize = 3;
+/// With fewer groups a rung is a lottery.
+const ENOUGH: u64 = 500;
 
 struct Search<'a> {
     table: &'a Table,
@@ -244,7 +246,8 @@ impl Search<'_> {
             })
             .collect();
         for &one_in in &RUNGS {
-            if one_in > 1 && alive.len() <= FEW {
+            let groups = self.table.groups() as u64 / one_in;
+            if one_in > 1 && (alive.len() <= FEW || groups < ENOUGH) {
                 continue;
             }
             let walk = self.walk(one_in);
