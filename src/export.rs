@@ -5,7 +5,7 @@ use crate::model_file::SavedModel;
 use crate::pbp::wide::{Block, Blocks, Layout};
 use crate::pbp::{self, Source};
 use crate::pbp::{Format, write::TableWriter};
-use crate::plays::{Audit, Schedule, Seasons};
+use crate::plays::{Audit, Schedule, Seasons, SpreadFrom};
 use crate::score::{Basis, Scorer};
 use rayon::prelude::*;
 use std::io::{self, Write};
@@ -25,6 +25,7 @@ pub struct Export<'a> {
     format: Format,
     files: Vec<PathBuf>,
     layout: Layout,
+    spread: SpreadFrom,
 }
 
 /// What was done.
@@ -75,10 +76,17 @@ impl<'a> Export<'a> {
             seasons,
             model,
             scorer: Scorer::new(model, level)?,
+            spread: SpreadFrom::Line,
             format,
             files,
             layout,
         })
+    }
+
+    /// The same with spreads and totals from elsewhere than the betting lines.
+    #[must_use]
+    pub fn with_spread(self, spread: SpreadFrom) -> Self {
+        Self { spread, ..self }
     }
 
     /// Columns of the files that are written under another name, since an
@@ -95,7 +103,7 @@ impl<'a> Export<'a> {
     /// # Errors
     /// As [`pbp::load_one`]; `Err` inside `Ok` is what the output said.
     pub fn write(&self, to: impl Write) -> Result<io::Result<Done>> {
-        let schedule = crate::pbp::load_schedule(self.source)?;
+        let schedule = crate::pbp::load_schedule(self.source, self.spread)?;
         let (hand_on, scored) = sync_channel(WAITING);
         let (send, blocks) = sync_channel(WAITING);
         std::thread::scope(|scope| {

@@ -10,21 +10,34 @@ const FOOTBALL: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("game", &[]),
     ("rules", &[]),
-    ("plays", &["game"]),
+    ("plays", &["game", "ratings"]),
     ("situation", &["game"]),
     ("features", &["game", "plays"]),
     ("estimator", &["features", "plays"]),
     ("evaluate", &[]),
     ("turning", &[]),
+    ("ratings", &[]),
+    ("search", &[]),
     (
         "model_file",
-        &["game", "features", "estimator", "plays", "evaluate"],
+        &[
+            "game",
+            "endings",
+            "evaluate",
+            "features",
+            "estimator",
+            "plays",
+            "value",
+        ],
     ),
+    ("book", &["game", "plays", "estimator"]),
+    ("endings", &["game", "simulate"]),
     (
-        // A fourth down is worth the mix of its choices, which `decide` knows.
         "value",
         &[
-            "decide",
+            "book",
+            "endings",
+            "simulate",
             "game",
             "rules",
             "plays",
@@ -38,6 +51,7 @@ const FOOTBALL: &[(&str, &[&str])] = &[
     (
         "decide",
         &[
+            "book",
             "game",
             "plays",
             "rules",
@@ -55,6 +69,7 @@ const FOOTBALL: &[(&str, &[&str])] = &[
             "estimator",
             "game",
             "model_file",
+            "ratings",
             "rules",
             "simulate",
             "situation",
@@ -72,6 +87,7 @@ const FOOTBALL: &[(&str, &[&str])] = &[
             "features",
             "estimator",
             "model_file",
+            "ratings",
         ],
     ),
 ];

@@ -13,6 +13,7 @@ mod house;
 mod intervals;
 mod model_file;
 mod pbp;
+mod ratings;
 mod rules;
 mod score;
 mod simulate;

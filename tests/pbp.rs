@@ -290,7 +290,7 @@ fn an_absent_season_is_named() {
     };
     let options = LoadOptions {
         seasons: Some("2008-2010".parse().unwrap()),
-        extra: vec![],
+        ..LoadOptions::default()
     };
     let error = load(&Source::open(folder).unwrap(), &options).unwrap_err();
     assert!(
@@ -307,8 +307,8 @@ fn the_published_schema_is_read() {
     };
     let parquet = folder.join("nflverse_full_schema_2021_weeks_1_2.parquet");
     let options = LoadOptions {
-        seasons: None,
         extra: vec!["vegas_wp".into()],
+        ..LoadOptions::default()
     };
     let (plays, _) = load(&Source::open(&parquet).unwrap(), &options).unwrap();
     assert_eq!(plays.rows().len(), 5721);
@@ -362,12 +362,12 @@ fn derived_columns_agree_with_those_that_are_there() {
         ("nflverse_full_schema_2021_weeks_1_2.parquet", 2021),
     ] {
         let options = LoadOptions {
-            seasons: None,
             extra: vec![
                 "qtr".into(),
                 "half_seconds_remaining".into(),
                 "receive_2h_ko".into(),
             ],
+            ..LoadOptions::default()
         };
         let (plays, _) = load(&Source::open(folder.join(file)).unwrap(), &options).unwrap();
         let half = plays.extra("half_seconds_remaining").unwrap();

@@ -5,7 +5,8 @@ use super::{Parts, assemble};
 use crate::error::{Error, Result};
 use crate::model_file::SavedModel;
 use crate::pbp::{self, LoadOptions, Source, details};
-use crate::plays::{Plays, Seasons};
+use crate::plays::{Game, Plays, Seasons, SpreadFrom};
+use crate::ratings;
 use crate::report::game_chart::GameChart;
 use crate::score;
 use std::path::PathBuf;
@@ -21,6 +22,8 @@ pub struct Request<'a> {
     pub against: Option<&'a str>,
     /// Confidence level of the intervals.
     pub level: f64,
+    /// Where the spread comes from.
+    pub spread: SpreadFrom,
 }
 
 impl<'a> Request<'a> {
@@ -32,6 +35,7 @@ impl<'a> Request<'a> {
             seasons: None,
             against: None,
             level: 0.9,
+            spread: SpreadFrom::LineOrRatings,
         }
     }
 }
@@ -55,13 +59,23 @@ pub fn of_game(source: &Source, model: &SavedModel, request: &Request<'_>) -> Re
         scored: &scored,
         details: &details,
         model: &format!(
-            "wp ({}, trained on {label})",
+            "wp ({}, trained on {label}{})",
             model.card.settings.kind().name(),
+            plays.games().first().map_or_else(String::new, rated),
         ),
         against: request.against,
         level: request.level,
         in_sample: plays.seasons().iter().any(|s| trained.contains(s)),
     })
+}
+
+/// The rating that stands in for a game's spread, if one does.
+fn rated(game: &Game) -> String {
+    let (Some(spread), Some(sd)) = (game.spread_line, game.spread_sd) else {
+        return String::new();
+    };
+    let said = ratings::words(&game.home_team, &game.away_team, spread.into(), sd.into());
+    format!("; spread from ratings: {said}")
 }
 
 /// The game's rows, and the files that can hold it.
@@ -72,6 +86,7 @@ fn game(source: &Source, request: &Request<'_>) -> Result<(Plays, Vec<PathBuf>)>
         let options = LoadOptions {
             seasons,
             extra: request.against.iter().map(ToString::to_string).collect(),
+            spread: request.spread,
         };
         let (plays, _) = pbp::load(source, &options)?;
         let found = lookup::find(plays.games(), &wanted)?;

@@ -2,15 +2,19 @@
 
 use super::data::DataArgs;
 use super::output;
+use super::spread::From;
 use crate::backtest::{self, Cache, Report, Settings, Table, Walked};
 use crate::error::{Error, Result};
 use crate::estimator::{ForestEstimator, Logistic};
 use crate::evaluate;
 use crate::model_file::DataFile;
+use crate::pbp::Format;
 use crate::pbp::Source;
 use crate::pbp::peer::Predictions;
+use crate::pbp::write::{self, Values};
 use crate::plays::Plays;
 use crate::report::{self, Labels};
+use crate::simulate::log::EXTRA;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -32,8 +36,13 @@ pub struct Args {
     #[arg(long, value_name = "SEASON", default_value_t = 2023)]
     to: u16,
 
-    /// Train without the spread and total.
-    #[arg(long)]
+    /// Source of spread and total: the betting line, the ratings from results
+    /// before each game, or none
+    #[arg(long, value_enum, value_name = "FROM", default_value = "line")]
+    spread: From,
+
+    /// The same as --spread none.
+    #[arg(long, conflicts_with = "spread")]
     no_spread: bool,
 
     /// Predictions of another model to compare with: a Parquet or CSV file
@@ -49,6 +58,11 @@ pub struct Args {
     /// Cache folder for predictions, so a second run does not retrain.
     #[arg(long, value_name = "DIR", default_value = "target/backtest")]
     cache: PathBuf,
+
+    /// Also write the forest's predictions to this file (.parquet or .csv):
+    /// game_id, play_id, season, win, wp.
+    #[arg(long, value_name = "FILE")]
+    predictions: Option<PathBuf>,
 
     /// Random seed of the forests.
     #[arg(long, value_name = "S", default_value_t = 1)]
@@ -73,13 +87,22 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     // What cannot be read or written should not cost a training.
     let peers = peers(args)?;
     crate::file::check_writable(&args.out.join("backtest.json"))?;
+    if let Some(file) = &args.predictions {
+        Format::of(file)?;
+        crate::file::check_writable(file)?;
+    }
     let data = DataArgs {
         data: args.data.clone(),
         seasons: None,
         audit: false,
     };
-    let (source, plays, _) = data.load(&PUBLISHED.map(str::to_owned))?;
-    let cache = Cache::new(&args.cache, fingerprint(&source)?);
+    let columns: Vec<String> = [&PUBLISHED[..], &EXTRA[..]]
+        .concat()
+        .iter()
+        .map(|&c| c.to_owned())
+        .collect();
+    let (source, plays, _) = data.load_with(&columns, spread_from(args).into())?;
+    let cache = Cache::new(&args.cache, fingerprint(&source, spread_from(args))?);
     let cancelled = super::train::cancel_on_interrupt();
     let bar = output::bar(1, "backtesting");
     let mut walked = backtest::walk(&plays, &settings, Some(&cache), &|done, of| {
@@ -88,6 +111,9 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         !cancelled.load(std::sync::atomic::Ordering::Relaxed)
     })?;
     bar.finish_and_clear();
+    if let Some(file) = &args.predictions {
+        write::table(file, predictions(&walked, &plays))?;
+    }
     add_others(&mut walked, args, &plays, &peers)?;
 
     let words = vec![
@@ -102,7 +128,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     ];
     let report = backtest::report(
         &walked,
-        !args.no_spread,
+        spread_from(args) != From::None,
         plays.simulated(),
         words,
         &evaluate::Settings::default(),
@@ -126,6 +152,42 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The forest's predictions as columns.
+fn predictions(walked: &Walked, plays: &Plays) -> Vec<(&'static str, Values<'static>)> {
+    let (set, rows) = (&walked.set, walked.set.row());
+    let play = |i: &usize| &plays.rows()[*i];
+    let games = rows
+        .iter()
+        .map(|i| Some(plays.game(play(i)).game_id.clone().into()));
+    // `walk` puts the forest first.
+    let p = walked
+        .competitors
+        .first()
+        .map_or(Vec::new(), |c| c.p.clone());
+    vec![
+        ("game_id", Values::Text(games.collect())),
+        (
+            "play_id",
+            Values::Whole(rows.iter().map(|i| play(i).play_id).collect()),
+        ),
+        (
+            "season",
+            Values::Whole(set.season().iter().map(|&s| i32::from(s)).collect()),
+        ),
+        ("win", Values::Bool(set.y().to_vec())),
+        ("wp", Values::Float(p.into())),
+    ]
+}
+
+/// Where the spreads come from.
+fn spread_from(args: &Args) -> From {
+    if args.no_spread {
+        From::None
+    } else {
+        args.spread
+    }
+}
+
 fn settings(args: &Args) -> Settings {
     let seeded = |forest: ForestEstimator| ForestEstimator {
         seed: args.seed,
@@ -135,7 +197,7 @@ fn settings(args: &Args) -> Settings {
     Settings {
         from: args.from,
         to: args.to,
-        spread: !args.no_spread,
+        spread: spread_from(args) != From::None,
         forest: seeded(ForestEstimator::default()),
         lock_nettleton: Some(seeded(backtest::lock_nettleton())),
         logistic: Logistic::default(),
@@ -143,8 +205,8 @@ fn settings(args: &Args) -> Settings {
 }
 
 /// The program and the data: what predictions depend on besides the settings.
-fn fingerprint(source: &Source) -> Result<String> {
-    let mut parts = Vec::new();
+fn fingerprint(source: &Source, spread: From) -> Result<String> {
+    let mut parts = vec![format!("spread from {spread:?}")];
     parts.push(super::program()?);
     let mut files = source.files(None)?;
     files.extend(source.schedule().map(Path::to_path_buf));
@@ -166,7 +228,7 @@ fn peers(args: &Args) -> Result<Vec<(String, Predictions)>> {
         named.push((file.into(), name.to_owned()));
     }
     if named.is_empty() {
-        named = made_by_make(args.no_spread)?;
+        named = made_by_make(spread_from(args) != From::Line)?;
     }
     named
         .into_iter()
@@ -174,8 +236,8 @@ fn peers(args: &Args) -> Result<Vec<(String, Predictions)>> {
         .collect()
 }
 
-/// What `make peers` wrote: files that end in `-no-spread` are for
-/// `--no-spread`, the others are not.
+/// What `make peers` wrote: files that end in `-no-spread` are for models
+/// without the betting line, the others are not.
 fn made_by_make(no_spread: bool) -> Result<Vec<(PathBuf, String)>> {
     let folder = Path::new("target/peers");
     if !folder.is_dir() {
@@ -257,10 +319,10 @@ fn write(args: &Args, report: &Report) -> Result<()> {
     whole("backtest.json", &(json + "\n"))?;
     whole("README.md", &markdown(args, report))?;
     let labels = Labels {
-        model: if report.spread {
-            "forest".into()
-        } else {
-            "forest without the spread and total".into()
+        model: match spread_from(args) {
+            From::Line => "forest".into(),
+            From::Ratings => "forest with ratings for the spread".into(),
+            From::None => "forest without the spread and total".into(),
         },
         seasons: format!("{}–{}", report.seasons.0, report.seasons.1),
         plays: report.pool.plays as u64,
@@ -272,7 +334,11 @@ fn write(args: &Args, report: &Report) -> Result<()> {
 
 fn markdown(args: &Args, report: &Report) -> String {
     let (from, to) = report.seasons;
-    let lines = if report.spread { "" } else { " --no-spread" };
+    let lines = match spread_from(args) {
+        From::Line => "",
+        From::Ratings => " --spread ratings",
+        From::None => " --no-spread",
+    };
     let warning = if report.simulated {
         "**SIMULATED SAMPLE DATA: these are not real games.**\n\n"
     } else {

@@ -2,6 +2,7 @@
 
 use super::data::DataArgs;
 use super::output;
+use super::spread::SpreadArgs;
 use crate::chart;
 use crate::error::{Error, Result};
 use crate::plays::Seasons;
@@ -48,6 +49,9 @@ pub struct Args {
     /// Seasons to search [default: the one in the game ID, else all].
     #[arg(long, value_name = "SEASONS", alias = "season")]
     seasons: Option<Seasons>,
+
+    #[command(flatten)]
+    spread: SpreadArgs,
 
     /// Model file [default: $WP_MODEL, else the built-in model].
     #[arg(long, value_name = "FILE")]
@@ -165,6 +169,7 @@ fn make(args: &Args) -> Result<GameChart> {
             seasons: args.seasons.as_ref(),
             against: args.against.as_deref(),
             level: args.level,
+            spread: args.spread.from(),
         },
     )
 }

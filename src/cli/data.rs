@@ -3,7 +3,7 @@
 use super::output;
 use crate::error::Result;
 use crate::pbp::{self, LoadOptions, LoadTimes, Source};
-use crate::plays::{Audit, Plays, Seasons};
+use crate::plays::{Audit, Plays, Seasons, SpreadFrom};
 use std::path::{Path, PathBuf};
 
 /// Flags of every command that reads play-by-play.
@@ -49,12 +49,24 @@ impl DataArgs {
 
     /// Reads and cleans, and prints the audit where it was asked for.
     pub fn load(&self, extra: &[String]) -> Result<(Source, Plays, LoadTimes)> {
+        self.load_with(extra, SpreadFrom::Line)
+    }
+
+    /// [`DataArgs::load`] with spreads from the betting line or elsewhere; where
+    /// ratings stand in, stderr says so.
+    pub fn load_with(
+        &self,
+        extra: &[String],
+        spread: SpreadFrom,
+    ) -> Result<(Source, Plays, LoadTimes)> {
         let source = self.source()?;
         let options = LoadOptions {
             seasons: self.seasons.clone(),
             extra: extra.to_vec(),
+            spread,
         };
         let (plays, times) = pbp::load(&source, &options)?;
+        super::spread::note(&plays);
         if self.audit {
             print_audit(&Audit::of(&plays))?;
         }

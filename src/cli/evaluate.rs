@@ -10,6 +10,7 @@ use crate::forest::permutation_importance;
 use crate::model_file::{DataFile, Provenance, SavedModel};
 use crate::plays::Seasons;
 use crate::report::{self, EvaluationReport, Importance, Labels};
+use crate::value::Valuer;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -82,7 +83,15 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     }
     let set = play_set(&plays, saved.features());
     set.check_trainable()?;
-    let answers = saved.predict_proba_with_interval(set.x(), args.level)?;
+    let answers = if saved.endings().is_some() {
+        let rows = set.row().iter();
+        let states: Vec<_> = rows
+            .filter_map(|&row| plays.state(&plays.rows()[row]))
+            .collect();
+        Valuer::new(&saved).all_uncertain(&states, args.level)?
+    } else {
+        saved.predict_proba_with_interval(set.x(), args.level)?
+    };
     let p: Vec<f32> = answers.iter().map(|a| a.wp).collect();
     let bands = bands(&answers, &p, args.level)?;
     let columns = Columns::of(&set);

@@ -2,6 +2,7 @@
 
 use super::data::DataArgs;
 use super::output;
+use super::spread::SpreadArgs;
 use crate::error::Result;
 use crate::features::{FeatureSet, play_set};
 use crate::pbp::{
@@ -16,6 +17,9 @@ use std::process::ExitCode;
 pub struct Args {
     #[command(flatten)]
     data: DataArgs,
+
+    #[command(flatten)]
+    spread: SpreadArgs,
 
     /// Feature set: wp's, or nflfastR's twelve.
     #[arg(long, value_enum, default_value_t = Set::Wp)]
@@ -35,7 +39,7 @@ enum Set {
 pub fn run(args: &Args) -> Result<ExitCode> {
     // Before the work, so that a wrong ending does not cost any.
     Format::of(&args.out)?;
-    let (_, plays, _) = args.data.load(&[])?;
+    let (_, plays, _) = args.data.load_with(&[], args.spread.from())?;
     let set = match args.set {
         Set::Wp => FeatureSet::default_set(),
         Set::Nflfastr => FeatureSet::nflfastr(),

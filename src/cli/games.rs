@@ -2,6 +2,7 @@
 
 use super::data::DataArgs;
 use super::output;
+use super::spread::SpreadArgs;
 use crate::error::{Error, Result};
 use crate::score::{self, GameSummary, Swing};
 use std::cmp::Ordering;
@@ -14,6 +15,9 @@ use std::process::ExitCode;
 pub struct Args {
     #[command(flatten)]
     data: DataArgs,
+
+    #[command(flatten)]
+    spread: SpreadArgs,
 
     /// Model file [default: $WP_MODEL, else the built-in model].
     #[arg(long, value_name = "FILE")]
@@ -55,7 +59,7 @@ enum Sort {
 
 pub fn run(args: &Args) -> Result<ExitCode> {
     let (saved, _) = super::model(args.model.as_deref())?;
-    let (source, plays, _) = args.data.load(&[])?;
+    let (source, plays, _) = args.data.load_with(&[], args.spread.from())?;
     let scored = score::timeline(&plays, &saved)?;
     let mut games = score::summaries(&plays, &scored);
     if let Some(team) = &args.team {

@@ -9,18 +9,23 @@ mod describe;
 mod evaluate;
 mod features;
 mod fetch;
+mod forecast;
 mod fourth_down;
 mod games;
 mod info;
 mod kickoff;
+mod matchup;
 mod output;
 mod overtime;
 mod predict;
+mod ratings;
 mod score;
+mod search;
 mod simulate;
 mod simulate_check;
 mod simulate_fit;
 mod simulate_situation;
+mod spread;
 mod timeout;
 mod train;
 mod two_point;
@@ -64,6 +69,12 @@ enum Command {
     Chart(chart::Args),
     /// List games by excitement, comeback or largest swing
     Games(games::Args),
+    /// Team ratings from results alone, with intervals
+    Ratings(ratings::Args),
+    /// Forecast games before kickoff from the ratings, or check such forecasts
+    Forecast(forecast::Args),
+    /// Search for features and models that help, on any table with a label
+    Search(search::Args),
     /// Export the feature matrix, to train other models on the same data
     Features(features::Args),
     /// Summarize the data: rows, class balance, missing values, plays by time remaining
@@ -107,6 +118,9 @@ pub fn run() -> ExitCode {
         Command::Score(args) => score::run(&args),
         Command::Chart(args) => chart::run(&args),
         Command::Games(args) => games::run(&args),
+        Command::Ratings(args) => ratings::run(&args),
+        Command::Forecast(args) => forecast::run(&args),
+        Command::Search(args) => search::run(&args),
         Command::Features(args) => features::run(&args),
         Command::Describe(args) => describe::run(&args),
         Command::Info(args) => info::run(&args),

@@ -103,6 +103,7 @@ fn run_evaluate(args: &EvaluateArgs) -> Result<ExitCode> {
             let options = LoadOptions {
                 seasons: None,
                 extra: columns,
+                ..LoadOptions::default()
             };
             let (theirs, _) = pbp::load(&Source::open(path.clone())?, &options)?;
             Some(check::published(&plays, &theirs)?)

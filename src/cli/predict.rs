@@ -1,6 +1,8 @@
 //! `wp predict`.
 
-use super::output;
+use super::data::DataArgs;
+use super::spread::SpreadArgs;
+use super::{matchup, output};
 use crate::ask::{Advisor, Prediction};
 use crate::error::{Error, Result};
 use serde_json::json;
@@ -16,6 +18,14 @@ pub struct Args {
     /// line from stdin and prints one JSON object per line.
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     situation: String,
+
+    #[command(flatten)]
+    spread: SpreadArgs,
+
+    /// Folder of the schedule, for the ratings of teams that the situation names
+    /// [default: $WP_DATA, else data/pbp, else the simulated data/sample]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
 
     /// Model file [default: $WP_MODEL, else the built-in model].
     #[arg(long, value_name = "FILE")]
@@ -34,15 +44,16 @@ const EXAMPLES: &str = r#"Examples:
   wp predict --situation "4th and 2 at the opp 35, down 3, 2:10 left in Q4, 2 timeouts to 1, favored by 3"
   wp predict --situation "4&2 opp35 -3 Q4 2:10"
   wp predict --situation "down=4 ydstogo=2 yardline_100=35 score_differential=-3 qtr=4 clock=2:10"
+  wp predict --situation "4&2 opp35 -3 Q4 2:10 home_team=KC away_team=BUF posteam=KC season=2023 week=14"
   wp predict --situation - < situations.txt"#;
 
 pub fn run(args: &Args) -> Result<ExitCode> {
     let (saved, _) = super::model(args.model.as_deref())?;
     let advisor = Advisor::new(&saved).with_level(args.level)?;
     if args.situation == "-" {
-        return lines(&advisor);
+        return lines(&advisor, args);
     }
-    let prediction = advisor.predict_words(&args.situation)?;
+    let prediction = answer(&advisor, &args.situation, args)?;
     if args.json {
         output::json(&prediction)?;
     } else {
@@ -51,16 +62,36 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// A situation's answer; where it names teams and no spread, the ratings' is used.
+fn answer(advisor: &Advisor<'_>, text: &str, args: &Args) -> Result<Prediction> {
+    let (mut understood, teams) = matchup::parse(text)?;
+    let data = DataArgs {
+        data: args.data.clone(),
+        seasons: None,
+        audit: false,
+    };
+    let rated = matchup::stand_in(&mut understood, teams.as_ref(), &data, args.spread)?;
+    let estimate = match rated {
+        Some(spread_sd) => advisor.predict_rated(&understood.state, spread_sd)?,
+        None => advisor.predict(&understood.state)?,
+    };
+    Ok(Prediction {
+        estimate,
+        team: "the team with the ball",
+        said: understood.into(),
+    })
+}
+
 /// One situation a line, one JSON object a line; a line that cannot be answered
 /// says why and the others go on.
-fn lines(advisor: &Advisor<'_>) -> Result<ExitCode> {
+fn lines(advisor: &Advisor<'_>, args: &Args) -> Result<ExitCode> {
     let mut code = ExitCode::SUCCESS;
     for (number, line) in std::io::stdin().lock().lines().enumerate() {
         let line = line.map_err(|e| Error::io("read", "stdin", e))?;
         if line.trim().is_empty() {
             continue;
         }
-        let value = match advisor.predict_words(&line) {
+        let value = match answer(advisor, &line, args) {
             Ok(prediction) => output::value(&prediction)?,
             Err(e) => {
                 code = ExitCode::from(2);

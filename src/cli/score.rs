@@ -2,6 +2,7 @@
 
 use super::data::{self, DataArgs};
 use super::output;
+use super::spread::SpreadArgs;
 use crate::error::{Error, Result};
 use crate::export::{Done, Export};
 use crate::file;
@@ -20,6 +21,9 @@ use std::process::ExitCode;
 pub struct Args {
     #[command(flatten)]
     data: DataArgs,
+
+    #[command(flatten)]
+    spread: SpreadArgs,
 
     /// Model file [default: $WP_MODEL, else the built-in model].
     #[arg(long, value_name = "FILE")]
@@ -116,7 +120,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         }
         file::check_writable(out)?;
     }
-    let export = Export::new(&source, seasons, &saved, args.level, format, &args.prefix)?;
+    let export = Export::new(&source, seasons, &saved, args.level, format, &args.prefix)?
+        .with_spread(args.spread.from());
     for (old, new) in export.renamed() {
         output::note(format_args!(
             "note: the input column `{old}` is written as `{new}`; use --prefix to rename the added columns instead"
@@ -175,7 +180,7 @@ fn write_file(export: &Export, out: &Path) -> Result<Done> {
 fn follow(args: &Args) -> Result<ExitCode> {
     let (saved, _): (SavedModel, _) = super::model(args.model.as_deref())?;
     let schedule = match &args.data.data {
-        Some(_) => crate::pbp::load_schedule(&args.data.source()?)?,
+        Some(_) => crate::pbp::load_schedule(&args.data.source()?, args.spread.from())?,
         None => Schedule::default(),
     };
     let mut follower = Follower::new(&saved, &schedule, args.level)?;

@@ -9,8 +9,10 @@
 pub mod describe;
 pub mod details;
 mod format;
+mod labeled;
 pub mod peer;
 pub mod read;
+mod results;
 mod schedule;
 pub mod source;
 mod text;
@@ -20,11 +22,13 @@ mod words;
 pub mod write;
 
 pub use format::Format;
+pub use labeled::{Labeled, read_labeled};
+pub use results::{ListedGame, Results};
 pub use schedule::{load_schedule, load_sidelines};
 pub use source::Source;
 
 use crate::error::Result;
-use crate::plays::{Plays, Schedule, Seasons, clean};
+use crate::plays::{Plays, Schedule, Seasons, SpreadFrom, clean};
 use rayon::prelude::*;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -36,6 +40,8 @@ pub struct LoadOptions {
     pub seasons: Option<Seasons>,
     /// Further number columns to carry along unchanged, such as `vegas_wp`.
     pub extra: Vec<String>,
+    /// Where spreads and totals come from.
+    pub spread: SpreadFrom,
 }
 
 /// Seconds spent on reading and on cleaning, added over the files (so that
@@ -71,7 +77,7 @@ pub fn load_one(
 /// files that cannot be read, [`Error::MissingColumn`](crate::Error::MissingColumn)
 /// where a column is absent that nothing can stand in for.
 pub fn load(source: &Source, options: &LoadOptions) -> Result<(Plays, LoadTimes)> {
-    let schedule = load_schedule(source)?;
+    let schedule = load_schedule(source, options.spread)?;
     let files = source.files(options.seasons.as_ref())?;
     let parts = files
         .par_iter()

@@ -1,13 +1,15 @@
 //! The schedule (`games.parquet`) into its plain types.
 
+use super::Results;
 use super::read::{scan, unreadable};
 use super::source::Source;
 use crate::error::Result;
-use football::plays::{Listed, Schedule, Sideline, Sidelines};
+use football::plays::{Listed, Schedule, Sideline, Sidelines, SpreadFrom};
+use football::ratings::{History, Parameters, StandIn};
 use polars::prelude::*;
 
 /// A column as text; missing in every row where the schedule has none.
-fn text_or_null(schema: &Schema, name: &'static str) -> Expr {
+pub(super) fn text_or_null(schema: &Schema, name: &'static str) -> Expr {
     if schema.contains(name) {
         col(name).cast(DataType::String)
     } else {
@@ -15,11 +17,28 @@ fn text_or_null(schema: &Schema, name: &'static str) -> Expr {
     }
 }
 
-/// Reads the source's schedule, if it has one.
+/// Reads the source's schedule, if it has one. Where spreads are to come from
+/// the ratings, all its games are rated on the way, each before it was played.
 ///
 /// # Errors
 /// [`Error::Data`](crate::Error::Data) for a schedule that cannot be read.
-pub fn load_schedule(source: &Source) -> Result<Schedule> {
+pub fn load_schedule(source: &Source, from: SpreadFrom) -> Result<Schedule> {
+    let schedule = read_schedule(source)?;
+    Ok(match from {
+        SpreadFrom::Line | SpreadFrom::None => schedule.with_spread(from, []),
+        SpreadFrom::LineOrRatings | SpreadFrom::Ratings => {
+            let results = Results::load(source)?;
+            let history = History::of(&results.games, &Parameters::shipped())?;
+            let ids = results.listed.into_iter().map(|l| l.game_id);
+            let rated = ids.zip(history.forecasts.iter().map(StandIn::from));
+            // Before the first result there is nothing to go by.
+            let settled = results.games.iter().position(|g| g.score.is_some());
+            schedule.with_spread(from, rated.skip(settled.map_or(usize::MAX, |i| i + 1)))
+        }
+    })
+}
+
+fn read_schedule(source: &Source) -> Result<Schedule> {
     let Some(path) = source.schedule() else {
         return Ok(Schedule::default());
     };

@@ -20,6 +20,7 @@ pub mod game_chart;
 pub mod game_page;
 pub mod importance;
 pub mod plays_by_time;
+pub mod ratings;
 pub mod through_game;
 mod write;
 

@@ -7,7 +7,9 @@
 //! probability leaves through [`value::Valuer`].
 
 pub mod ask;
+pub mod book;
 pub mod decide;
+pub mod endings;
 pub mod error;
 pub mod estimator;
 pub mod evaluate;
@@ -15,8 +17,10 @@ pub mod features;
 pub mod game;
 pub mod model_file;
 pub mod plays;
+pub mod ratings;
 pub mod rules;
 pub mod score;
+pub mod search;
 pub mod simulate;
 pub mod situation;
 pub mod turning;

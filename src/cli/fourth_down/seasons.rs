@@ -21,7 +21,7 @@ pub fn run(ask: &Ask, out: &Path) -> Result<ExitCode> {
     crate::file::check_writable(out)?;
     let (saved, _) = crate::cli::model(ask.model.as_deref())?;
     let models = super::sub_models(ask.sub_models.sub_models.as_deref())?;
-    let (source, plays, _) = ask.data.load(&[])?;
+    let (source, plays, _) = ask.data.load_with(&[], ask.spread.from())?;
     let sidelines = crate::pbp::load_sidelines(&source)?;
     let questions = season::questions(&plays, &sidelines);
     if questions.is_empty() {

@@ -3,7 +3,9 @@
 use super::SubModelArgs;
 use crate::ask::{Advisor, FourthDownQuestion};
 use crate::cli::data::DataArgs;
+use crate::cli::matchup;
 use crate::cli::output;
+use crate::cli::spread::SpreadArgs;
 use crate::decide::{Answer, Choice, words};
 use crate::error::Result;
 use std::path::PathBuf;
@@ -13,7 +15,7 @@ use std::process::ExitCode;
 #[derive(Debug, clap::Args)]
 pub struct Ask {
     /// Situation, from the side of the team with the ball.
-    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, conflicts_with_all = ["data", "seasons", "audit", "out"])]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, conflicts_with_all = ["seasons", "audit", "out"])]
     pub situation: Option<String>,
 
     #[command(flatten)]
@@ -27,6 +29,9 @@ pub struct Ask {
     /// Indoor or outdoor kick [default: unknown].
     #[arg(long, value_name = "ROOF", requires = "situation")]
     roof: Option<Roof>,
+
+    #[command(flatten)]
+    pub spread: SpreadArgs,
 
     /// Model file [default: $WP_MODEL, else the built-in model].
     #[arg(long, value_name = "FILE")]
@@ -61,6 +66,8 @@ enum Roof {
 pub fn run(ask: &Ask, text: &str) -> Result<ExitCode> {
     let (saved, _) = crate::cli::model(ask.model.as_deref())?;
     let models = super::sub_models(ask.sub_models.sub_models.as_deref())?;
+    let (mut understood, teams) = matchup::parse(text)?;
+    matchup::stand_in(&mut understood, teams.as_ref(), &ask.data, ask.spread)?;
     let question = FourthDownQuestion {
         indoors: ask.roof.map(|r| matches!(r, Roof::Indoors)),
         sub_models: Some(&models),
@@ -68,7 +75,7 @@ pub fn run(ask: &Ask, text: &str) -> Result<ExitCode> {
     };
     let decision = Advisor::new(&saved)
         .with_level(ask.level)?
-        .fourth_down_words(text, question)?;
+        .fourth_down(understood, question)?;
     if ask.json {
         output::json(&decision)?;
     } else if ask.text {

@@ -3,6 +3,7 @@
 use super::Advisor;
 use crate::error::Result;
 use crate::game::GameState;
+use crate::ratings::{StandIn, widened};
 use crate::situation::{self, Understood};
 use serde::Serialize;
 
@@ -81,6 +82,35 @@ impl Advisor<'_> {
             lower: known.band.map(|b| b.lower),
             upper: known.band.map(|b| b.upper),
             level: known.band.map(|b| b.level),
+        })
+    }
+
+    /// [`Advisor::predict`] where the spread is a rating's, whose standard
+    /// deviation `spread_sd` is in points: the interval is wider by it.
+    ///
+    /// # Errors
+    /// As [`Advisor::predict`].
+    pub fn predict_rated(&self, state: &GameState, spread_sd: f32) -> Result<WpEstimate> {
+        let estimate = self.predict(state)?;
+        let (Some(lower), Some(upper), Some(spread)) =
+            (estimate.lower, estimate.upper, state.posteam_spread)
+        else {
+            return Ok(estimate);
+        };
+        let reach = StandIn::reach(spread_sd, self.level);
+        let mut ends = [0.0; 2];
+        for (end, points) in ends.iter_mut().zip([-reach, reach]) {
+            let shifted = GameState {
+                posteam_spread: Some((spread + points).clamp(-60.0, 60.0)),
+                ..state.clone()
+            };
+            *end = self.predict(&shifted)?.wp;
+        }
+        let [lower, upper] = widened(estimate.wp, [lower, upper], ends);
+        Ok(WpEstimate {
+            lower: Some(lower),
+            upper: Some(upper),
+            ..estimate
         })
     }
 

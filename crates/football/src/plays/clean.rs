@@ -226,6 +226,9 @@ impl<'a> Columns<'a> {
             None => listed.neutral.unwrap_or(false),
         };
         let post = self.season_type.and_then(|c| c.get(first)) == Some("POST");
+        let number = |column| any(column).map(|x| x as f32);
+        let (spread, total) = (number(self.spread_line), number(self.total_line));
+        let lines = schedule.lines(&game_id, spread, total);
         Game {
             season,
             season_type: if post {
@@ -245,11 +248,9 @@ impl<'a> Columns<'a> {
             away_team: team(self.away_team.get(first).unwrap_or_default()).to_owned(),
             result,
             final_score,
-            // A pick'em is 0 from both sides, never −0.
-            spread_line: any(self.spread_line)
-                .map(|s| s as f32 + 0.0)
-                .or(listed.spread_line.map(|s| s + 0.0)),
-            total_line: any(self.total_line).map(|t| t as f32).or(listed.total_line),
+            spread_line: lines.spread,
+            total_line: lines.total,
+            spread_sd: lines.spread_sd,
             neutral,
             game_id,
         }

@@ -16,6 +16,6 @@ mod table;
 
 pub use audit::Audit;
 pub use raw::{RawTable, TextColumn};
-pub use schedule::{Listed, Schedule, Sideline, Sidelines};
+pub use schedule::{Lines, Listed, Schedule, Sideline, Sidelines, SpreadFrom};
 pub use seasons::Seasons;
 pub use table::{Drop, Game, Outcome, Play, PlayType, Plays, Repaired, Role, SeasonType};

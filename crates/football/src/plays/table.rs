@@ -39,6 +39,9 @@ pub struct Game {
     pub spread_line: Option<f32>,
     /// Closing line for all points.
     pub total_line: Option<f32>,
+    /// Where ratings stand in for the spread: the standard deviation of what
+    /// is not known of it.
+    pub spread_sd: Option<f32>,
     /// Played at neither team's place.
     pub neutral: bool,
 }

@@ -12,6 +12,7 @@ use crate::rules::Rules;
 use crate::value::{Attempt, Kick, Moment, Tables, turned};
 
 /// One moment that a row asks, and what share of the row it is.
+#[derive(Clone)]
 pub(super) struct Part {
     pub row: usize,
     pub share: f32,

@@ -8,6 +8,7 @@ use crate::estimator::{self, Watch};
 use crate::game::GameState;
 use crate::model_file::SavedModel;
 use crate::plays::Plays;
+use crate::ratings::{StandIn, widened};
 use crate::value::{Moment, Valuer};
 
 /// The share of the truth that intervals hold where nobody says.
@@ -108,7 +109,49 @@ impl<'a> Scorer<'a> {
                 part.row = at;
             }
         }
-        self.mixed(parts, rows.len())
+        let sds: Vec<f32> = rows
+            .iter()
+            .map(|&row| plays.game(&plays.rows()[row]).spread_sd.unwrap_or(0.0))
+            .collect();
+        self.widened(parts, &sds)
+    }
+
+    /// [`Scorer::mixed`] with intervals widened by what is not known of each
+    /// row's spread.
+    fn widened(&self, parts: Vec<Part>, spread_sd: &[f32]) -> Result<Vec<Option<Value>>> {
+        if !self.model.has_intervals() || spread_sd.iter().all(|&sd| sd <= 0.0) {
+            return self.mixed(parts, spread_sd.len());
+        }
+        let ends = [-1.0, 1.0].map(|side| self.shifted(&parts, spread_sd, side));
+        let [low, high] = ends;
+        let (low, high) = (low?, high?);
+        let mut values = self.mixed(parts, spread_sd.len())?;
+        for (row, value) in values.iter_mut().enumerate() {
+            let Some(value) = value else { continue };
+            if let Some(interval) = value.interval.filter(|_| spread_sd[row] > 0.0) {
+                value.interval = Some(widened(value.wp, interval, [low[row], high[row]]));
+            }
+        }
+        Ok(values)
+    }
+
+    /// The home team's probability of rows whose spread is not known, were it
+    /// at one end of its interval.
+    fn shifted(&self, parts: &[Part], spread_sd: &[f32], side: f32) -> Result<Vec<f32>> {
+        let open: Vec<&Part> = parts.iter().filter(|p| spread_sd[p.row] > 0.0).collect();
+        let asked: Vec<Moment> = open
+            .iter()
+            .map(|p| {
+                let points = side * StandIn::reach(spread_sd[p.row], self.level);
+                shifted(&p.moment, if p.home { points } else { -points })
+            })
+            .collect();
+        let mut out = vec![0.0; spread_sd.len()];
+        for (part, outcome) in open.iter().zip(self.valuer.outcomes(&asked)?) {
+            let wp = outcome.wp();
+            out[part.row] += part.share * if part.home { wp } else { 1.0 - wp };
+        }
+        Ok(out)
     }
 
     /// What a situation is worth to the side with the ball.
@@ -181,6 +224,22 @@ impl<'a> Scorer<'a> {
         }
         Ok(values)
     }
+}
+
+/// The moment with another spread, `points` more for the side that it is seen by.
+fn shifted(moment: &Moment, points: f32) -> Moment {
+    let mut moment = moment.clone();
+    match &mut moment {
+        Moment::Scrimmage(s)
+        | Moment::Kickoff(s, _)
+        | Moment::FreeKick(s)
+        | Moment::Try(s, _)
+        | Moment::RegulationEnd(s) => {
+            s.posteam_spread = s.posteam_spread.map(|p| (p + points).clamp(-60.0, 60.0));
+        }
+        Moment::Over { .. } => {}
+    }
+    moment
 }
 
 fn is_overtime(moment: &Moment) -> bool {

@@ -1,0 +1,329 @@
+//! Teams in a situation, and what the ratings say of their game.
+//!
+//! `home_team=KC away_team=BUF posteam=KC season=2023 week=14` beside (or in)
+//! the words of a situation name the game; where its spread is not said, the
+//! ratings' forecast before that week stands in.
+
+use super::data::DataArgs;
+use super::spread::SpreadArgs;
+use crate::error::{Error, Result};
+use crate::game::Site;
+use crate::pbp::Results;
+use crate::plays::SpreadFrom;
+use crate::plays::schema::team;
+use crate::ratings::{Forecast, Game, History, Parameters, Rater, StandIn, words};
+use crate::situation::{self, Item, Understood};
+use serde_json::{Map, Value};
+
+/// Whose game it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Teams {
+    home: Option<String>,
+    away: Option<String>,
+    offense: Option<String>,
+    week: Option<u8>,
+}
+
+const KEYS: [&str; 4] = ["home_team", "away_team", "posteam", "week"];
+
+/// A situation in words, keys or JSON, and the teams that it names, if it does.
+///
+/// # Errors
+/// Those of [`situation::parse_line`], and [`Error::Situation`] for a week that
+/// is none or teams that do not fit together.
+pub fn parse(text: &str) -> Result<(Understood, Option<Teams>)> {
+    let mut teams = Teams::default();
+    let mut found = false;
+    let rest = if text.trim_start().starts_with('{') && text.contains("_team") {
+        match serde_json::from_str::<Map<String, Value>>(text) {
+            Ok(mut members) => {
+                for key in KEYS {
+                    let value = members.remove(key).filter(|v| !v.is_null());
+                    let Some(value) = value else { continue };
+                    let value = value.as_str().map_or(value.to_string(), str::to_owned);
+                    teams.take(key, &value)?;
+                    found = true;
+                }
+                Value::Object(members).to_string()
+            }
+            // The parser of situations says what is wrong with it.
+            Err(_) => text.to_owned(),
+        }
+    } else {
+        let mut rest = Vec::new();
+        for word in text.split_whitespace() {
+            let pair = word.trim_end_matches(',').split_once('=');
+            match pair.filter(|(key, _)| KEYS.contains(key)) {
+                Some((key, value)) => {
+                    teams.take(key, value)?;
+                    found = true;
+                }
+                None => rest.push(word),
+            }
+        }
+        if found {
+            rest.join(" ")
+        } else {
+            text.to_owned()
+        }
+    };
+    let understood = situation::parse_line(&rest)?;
+    Ok((understood, found.then_some(teams)))
+}
+
+impl Teams {
+    fn take(&mut self, key: &str, value: &str) -> Result<()> {
+        let code = || Some(team(&value.to_ascii_uppercase()).to_owned());
+        match key {
+            "home_team" => self.home = code(),
+            "away_team" => self.away = code(),
+            "posteam" => self.offense = code(),
+            _ => {
+                let week = value.parse().ok().filter(|w| (1..=25).contains(w));
+                self.week = Some(week.ok_or_else(|| {
+                    bad(
+                        format!("there is no week {value}"),
+                        "weeks are 1 to 22, playoffs counted on, as in week=14",
+                    )
+                })?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Home team, away team and whether the home team has the ball.
+    fn sides(&self, site: Option<Site>) -> Result<(&str, &str, bool)> {
+        let (Some(home), Some(away)) = (&self.home, &self.away) else {
+            return Err(bad(
+                "a game has a home and an away team",
+                "name both, as in home_team=KC away_team=BUF posteam=KC season=2023 week=14",
+            ));
+        };
+        let by_site = match site {
+            Some(Site::Home) => Some(true),
+            Some(Site::Away) => Some(false),
+            _ => None,
+        };
+        let by_name = match self.offense.as_deref() {
+            Some(o) if o == home => Some(true),
+            Some(o) if o == away => Some(false),
+            Some(o) => {
+                return Err(bad(
+                    format!("{o} does not play in {away} at {home}"),
+                    "posteam is one of the two teams",
+                ));
+            }
+            None => None,
+        };
+        match (by_name, by_site) {
+            (Some(a), Some(b)) if a != b => Err(bad(
+                "posteam and the site say different things about who is at home",
+                "keep the one that holds",
+            )),
+            (Some(home_has_ball), _) | (None, Some(home_has_ball)) => {
+                Ok((home, away, home_has_ball))
+            }
+            (None, None) => Err(bad(
+                "it is not said who has the ball",
+                format!("say posteam={home} or posteam={away}"),
+            )),
+        }
+    }
+}
+
+fn bad(problem: impl Into<String>, hint: impl Into<String>) -> Error {
+    Error::Situation {
+        problem: problem.into(),
+        hint: hint.into(),
+    }
+}
+
+/// Puts the ratings' forecast in place of a spread that is not said (or, with
+/// `--spread ratings`, of any); returns the standard deviation of what is not
+/// known of it. Without teams nothing happens.
+///
+/// # Errors
+/// [`Error::Situation`] for teams that do not fit together or that nobody
+/// knows; [`Error::Data`] where there are no results to go by.
+pub fn stand_in(
+    said: &mut Understood,
+    teams: Option<&Teams>,
+    data: &DataArgs,
+    from: SpreadArgs,
+) -> Result<Option<f32>> {
+    let from = from.from();
+    if from == SpreadFrom::None {
+        (said.state.posteam_spread, said.state.total_line) = (None, None);
+        return Ok(None);
+    }
+    let Some(teams) = teams else { return Ok(None) };
+    let (home, away, home_has_ball) = teams.sides(said.state.site)?;
+    if said.state.site.is_none() {
+        let (site, words) = match home_has_ball {
+            true => (Site::Home, "at home"),
+            false => (Site::Away, "on the road"),
+        };
+        said.state.site = Some(site);
+        said.unknown.retain(|u| u.field != "site");
+        said.understood.push(Item {
+            field: "site".into(),
+            value: words.to_owned(),
+            words: format!("{away} at {home}"),
+        });
+    }
+    let wanted = match from {
+        SpreadFrom::Ratings => true,
+        SpreadFrom::LineOrRatings => said.state.posteam_spread.is_none(),
+        _ => false,
+    };
+    if !wanted {
+        return Ok(None);
+    }
+    let neutral = said.state.site == Some(Site::Neutral);
+    let results = Results::required(&data.source()?)?;
+    let latest = results.games.iter().map(|g| g.season).max().unwrap_or(0);
+    let season = said.state.season.unwrap_or(latest);
+    let game = Game {
+        season,
+        week: teams.week.unwrap_or(1),
+        home: home.to_owned(),
+        away: away.to_owned(),
+        neutral,
+        ..Game::default()
+    };
+    let forecast = forecast(&results, &game)?;
+    let rated = StandIn::from(&forecast);
+    let side = if home_has_ball { 1.0 } else { -1.0 };
+    said.state.season = Some(season);
+    said.state.posteam_spread = Some((side * rated.spread).clamp(-60.0, 60.0));
+    let total_known = said.state.total_line.is_some();
+    if !total_known {
+        said.state.total_line = Some(rated.total.clamp(10.0, 120.0));
+    }
+    said.unknown
+        .retain(|u| u.field != "spread" && (total_known || u.field != "total"));
+    let when = format!("ratings before week {} of {season}", game.week);
+    let mut item = |field: &'static str, value: String| {
+        said.understood.push(Item {
+            field: field.into(),
+            value,
+            words: when.clone(),
+        });
+    };
+    let said = words(home, away, forecast.margin, forecast.margin_sd);
+    item("spread", said);
+    if !total_known {
+        item("total", format!("{:.1}", forecast.total));
+    }
+    Ok(Some(rated.spread_sd))
+}
+
+/// The ratings before a week.
+///
+/// # Errors
+/// [`Error::Data`] for a week without results before it, and for one that is
+/// too far ahead.
+pub fn rater(results: &Results, season: u16, week: u8) -> Result<Rater> {
+    let known = results.before(season, week);
+    let last = known.iter().rev().find(|g| g.score.is_some());
+    let Some(last) = last else {
+        return Err(Error::data(
+            "the schedule",
+            format!("has no results before week {week} of {season}"),
+            "ask about a later week, or fetch earlier seasons with `wp fetch`",
+        ));
+    };
+    if season > last.season + 1 {
+        return Err(Error::data(
+            "the schedule",
+            format!(
+                "has no results after {}: {season} is too far ahead",
+                last.season
+            ),
+            format!("ask about seasons up to {}", last.season + 1),
+        ));
+    }
+    Ok(History::of(known, &Parameters::shipped())?.rater)
+}
+
+/// What the ratings expect of a game before its week; quarterbacks, rest and
+/// roof are the schedule's where it lists the game.
+///
+/// # Errors
+/// As [`rater`], and [`Error::Data`] for a team without results.
+fn forecast(results: &Results, asked: &Game) -> Result<Forecast> {
+    let mut rater = rater(results, asked.season, asked.week)?;
+    for name in [&asked.home, &asked.away] {
+        if !rater.knows(name) {
+            let all = rater.strengths();
+            let mut codes: Vec<&str> = all.iter().map(|s| s.team.as_str()).collect();
+            codes.sort_unstable();
+            return Err(Error::data(
+                "the schedule",
+                format!(
+                    "there is no team {name} with results before {}",
+                    asked.season
+                ),
+                format!("its teams are {}", codes.join(", ")),
+            ));
+        }
+    }
+    let same = |g: &&Game| {
+        (g.season, g.week) == (asked.season, asked.week)
+            && (&g.home, &g.away) == (&asked.home, &asked.away)
+    };
+    let game = results.games.iter().find(same).unwrap_or(asked);
+    rater.forecast(game)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLAY: &str = "4&2 opp35 -3 Q4 2:10";
+
+    #[test]
+    fn teams_are_taken_out_of_words_and_of_json() {
+        let (said, teams) = parse(&format!(
+            "home_team=KC {PLAY} away_team=oak posteam=KC week=14"
+        ))
+        .unwrap();
+        assert_eq!(said, situation::parse(PLAY).unwrap());
+        let teams = teams.unwrap();
+        assert_eq!(teams.sides(None).unwrap(), ("KC", "LV", true));
+        assert_eq!(teams.week, Some(14));
+        let json = r#"{"down":4,"ydstogo":2,"yardline_100":35,"score_differential":-3,"qtr":4,
+            "quarter_seconds_remaining":130,"home_team":"KC","away_team":"SD","week":3}"#;
+        let (said, teams) = parse(json).unwrap();
+        assert_eq!(said.state.down, 4);
+        let teams = teams.unwrap();
+        assert_eq!(teams.sides(Some(Site::Away)).unwrap(), ("KC", "LAC", false));
+        assert_eq!(parse(PLAY).unwrap().1, None);
+    }
+
+    #[test]
+    fn teams_that_do_not_fit_are_errors() {
+        let sides = |text: &str, site| {
+            let (_, teams) = parse(&format!("{PLAY} {text}"))?;
+            teams.unwrap().sides(site).map(|_| ())
+        };
+        for (text, site, word) in [
+            ("home_team=KC", None, "home and an away"),
+            ("home_team=KC away_team=BUF", None, "who has the ball"),
+            (
+                "home_team=KC away_team=BUF posteam=NE",
+                None,
+                "NE does not play",
+            ),
+            (
+                "home_team=KC away_team=BUF posteam=KC",
+                Some(Site::Away),
+                "different things",
+            ),
+            ("home_team=KC away_team=BUF week=0", None, "no week 0"),
+        ] {
+            let error = sides(text, site).unwrap_err().to_string();
+            assert!(error.contains(word), "{text}: {error}");
+        }
+    }
+}

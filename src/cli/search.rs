@@ -1,0 +1,237 @@
+//! `wp search`: which features and models help, on any table with a label.
+
+mod page;
+
+use super::output;
+use crate::backtest::Cache;
+use crate::error::{Error, Result};
+use crate::file;
+use crate::model_file::DataFile;
+use crate::pbp::{Labeled, read_labeled};
+use crate::search::{Estimator, Settings, Watch, search};
+use indicatif::ProgressBar;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+/// Flags of `wp search`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The table: Parquet or CSV, a row an example.
+    #[arg(long, value_name = "FILE")]
+    table: PathBuf,
+
+    /// The column to predict: a boolean, or 0 and 1.
+    #[arg(long, value_name = "COLUMN")]
+    label: String,
+
+    /// The column that says which rows belong together, such as game_id.
+    #[arg(long, value_name = "COLUMN")]
+    groups: String,
+
+    /// The column of periods in the order of time, such as season. Default:
+    /// tenths of the groups in the order of the file.
+    #[arg(long, value_name = "COLUMN")]
+    periods: Option<String>,
+
+    /// A column with another model's probability, on which all models build.
+    #[arg(long, value_name = "COLUMN")]
+    offset: Option<String>,
+
+    /// Columns that are always in.
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    base: Vec<String>,
+
+    /// Columns that may come in. Default: all columns of numbers.
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    columns: Vec<String>,
+
+    /// Columns whose products with the candidates are tried too.
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    with: Vec<String>,
+
+    /// Try random forests too, once the features are chosen.
+    #[arg(long)]
+    forests: bool,
+
+    /// First periods that are only trained on. Default: a quarter.
+    #[arg(long, value_name = "N")]
+    train_on: Option<usize>,
+
+    /// Last periods that take no part in the search. Default: a quarter.
+    #[arg(long, value_name = "N")]
+    keep_out: Option<usize>,
+
+    /// Most features that are added.
+    #[arg(long, value_name = "N", default_value_t = 6)]
+    most: usize,
+
+    /// Minutes for the search. What was computed is kept: run it again to go on.
+    #[arg(long, value_name = "M", default_value_t = 20.0)]
+    minutes: f64,
+
+    /// The folder for what was computed.
+    #[arg(long, value_name = "DIR", default_value = "target/search")]
+    cache: PathBuf,
+
+    /// The folder for the page (README.md) and search.json.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+
+    /// Threads. Default: all cores. The outcome does not depend on it.
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+const EXAMPLES: &str = r#"Examples:
+  wp search --table mine.parquet --label win --groups game_id --periods season
+  wp search --table plays.parquet --label win --groups game_id --periods season \
+    --offset wp --columns wind,temp,rest --with game_seconds_remaining --minutes 30
+
+A candidate comes in if it gains more than one standard error, paired by group,
+walking forward; the last periods are kept out and say what is left of the gain."#;
+
+/// Settings that are tried; the first is used while features are chosen.
+const RIDGES: [f64; 3] = [10.0, 1.0, 1000.0];
+const FORESTS: [(usize, u32); 2] = [(100, 200), (100, 1000)];
+
+struct Kept {
+    cache: Cache,
+    groups: usize,
+    end: Instant,
+    cancelled: &'static AtomicBool,
+    bar: ProgressBar,
+    computed: AtomicUsize,
+    recalled: AtomicUsize,
+}
+
+impl Watch for Kept {
+    fn goes_on(&self) -> bool {
+        Instant::now() < self.end && !self.cancelled.load(Ordering::Relaxed)
+    }
+
+    fn recall(&self, key: &str) -> Option<Vec<f64>> {
+        let kept = self.cache.get("search", 0, key, self.groups)?;
+        self.recalled.fetch_add(1, Ordering::Relaxed);
+        Some(kept.into_iter().map(f64::from).collect())
+    }
+
+    fn keep(&self, key: &str, losses: &[f64]) -> Result<()> {
+        self.computed.fetch_add(1, Ordering::Relaxed);
+        let kept: Vec<f32> = losses.iter().map(|&l| l as f32).collect();
+        self.cache.put("search", 0, key, &kept)
+    }
+
+    fn progress(&self, stage: &str, done: usize, of: usize) {
+        self.bar.set_message(stage.to_owned());
+        self.bar.set_length(of as u64);
+        self.bar.set_position(done as u64);
+    }
+}
+
+pub fn run(args: &Args) -> Result<ExitCode> {
+    super::use_threads(args.threads)?;
+    if !(args.minutes > 0.0 && args.minutes <= 100_000.0) {
+        return Err(Error::parameter("--minutes", "above 0", args.minutes));
+    }
+    if let Some(out) = &args.out {
+        file::check_writable(&out.join("search.json"))?;
+    }
+    let begin = Instant::now();
+    let table = read_labeled(
+        &args.table,
+        Labeled {
+            label: &args.label,
+            groups: &args.groups,
+            periods: args.periods.as_deref(),
+            offset: args.offset.as_deref(),
+        },
+    )?;
+    let periods = table.periods().len();
+    let columns = if args.columns.is_empty() {
+        let used = |n: &&String| !args.base.contains(n);
+        table.names().iter().filter(used).cloned().collect()
+    } else {
+        args.columns.clone()
+    };
+    let mut estimators: Vec<Estimator> = RIDGES
+        .iter()
+        .map(|&ridge| Estimator::Logistic { ridge })
+        .collect();
+    if args.forests {
+        let forest = |&(trees, min_leaf): &(usize, u32)| Estimator::Forest { trees, min_leaf };
+        estimators.extend(FORESTS.iter().map(forest));
+    }
+    let settings = Settings {
+        base: args.base.clone(),
+        candidates: columns,
+        partners: args.with.clone(),
+        estimators,
+        kept_out: args.keep_out.unwrap_or((periods / 4).max(1)),
+        trained_on: args.train_on.unwrap_or((periods / 4).max(1)),
+        most: args.most,
+    };
+    let DataFile { name, sha256 } = file::fingerprint(&args.table)?;
+    let what = format!(
+        "{}\n{name} {sha256}\n{} {} {:?} {:?}",
+        super::program()?,
+        args.label,
+        args.groups,
+        args.periods,
+        args.offset
+    );
+    let watch = Kept {
+        cache: Cache::new(&args.cache, what),
+        groups: table.groups(),
+        end: begin + Duration::from_secs_f64(60.0 * args.minutes),
+        cancelled: super::train::cancel_on_interrupt(),
+        bar: output::bar(1, "searching"),
+        computed: AtomicUsize::new(0),
+        recalled: AtomicUsize::new(0),
+    };
+    let outcome = search(&table, &settings, &watch)?;
+    watch.bar.finish_and_clear();
+    let about = page::About {
+        rows: table.len(),
+        groups: table.groups(),
+        group: &args.groups,
+        period: args.periods.as_deref().unwrap_or("tenth of the file"),
+        table: &name,
+        label: &args.label,
+        offset: args.offset.as_deref(),
+    };
+    if let Some(out) = &args.out {
+        let whole = |name: &str, text: &str| {
+            file::write_whole(&out.join(name), |f| f.write_all(text.as_bytes()))
+        };
+        whole("README.md", &page::markdown(&outcome, &about))?;
+        let json = serde_json::to_string_pretty(&outcome)
+            .map_err(|e| Error::io("write", out.join("search.json"), std::io::Error::other(e)))?;
+        whole("search.json", &(json + "\n"))?;
+    }
+    if args.json {
+        output::json(&outcome)?;
+    } else {
+        output::print(page::text(&outcome, &about))?;
+    }
+    if outcome.out_of_time {
+        output::note(
+            "note: the time was up before the search was through; run it again to go on where it stopped",
+        );
+    }
+    output::note(format_args!(
+        "{} scores computed, {} taken from {}; {:.0} seconds",
+        watch.computed.into_inner(),
+        watch.recalled.into_inner(),
+        args.cache.display(),
+        begin.elapsed().as_secs_f64()
+    ));
+    Ok(ExitCode::SUCCESS)
+}
