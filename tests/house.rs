@@ -33,13 +33,11 @@ const FOOTBALL: &[(&str, &[&str])] = &[
     ("book", &["game", "plays", "estimator"]),
     ("endings", &["game", "simulate"]),
     (
-        // A fourth down is worth the mix of its choices, which `decide` knows.
         "value",
         &[
             "book",
             "endings",
             "simulate",
-            "decide",
             "game",
             "rules",
             "plays",

@@ -2,7 +2,7 @@
 //! fitted without the season of the game.
 
 use super::{Outcome, Overtimes, Tables, fit};
-use crate::decide::{
+use crate::book::{
     SubModels,
     observed::{self, Observed},
 };

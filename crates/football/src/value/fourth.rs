@@ -7,9 +7,10 @@
 
 use super::expand::{Ask, Expander};
 use super::habits::{self, Shares};
+use super::options::{self, Choice, Situation};
 use super::possession::{Need, Snap};
 use super::{Outcome, Tables};
-use crate::decide::{self, Choice, Situation, SubModels};
+use crate::book::SubModels;
 use crate::game::{GameState, Possession};
 
 /// What is needed to value a fourth down.
@@ -32,7 +33,7 @@ impl Fourth<'_> {
             state,
             indoors: None,
         };
-        let options = self.options(&situation);
+        let choices = self.options(&situation);
         let shares = self.shares(snap);
         let share = |choice: Choice| match choice {
             Choice::Go => shares.go,
@@ -40,9 +41,9 @@ impl Fourth<'_> {
             Choice::Punt => shares.punt,
             Choice::Safety => 0.0,
         };
-        let all: f64 = options.iter().map(|(c, _)| share(*c)).sum();
+        let all: f64 = choices.iter().map(|(c, _)| share(*c)).sum();
         let mut sum = Outcome::LOSS;
-        for (choice, worth) in &options {
+        for (choice, worth) in &choices {
             sum.add(share(*choice) / all, worth);
         }
         sum.clamped()
@@ -65,7 +66,7 @@ impl Fourth<'_> {
     /// The choices and what each is worth.
     fn options(&self, situation: &Situation) -> Vec<(Choice, Outcome)> {
         let mut asks = Vec::new();
-        let plans = decide::plans(self.models, situation, &mut asks);
+        let plans = options::plans(self.models, situation, &mut asks);
         let worth: Vec<Outcome> = asks
             .iter()
             .map(|ask| {

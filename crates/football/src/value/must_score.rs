@@ -12,8 +12,8 @@
 use super::habits::{self, Weights};
 use super::possession::{Need, Snap};
 use super::tables::{Series, Tables};
-use crate::decide::conversion::Attempt;
-use crate::decide::{SubModels, field_goal::Kick};
+use crate::book::conversion::Attempt;
+use crate::book::{SubModels, field_goal::Kick};
 
 /// Plays after which more time changes nothing.
 const PLAYS: usize = 24;

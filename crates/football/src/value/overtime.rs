@@ -9,12 +9,12 @@
 
 use super::Outcome;
 use super::expand::Ask;
-use super::football::Football;
 use super::fourth::Fourth;
 use super::kickoffs::kick_spots;
 use super::possession::{Ends, NO_CLOCK, Need, Snap};
+use super::possessions::Football;
 use super::tables::{Tables, TryTable};
-use crate::decide::SubModels;
+use crate::book::SubModels;
 use crate::game::{GameState, Possession, Site};
 use crate::rules::{Overtime, OvertimeFormat, Rules};
 use std::collections::HashMap;

@@ -4,7 +4,7 @@
 use super::must_score::MustScore;
 use super::possession::{self, Ends, Need, Snap};
 use super::tables::Tables;
-use crate::decide::SubModels;
+use crate::book::SubModels;
 use std::sync::OnceLock;
 
 /// What possessions are played by.
