@@ -20,7 +20,7 @@ TRAIN := 3001-3002
 TEST := 3003
 endif
 
-.PHONY: demo test wheel test-python build examples wasm test-wasm package dist lint model simulator bench-simulate sample peers backtest coverage fourth-downs overtime bench bench-peers sanitize charts docs deny clean
+.PHONY: demo test wheel test-python build examples wasm test-wasm site test-web package dist lint model simulator bench-simulate sample peers backtest coverage fourth-downs overtime bench bench-peers sanitize charts docs deny clean
 
 ## Build, train, evaluate on a held-out season, predict, plot.
 demo: build
@@ -83,6 +83,34 @@ test-wasm: wasm
 	$(CARGO) run --quiet --release --locked -p wp-wasm --example native -- data/model/wp.model 10000 > target/wasm-native.jsonl
 	WP_WASM=$(WASM) WP_MODEL=data/model/wp.model WP_NATIVE=target/wasm-native.jsonl \
 		$(NODE) --test crates/wasm/tests/same.mjs
+
+## The calculator as a folder that any static host can serve: target/site.
+SITE := target/site
+site: wasm
+	rm -rf $(SITE)
+	mkdir -p $(SITE)
+	cp web/*.html web/*.css web/*.js web/*.svg crates/wasm/wp.mjs LICENSE $(SITE)/
+	cp $(WASM) $(SITE)/wp.wasm
+	cp data/model/wp.model $(SITE)/wp.model
+	@echo "$(SITE): docs/web.md says how to host it"
+
+## The page in Debian's chromium (installed where it is missing, as root): typing,
+## dragging, keyboard, small screens, dark mode, accessibility. Needs Node and npm, and
+## the npm registry once.
+WEB_TESTS := target/web-tests
+test-web: site $(WEB_TESTS)/installed
+	@command -v $(CHROMIUM) > /dev/null \
+		|| { [ "$$(id -u)" = 0 ] && apt-get install -y -qq chromium > /dev/null; } \
+		|| { echo "make test-web needs chromium: apt-get install chromium, or CHROMIUM=…"; exit 1; }
+	cp web/tests/*.mjs $(WEB_TESTS)/
+	WP_SITE="$(CURDIR)/$(SITE)" WP_CHROMIUM="$$(command -v $(CHROMIUM))" \
+		$(NODE) --test $(WEB_TESTS)/*.test.mjs
+
+$(WEB_TESTS)/installed: web/tests/package.json web/tests/package-lock.json
+	mkdir -p $(WEB_TESTS)
+	cp $^ $(WEB_TESTS)/
+	cd $(WEB_TESTS) && npm ci --omit-lockfile-registry-resolved --no-audit --no-fund
+	touch $@
 
 ## Whether the forest can be published as it is.
 package:

@@ -8,7 +8,7 @@ to=$1
 rm -rf "$to"
 mkdir -p "$to/src/docs"
 cp docs/book.toml "$to/"
-cp docs/*.md "$to/src/docs/"
+cp docs/*.md docs/*.png "$to/src/docs/"
 rm "$to/src/docs/SUMMARY.md"
 # Paths in the summary are relative to docs/; in the book, to the repository.
 sed -e 's|](\.\./|](|' -e 's|](\([a-z-]*\.md\))|](docs/\1)|' docs/SUMMARY.md > "$to/src/SUMMARY.md"
@@ -21,6 +21,7 @@ sed -n 's|.*](\.\./\([^)]*\)).*|\1|p' docs/SUMMARY.md | while read -r page; do
 			-exec cp {} "$to/src/$folder/" \;
 	fi
 done
-mkdir -p "$to/src/reports/games"
+mkdir -p "$to/src/reports/games" "$to/src/crates/football/data"
+cp crates/football/data/*.toml "$to/src/crates/football/data/"
 cp reports/games/* "$to/src/reports/games/"
 cp LICENSE "$to/src/"

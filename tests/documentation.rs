@@ -268,15 +268,20 @@ fn the_dictionary_lists_the_columns_that_are_read() {
     use wp::pbp::details;
     let listed = names(details::TEXT.into_iter().chain(details::NUMBERS));
     assert_eq!(keys(&rows(details)), listed);
-    // The schedule's columns stand in its reader only.
-    let source = read("src/pbp/schedule.rs");
-    for name in keys(&dictionary("Schedule read")) {
-        assert!(source.contains(&format!("\"{name}\"")), "{name}");
-    }
-    for call in ["text(\"", "number(\""] {
-        for rest in source.split(call).skip(1) {
-            let name = rest.split('"').next().unwrap();
-            assert!(dictionary("Schedule read").contains_key(name), "{name}");
+    // These columns stand in their readers only.
+    for (reader, heading) in [
+        ("src/pbp/schedule.rs", "Schedule read"),
+        ("src/pbp/results.rs", "Results read by the ratings"),
+    ] {
+        let (source, listed) = (read(reader), dictionary(heading));
+        for name in keys(&listed) {
+            assert!(source.contains(&format!("\"{name}\"")), "{name}");
+        }
+        for call in ["text(\"", "number(\""] {
+            for rest in source.split(call).skip(1) {
+                let name = rest.split('"').next().unwrap();
+                assert!(listed.contains_key(name), "{name}");
+            }
         }
     }
 }

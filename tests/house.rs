@@ -20,12 +20,25 @@ const FOOTBALL: &[(&str, &[&str])] = &[
     ("search", &[]),
     (
         "model_file",
-        &["game", "features", "estimator", "plays", "evaluate"],
+        &[
+            "game",
+            "endings",
+            "evaluate",
+            "features",
+            "estimator",
+            "plays",
+            "value",
+        ],
     ),
+    ("book", &["game", "plays", "estimator"]),
+    ("endings", &["game", "simulate"]),
     (
         // A fourth down is worth the mix of its choices, which `decide` knows.
         "value",
         &[
+            "book",
+            "endings",
+            "simulate",
             "decide",
             "game",
             "rules",
@@ -40,6 +53,7 @@ const FOOTBALL: &[(&str, &[&str])] = &[
     (
         "decide",
         &[
+            "book",
             "game",
             "plays",
             "rules",

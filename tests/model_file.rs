@@ -57,7 +57,7 @@ fn the_golden_file_is_read() {
         posteam_spread: Some(3.0),
         ..GameState::kickoff_touchback()
     };
-    let p = saved.predict(&state).unwrap();
+    let p = saved.raw_regulation(&state).unwrap();
     let expected = std::fs::read_to_string(golden().with_extension("txt")).unwrap_or_default();
     if std::env::var_os("WP_WRITE_GOLDEN").is_some() {
         std::fs::write(golden().with_extension("txt"), format!("{p}\n")).unwrap();
@@ -128,7 +128,7 @@ proptest! {
         let sum = xxhash_rust::xxh3::xxh3_64(&bytes[28..]);
         bytes[20..28].copy_from_slice(&sum.to_le_bytes());
         let answer = SavedModel::from_bytes(&bytes, Path::new("x"))
-            .and_then(|saved| saved.predict(&GameState::kickoff_touchback()));
+            .and_then(|saved| saved.raw_regulation(&GameState::kickoff_touchback()));
         if let Ok(p) = answer {
             prop_assert!((0.0..=1.0).contains(&p));
         }

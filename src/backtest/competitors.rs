@@ -3,9 +3,14 @@
 use super::{Games, Settings};
 use crate::error::Result;
 use crate::estimator::{
-    Classifier, Estimator, ForestEstimator, Pipeline, Scale, Spread, Transform, Watch,
+    self, Classifier, Estimator, ForestEstimator, ForestModel, Model, Pipeline, Scale, Spread,
+    Transform, Watch,
 };
 use crate::features::{Column, PlaySet};
+use crate::game::GameState;
+use crate::model_file::{Card, Provenance, SavedModel};
+use crate::plays::Plays;
+use crate::value::{Moment, Outcome, Tables, Valuer, late};
 use ndarray::{Array1, Array2};
 
 /// The model that is put to the test.
@@ -105,6 +110,7 @@ impl Fit {
     pub fn run(
         self,
         settings: &Settings,
+        plays: &Plays,
         train: &Games,
         test: &Games,
         watch: Watch<'_>,
@@ -114,9 +120,9 @@ impl Fit {
         Ok(match self {
             Self::Forest => {
                 let model = settings.forest.fit(&train.set, watch)?;
-                let mut all = answer(model.predict_proba(x)?);
-                if let Some(process) = model.score_process() {
-                    let wide = process.transform(x)?;
+                let process = model.score_process().map(|p| p.transform(x)).transpose()?;
+                let mut all = vec![by_the_door(settings, model, plays, train, test)?];
+                if let Some(wide) = process {
                     let log_odds = wide.column(wide.ncols() - 1);
                     all.push(log_odds.iter().map(|v| 1.0 / (1.0 + (-v).exp())).collect());
                 }
@@ -139,6 +145,52 @@ impl Fit {
             }
         })
     }
+}
+
+/// What `wp` says of the tested plays with this model: with endings of its own
+/// seasons, and fourth downs as the mix of their options.
+fn by_the_door(
+    settings: &Settings,
+    model: ForestModel,
+    plays: &Plays,
+    train: &Games,
+    test: &Games,
+) -> Result<Vec<f32>> {
+    let seasons = train.set.season_list();
+    let tables = Tables::shipped();
+    let endings = late::solve(plays, tables, |season| seasons.contains(&season));
+    let names = train.set.columns().iter().map(|c| c.name.clone());
+    let card = Card {
+        wp_version: env!("CARGO_PKG_VERSION").to_owned(),
+        settings: estimator::Settings::Forest(settings.forest.clone()),
+        features: names.collect(),
+        provenance: Provenance {
+            plays: train.set.len() as u64,
+            games: train.set.games() as u64,
+            simulated: false,
+            files: Vec::new(),
+            seasons,
+        },
+        metrics: Vec::new(),
+    };
+    let saved = SavedModel::new(card, Model::Forest(model))?.with_endings(Some(endings));
+    let rows = plays.rows();
+    let moments: Vec<Moment> = test
+        .set
+        .row()
+        .iter()
+        .filter_map(|&row| plays.state(&rows[row]))
+        .map(|state| {
+            let lines = settings.spread;
+            Moment::Scrimmage(GameState {
+                posteam_spread: state.posteam_spread.filter(|_| lines),
+                total_line: state.total_line.filter(|_| lines),
+                ..state
+            })
+        })
+        .collect();
+    let outcomes = Valuer::new(&saved).outcomes(&moments)?;
+    Ok(outcomes.iter().map(Outcome::wp).collect())
 }
 
 fn without_threads(forest: &ForestEstimator) -> ForestEstimator {

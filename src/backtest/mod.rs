@@ -183,7 +183,7 @@ pub fn walk(
                     counts.0 += 1;
                     let inner =
                         |part: usize, of: usize| watch(done + work * part / of.max(1), total);
-                    let predicted = fit.run(settings, &train, &test, &inner)?;
+                    let predicted = fit.run(settings, plays, &train, &test, &inner)?;
                     if let Some(cache) = cache {
                         for (name, p) in names.iter().zip(&predicted) {
                             cache.put(name, season, &what, p)?;

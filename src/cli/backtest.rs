@@ -14,6 +14,7 @@ use crate::pbp::peer::Predictions;
 use crate::pbp::write::{self, Values};
 use crate::plays::Plays;
 use crate::report::{self, Labels};
+use crate::simulate::log::EXTRA;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -95,8 +96,12 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         seasons: None,
         audit: false,
     };
-    let (source, plays, _) =
-        data.load_with(&PUBLISHED.map(str::to_owned), spread_from(args).into())?;
+    let columns: Vec<String> = [&PUBLISHED[..], &EXTRA[..]]
+        .concat()
+        .iter()
+        .map(|&c| c.to_owned())
+        .collect();
+    let (source, plays, _) = data.load_with(&columns, spread_from(args).into())?;
     let cache = Cache::new(&args.cache, fingerprint(&source, spread_from(args))?);
     let cancelled = super::train::cancel_on_interrupt();
     let bar = output::bar(1, "backtesting");

@@ -1,5 +1,7 @@
 //! `wp evaluate`: test a model on seasons that it was not trained on.
 
+mod drift;
+
 use super::data::{self, DataArgs};
 use super::output;
 use crate::error::{Error, Result};
@@ -10,6 +12,7 @@ use crate::forest::permutation_importance;
 use crate::model_file::{DataFile, Provenance, SavedModel};
 use crate::plays::Seasons;
 use crate::report::{self, EvaluationReport, Importance, Labels};
+use crate::value::Valuer;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -82,11 +85,20 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     }
     let set = play_set(&plays, saved.features());
     set.check_trainable()?;
-    let answers = saved.predict_proba_with_interval(set.x(), args.level)?;
+    let answers = if saved.endings().is_some() {
+        let rows = set.row().iter();
+        let states: Vec<_> = rows
+            .filter_map(|&row| plays.state(&plays.rows()[row]))
+            .collect();
+        Valuer::new(&saved).all_uncertain(&states, args.level)?
+    } else {
+        saved.predict_proba_with_interval(set.x(), args.level)?
+    };
     let p: Vec<f32> = answers.iter().map(|a| a.wp).collect();
     let bands = bands(&answers, &p, args.level)?;
     let columns = Columns::of(&set);
     let evaluation = evaluate::evaluate(&columns.scored(&p), &settings)?;
+    let drift = drift::measure(&saved, &source, (&set, &p), &settings)?;
     let comparison = match &args.against {
         None => None,
         Some(column) => {
@@ -151,6 +163,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         importance: importance(&saved, &set, &columns)?,
         importance_spread: "± one standard error, clustered by game".into(),
         evaluation,
+        drift,
         bands,
         comparison,
     };
@@ -159,6 +172,12 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         output::json(&report)?;
     } else {
         print(&report.evaluation)?;
+        if let Some(drift) = &report.drift {
+            output::line(format_args!(
+                "\n{}",
+                report::drift_in_words(drift, args.level)
+            ))?;
+        }
         if let Some(bands) = &report.bands {
             output::line(format_args!(
                 "\nThe model's own {:.0}% intervals are {:.1} points of WP wide on average.",

@@ -19,20 +19,20 @@ pub struct Args {
     #[command(subcommand)]
     work: Option<Work>,
 
-    /// Folder of the schedule (games.parquet). Default: $WP_DATA, else
-    /// data/pbp, else the simulated data/sample.
+    /// Folder of the schedule (games.parquet) [default: $WP_DATA, else
+    /// data/pbp, else the simulated data/sample].
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 
-    /// The season. Default: the last one of the schedule.
+    /// Season [default: the last one in the schedule].
     #[arg(long, value_name = "SEASON")]
     season: Option<u16>,
 
-    /// The week. Default: the next one to be played, else the last one.
+    /// Week [default: the next one to be played, else the last one].
     #[arg(long, value_name = "WEEK")]
     week: Option<u8>,
 
-    /// Level of the intervals.
+    /// Confidence level.
     #[arg(long, value_name = "P", default_value_t = 0.9)]
     level: f64,
 
@@ -51,7 +51,7 @@ const EXAMPLES: &str = r#"Examples:
   wp forecast --season 2023 --week 14
   wp forecast check --from 2014 --to 2023
 
-Only results of earlier weeks are used. How: docs/ratings.md."#;
+Uses only results of earlier weeks. Method: docs/ratings.md."#;
 
 pub fn run(args: &Args) -> Result<ExitCode> {
     if let Some(Work::Check(args)) = &args.work {
@@ -182,8 +182,9 @@ fn table(listed: &[(&Game, &ListedGame)], forecasts: &[Forecast], level: f64) ->
     }
     let (season, week) = listed.first().map_or((0, 0), |(g, _)| (g.season, g.week));
     format!(
-        "Week {week} of {season}, from results of earlier weeks. Brackets: {:.0}% interval of what is not known of \
-         the teams; ±: its standard deviation; margin (home less away) and total: {:.0}% interval of the result.\n\n{}\n",
+        "Week {week} of {season}, from results of earlier weeks. Brackets: {:.0}% interval from \
+         uncertainty about the teams; ±: its standard deviation; margin (home minus away) and \
+         total: {:.0}% interval of the result.\n\n{}\n",
         100.0 * level,
         100.0 * level,
         output::shown(&table)

@@ -30,7 +30,7 @@ pub struct EvaluateArgs {
     #[arg(long, value_name = "FILE")]
     published: Option<PathBuf>,
 
-    /// Also write every play with its prediction there, as CSV.
+    /// Also write every play with its prediction to this CSV file.
     #[arg(long, value_name = "FILE")]
     plays: Option<PathBuf>,
 

@@ -22,17 +22,17 @@ pub struct Args {
     #[command(subcommand)]
     work: Option<Work>,
 
-    /// Folder of the schedule (games.parquet). Default: $WP_DATA, else
-    /// data/pbp, else the simulated data/sample.
+    /// Folder of the schedule (games.parquet) [default: $WP_DATA, else
+    /// data/pbp, else the simulated data/sample].
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 
-    /// The season, or with --out the seasons of the picture, as in 2019-2023.
-    /// Default: the last one with results.
+    /// Season, or with --out the seasons of the plot, such as 2019-2023
+    /// [default: the last one with results].
     #[arg(long, alias = "seasons", value_name = "SEASONS")]
     season: Option<Seasons>,
 
-    /// Before which week. Default: after the last game of the season.
+    /// Ratings before this week [default: after the last game of the season].
     #[arg(long, value_name = "WEEK")]
     week: Option<u8>,
 
@@ -40,11 +40,11 @@ pub struct Args {
     #[arg(long, value_name = "TEAM")]
     team: Option<String>,
 
-    /// Level of the intervals.
+    /// Confidence level.
     #[arg(long, value_name = "P", default_value_t = 0.9)]
     level: f64,
 
-    /// Draw how the ratings moved: a PNG.
+    /// Plot of the ratings over time: a PNG.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 
@@ -55,7 +55,7 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Work {
-    /// Fit the ratings' parameters to results, by likelihood
+    /// Fit the parameters of the ratings to results, by maximum likelihood
     Fit(fit::Args),
 }
 
@@ -65,8 +65,8 @@ const EXAMPLES: &str = r#"Examples:
   wp ratings --season 2019-2023 --out ratings.png
   wp ratings fit --from 2003 --to 2013 --out ratings.toml
 
-A rating is in points: what a team would beat an average team by at a neutral
-site, with the quarterback who started last. How: docs/ratings.md."#;
+A rating is in points: the expected margin against an average team at a neutral
+site, with the last starting quarterback. Method: docs/ratings.md."#;
 
 /// What `--json` prints.
 #[derive(Debug, Serialize)]
@@ -88,7 +88,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         if out.extension().is_none_or(|e| e != "png") {
             return Err(Error::parameter(
                 "--out",
-                "a file that ends with .png",
+                "a file ending in .png",
                 out.display(),
             ));
         }
@@ -121,7 +121,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     }
     if results.holes() > 0 {
         output::note(format_args!(
-            "note: {} earlier games have no result in the schedule; ratings go on without them",
+            "note: {} earlier games have no result in the schedule; ratings ignore them",
             results.holes()
         ));
     }
@@ -155,7 +155,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         return Err(Error::data(
             source.root().display(),
             format!("season {season} has no results yet"),
-            format!("ask about seasons up to {latest}"),
+            format!("choose seasons up to {latest}"),
         ));
     };
     let wanted = args
@@ -170,7 +170,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         codes.sort_unstable();
         return Err(Error::data(
             source.root().display(),
-            format!("there is no team {code} with results before {season}"),
+            format!("no team {code} has results before {season}"),
             format!("its teams are {}", codes.join(", ")),
         ));
     }
@@ -276,7 +276,7 @@ fn table(now: &Week, level: f64, home: f64, names: &HashMap<String, String>) -> 
         output::column_right(&mut table, column);
     }
     format!(
-        "Before week {} of {}: points beside an average team (offense with its quarterback); home field {}\n\n{}\n",
+        "Before week {} of {}: points relative to an average team (offense includes its quarterback); home field {}\n\n{}\n",
         now.week,
         now.season,
         points(home),

@@ -20,68 +20,68 @@ use std::time::{Duration, Instant};
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// The table: Parquet or CSV, a row an example.
+    /// Table: Parquet or CSV, one row per example.
     #[arg(long, value_name = "FILE")]
     table: PathBuf,
 
-    /// The column to predict: a boolean, or 0 and 1.
+    /// Column to predict: boolean, or 0 and 1.
     #[arg(long, value_name = "COLUMN")]
     label: String,
 
-    /// The column that says which rows belong together, such as game_id.
+    /// Column that groups rows, such as game_id.
     #[arg(long, value_name = "COLUMN")]
     groups: String,
 
-    /// The column of periods in the order of time, such as season. Default:
-    /// tenths of the groups in the order of the file.
+    /// Column of time periods, such as season [default: deciles of the groups
+    /// in file order].
     #[arg(long, value_name = "COLUMN")]
     periods: Option<String>,
 
-    /// A column with another model's probability, on which all models build.
+    /// Column with another model's probability, used as offset by all models.
     #[arg(long, value_name = "COLUMN")]
     offset: Option<String>,
 
-    /// Columns that are always in.
+    /// Columns that are always included.
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
     base: Vec<String>,
 
-    /// Columns that may come in. Default: all columns of numbers.
+    /// Candidate columns [default: all numeric columns].
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
     columns: Vec<String>,
 
-    /// Columns whose products with the candidates are tried too.
+    /// Columns whose products with the candidates are tried as well.
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
     with: Vec<String>,
 
-    /// Try random forests too, once the features are chosen.
+    /// Also try random forests, once the features are chosen.
     #[arg(long)]
     forests: bool,
 
-    /// First periods that are only trained on. Default: a quarter.
+    /// First periods, used for training only [default: a quarter].
     #[arg(long, value_name = "N")]
     train_on: Option<usize>,
 
-    /// Last periods that take no part in the search. Default: a quarter.
+    /// Last periods, held out of the search [default: a quarter].
     #[arg(long, value_name = "N")]
     keep_out: Option<usize>,
 
-    /// Most features that are added.
+    /// Maximum number of features to add.
     #[arg(long, value_name = "N", default_value_t = 6)]
     most: usize,
 
-    /// Minutes for the search. What was computed is kept: run it again to go on.
+    /// Time limit in minutes; run it again to resume.
     #[arg(long, value_name = "M", default_value_t = 20.0)]
     minutes: f64,
 
-    /// The folder for what was computed.
+    /// Cache folder.
     #[arg(long, value_name = "DIR", default_value = "target/search")]
     cache: PathBuf,
 
-    /// The folder for the page (README.md) and search.json.
+    /// Output folder for the page (README.md) and search.json.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// Threads. Default: all cores. The outcome does not depend on it.
+    /// Threads [default: all cores]; results are identical for any number.
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
 
@@ -95,8 +95,8 @@ const EXAMPLES: &str = r#"Examples:
   wp search --table plays.parquet --label win --groups game_id --periods season \
     --offset wp --columns wind,temp,rest --with game_seconds_remaining --minutes 30
 
-A candidate comes in if it gains more than one standard error, paired by group,
-walking forward; the last periods are kept out and say what is left of the gain."#;
+A candidate is added if it gains more than one standard error, paired by group, in
+a walk-forward test; the held-out last periods show how much of the gain remains."#;
 
 /// Settings that are tried; the first is used while features are chosen.
 const RIDGES: [f64; 3] = [10.0, 1.0, 1000.0];
@@ -202,7 +202,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         rows: table.len(),
         groups: table.groups(),
         group: &args.groups,
-        period: args.periods.as_deref().unwrap_or("tenth of the file"),
+        period: args.periods.as_deref().unwrap_or("decile of the file"),
         table: &name,
         label: &args.label,
         offset: args.offset.as_deref(),
@@ -222,9 +222,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         output::print(page::text(&outcome, &about))?;
     }
     if outcome.out_of_time {
-        output::note(
-            "note: the time was up before the search was through; run it again to go on where it stopped",
-        );
+        output::note("note: time limit reached before the search finished; run it again to resume");
     }
     output::note(format_args!(
         "{} scores computed, {} taken from {}; {:.0} seconds",

@@ -7,9 +7,8 @@ use crate::ratings::words;
 /// The flag.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
 pub struct SpreadArgs {
-    /// Where spread and total come from: the betting line, the ratings of
-    /// results alone (docs/ratings.md), or neither. Default: the line, and the
-    /// ratings where there is none.
+    /// Source of spread and total: the betting line, ratings from results
+    /// alone (docs/ratings.md), or neither [default: the line, else ratings].
     #[arg(long = "spread", value_enum, value_name = "FROM")]
     from: Option<From>,
 }
@@ -49,18 +48,18 @@ pub fn note(plays: &Plays) {
         let (spread, sd) = (g.spread_line?, g.spread_sd?);
         let said = words(&g.home_team, &g.away_team, spread.into(), sd.into());
         Some(format!(
-            "ratings before the game say {said} (one standard deviation)"
+            "ratings before the game: {said} (one standard deviation)"
         ))
     };
     match (rated().count(), plays.games().len()) {
         (0, _) => {}
         (1, 1) => {
             if let Some(said) = rated().find_map(one) {
-                output::note(format_args!("note: no betting line is used; {said}"));
+                output::note(format_args!("note: no betting line; {said}"));
             }
         }
         (n, all) => output::note(format_args!(
-            "note: no betting line is used in {n} of {all} games; ratings before each game stand in (docs/ratings.md)"
+            "note: no betting line in {n} of {all} games; ratings before each game are used instead (docs/ratings.md)"
         )),
     }
 }

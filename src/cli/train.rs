@@ -8,6 +8,7 @@ use crate::estimator::{
 };
 use crate::model_file::{DataFile, Training};
 use crate::pbp::Source;
+use crate::simulate::log::EXTRA;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -141,7 +142,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let intervals = args.interval_settings()?;
     // A folder that cannot be written to should not cost a training.
     crate::file::check_writable(&args.model)?;
-    let (source, plays, times) = args.data.load(&[])?;
+    let (source, plays, times) = args.data.load(&EXTRA.map(str::to_owned))?;
     let loaded = begin.elapsed();
 
     let start = Instant::now();

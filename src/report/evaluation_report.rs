@@ -2,7 +2,7 @@
 
 use super::Labels;
 use super::importance::Importance;
-use crate::evaluate::{Bands, Comparison, Evaluation, PlaysByTime};
+use crate::evaluate::{Bands, Comparison, Evaluation, PlaysByTime, PredictableDrift};
 use serde::{Deserialize, Serialize};
 
 /// An evaluation with where it comes from. Holds nothing that changes from run
@@ -15,6 +15,10 @@ pub struct EvaluationReport {
     pub provenance: Provenance,
     /// The metrics.
     pub evaluation: Evaluation,
+    /// How much of the change to the next snap could be foreseen; absent where
+    /// there are too few games to tell.
+    #[serde(default)]
+    pub drift: Option<PredictableDrift>,
     /// The model's own intervals, where it has any.
     #[serde(default)]
     pub bands: Option<Bands>,

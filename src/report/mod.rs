@@ -32,6 +32,7 @@ mod page;
 
 pub use evaluation_report::{EvaluationReport, Provenance};
 pub use importance::Importance;
+pub use numbers::drift_in_words;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,6 +1,6 @@
 //! Numbers as a reader sees them.
 
-use crate::evaluate::{Estimate, Interval};
+use crate::evaluate::{Estimate, Interval, PredictableDrift};
 
 /// 41234 → "41,234".
 pub(super) fn count(n: u64) -> String {
@@ -62,6 +62,26 @@ pub(super) fn percent_range(estimate: &Estimate) -> String {
         (Some(v), None) => percent(v),
         (None, _) => "—".into(),
     }
+}
+
+/// The predictable drift in a sentence; `of_interval` is the interval's level.
+#[must_use]
+pub fn drift_in_words(drift: &PredictableDrift, of_interval: f64) -> String {
+    let hundredth = |share: f64| format!("{:.2}", 100.0 * share).replace('-', "−");
+    let Some(share) = drift.share.value else {
+        return "Predictable drift: the win probability never changes on these plays.".into();
+    };
+    let interval = drift.share.interval.map_or_else(String::new, |i| {
+        let (low, high) = (hundredth(i.low), hundredth(i.high));
+        format!(" ({} interval {low} to {high})", level(of_interval))
+    });
+    format!(
+        "Predictable drift: {}%{interval} of the variance of the change to the next snap \
+         ({:.0} millionths) is predicted by a forest fitted on {}.",
+        hundredth(share),
+        1e6 * drift.mean_squared_change,
+        drift.fitted_on
+    )
 }
 
 /// 0.9 → "90%".

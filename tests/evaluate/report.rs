@@ -2,7 +2,7 @@
 
 use super::{Plays, close};
 use std::path::Path;
-use wp::evaluate::{Interval, Paired, PlaysByTime, Settings, compare, evaluate};
+use wp::evaluate::{Interval, Paired, PlaysByTime, Settings, compare, evaluate, predictable_drift};
 use wp::report::{EvaluationReport, Importance, Labels, Provenance};
 
 fn report(plays: &Plays, against: bool, simulated: bool) -> EvaluationReport {
@@ -29,8 +29,13 @@ fn report(plays: &Plays, against: bool, simulated: bool) -> EvaluationReport {
             high: increase + 0.01,
         }),
     };
+    let changes: Vec<f32> = plays.p.iter().map(|p| p - 0.5).collect();
+    let foreseen: Vec<f32> = changes.iter().map(|d| 0.1 * d).collect();
+    let fitted_on = "2009–2021, the seasons that the model was trained on";
+    let drift = predictable_drift(&changes, &foreseen, &plays.game, fitted_on, &settings);
     EvaluationReport {
         bands: None,
+        drift: Some(drift.unwrap()),
         labels: Labels {
             model: "forest (10 trees)".into(),
             seasons: "2022–2023".into(),

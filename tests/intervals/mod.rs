@@ -167,7 +167,7 @@ fn situations_without_a_spread_have_intervals_too() {
     };
     let width = |spread| {
         let band = small()
-            .predict_with_interval(&of(spread), 0.9)
+            .raw_regulation_with_interval(&of(spread), 0.9)
             .unwrap()
             .band
             .unwrap();

@@ -1,6 +1,7 @@
 //! What any moment is worth: kick-offs, tries, the last seconds, overtime.
 
 mod cli;
+mod door;
 mod ending;
 mod overtime;
 mod tables;

@@ -7,7 +7,9 @@
 //! probability leaves through [`value::Valuer`].
 
 pub mod ask;
+pub mod book;
 pub mod decide;
+pub mod endings;
 pub mod error;
 pub mod estimator;
 pub mod evaluate;

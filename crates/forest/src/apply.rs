@@ -1,6 +1,6 @@
 //! Which leaf of each tree a row comes to.
 
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView2, Axis, s};
 use rayon::prelude::*;
 
 use super::bins::check_width;
@@ -25,26 +25,33 @@ impl Forest {
     /// [`Error::Parameter`](crate::Error::Parameter) for 0 threads.
     pub fn apply(&self, x: ArrayView2<'_, f32>, threads: Option<usize>) -> Result<Array2<u32>> {
         check_width(self.features(), x.ncols())?;
-        let mut out = Array2::zeros((x.nrows(), self.trees()));
+        let mut out = vec![0; x.nrows() * self.trees()];
         let tiles = x.nrows().div_ceil(TILE).max(1);
         threads::pool(threads::resolve(threads)?.min(tiles))?.install(|| {
-            out.axis_chunks_iter_mut(Axis(0), TILE)
-                .into_par_iter()
-                .zip(x.axis_chunks_iter(Axis(0), TILE))
-                .for_each(|(mut out, x)| {
-                    let mut codes = [0; MAX_FEATURES];
-                    let codes = &mut codes[..self.features()];
-                    let mut columns = [0; 256];
-                    for (row, mut out) in x.rows().into_iter().zip(out.rows_mut()) {
-                        self.bins().code_rows(row.insert_axis(Axis(0)), codes);
-                        lay_out(codes, &mut columns);
-                        for (tree, leaf) in out.iter_mut().enumerate() {
-                            *leaf = self.leaf_of(tree, &columns);
-                        }
-                    }
+            out.par_chunks_mut(TILE * self.trees())
+                .enumerate()
+                .for_each(|(tile, out)| {
+                    let first = tile * TILE;
+                    let rows = first..first + out.len() / self.trees();
+                    self.apply_rows(x.slice(s![rows, ..]), out);
                 });
         });
-        Ok(out)
+        // The product of both is the length by construction.
+        Ok(Array2::from_shape_vec((x.nrows(), self.trees()), out).unwrap_or_default())
+    }
+
+    /// Leaves of some rows, row after row.
+    fn apply_rows(&self, x: ArrayView2<'_, f32>, out: &mut [u32]) {
+        let mut codes = [0; MAX_FEATURES];
+        let codes = &mut codes[..self.features()];
+        let mut columns = [0; 256];
+        for (row, out) in x.rows().into_iter().zip(out.chunks_exact_mut(self.trees())) {
+            self.bins().code_rows(row.insert_axis(Axis(0)), codes);
+            lay_out(codes, &mut columns);
+            for (tree, leaf) in out.iter_mut().enumerate() {
+                *leaf = self.leaf_of(tree, &columns);
+            }
+        }
     }
 
     fn leaf_of(&self, tree: usize, columns: &[u8; 256]) -> u32 {

@@ -152,7 +152,10 @@ impl FittedForest {
         let asked: Asked = settings.extract()?;
         let x = matrix(&x)?;
         let (y, group) = (y.as_slice()?, group.as_slice()?);
-        let weights = weights.as_ref().map(PyReadonlyArray1::as_slice).transpose()?;
+        let weights = weights
+            .as_ref()
+            .map(PyReadonlyArray1::as_slice)
+            .transpose()?;
         let (targets, range) = targets(y, classes);
         let parts = parts(&asked, x.ncols());
         let all = asked.trees * targets.count();
@@ -214,7 +217,7 @@ impl FittedForest {
         let answers = py
             .detach(|| Ok(state.answers(state.means(x, threads)?)))
             .map_err(of_forest)?;
-        Ok(PyArray1::from_vec(py, answers).reshape([x.nrows(), state.width()])?)
+        PyArray1::from_vec(py, answers).reshape([x.nrows(), state.width()])
     }
 
     /// Each row's leaf in each tree, rows × trees; trees of all classes one
@@ -247,7 +250,7 @@ impl FittedForest {
                 Ok(leaves)
             })
             .map_err(of_forest)?;
-        Ok(PyArray1::from_vec(py, leaves).reshape([x.nrows(), trees])?)
+        PyArray1::from_vec(py, leaves).reshape([x.nrows(), trees])
     }
 
     /// Trees of all classes.
@@ -310,7 +313,11 @@ impl FittedForest {
     }
 
     fn __repr__(&self) -> String {
-        format!("FittedForest({} trees, {} nodes)", self.trees(), self.nodes())
+        format!(
+            "FittedForest({} trees, {} nodes)",
+            self.trees(),
+            self.nodes()
+        )
     }
 }
 
@@ -368,7 +375,13 @@ impl State {
                 }
                 classes => {
                     let sum: f64 = mean.iter().sum();
-                    let share = |p: f64| if sum > 0.0 { p / sum } else { 1.0 / classes as f64 };
+                    let share = |p: f64| {
+                        if sum > 0.0 {
+                            p / sum
+                        } else {
+                            1.0 / classes as f64
+                        }
+                    };
                     answers.extend(mean.iter().map(|&p| share(p) as f32));
                 }
             }
@@ -470,7 +483,10 @@ fn targets(y: &[f64], classes: usize) -> (Targets, [f64; 2]) {
             more => (0..more).collect(),
         };
         let is = |class: usize| y.iter().map(|&v| v == class as f64).collect();
-        return (Targets::Classes(told.into_iter().map(is).collect()), [0.0, 1.0]);
+        return (
+            Targets::Classes(told.into_iter().map(is).collect()),
+            [0.0, 1.0],
+        );
     }
     let low = y.iter().copied().fold(f64::INFINITY, f64::min);
     let high = y.iter().copied().fold(f64::NEG_INFINITY, f64::max);

@@ -95,7 +95,8 @@ impl Frame {
         let mut all = Vec::with_capacity(self.rows());
         for piece in self.pieces(column) {
             if is_text(piece.data_type()) {
-                let text = cast(piece, &DataType::Utf8).map_err(|e| self.not(column, "text", &e))?;
+                let text =
+                    cast(piece, &DataType::Utf8).map_err(|e| self.not(column, "text", &e))?;
                 for value in text.as_string::<i32>() {
                     all.push(match value.map(str::trim) {
                         None => f64::NAN,

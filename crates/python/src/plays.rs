@@ -7,7 +7,7 @@ use crate::work;
 use football::decide::season::{self, Decision};
 use football::decide::{Choice, Decider, GameValuer, SubModels};
 use football::estimator::check_level;
-use football::plays::{Plays, Schedule, Seasons, Sidelines, clean};
+use football::plays::{Plays, RawTable, Schedule, Seasons, Sidelines, clean};
 use football::score::{GameSummary, Scorer, summaries};
 use pyo3::prelude::*;
 
@@ -20,9 +20,7 @@ pub struct Given {
 
 impl Given {
     pub fn of(plays: &Bound<'_, PyAny>, schedule: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
-        let listed = schedule
-            .map(|s| Frame::of(s, "the schedule"))
-            .transpose()?;
+        let listed = schedule.map(|s| Frame::of(s, "the schedule")).transpose()?;
         Ok(Self {
             frame: Frame::of(plays, "the plays")?,
             schedule: match &listed {
@@ -36,10 +34,20 @@ impl Given {
         })
     }
 
-    pub fn clean(&self, py: Python<'_>, seasons: Option<Vec<u16>>) -> PyResult<Plays> {
-        let raw = self.frame.raw(&[])?;
+    /// The clean table of a frame's columns; of some seasons, where they are named.
+    pub fn clean(
+        &self,
+        py: Python<'_>,
+        raw: &RawTable,
+        seasons: Option<Vec<u16>>,
+    ) -> PyResult<Plays> {
         let seasons = seasons.and_then(Seasons::from_list);
-        work::alone(py, || clean::table(&raw, &self.schedule, seasons.as_ref()))
+        work::alone(py, || clean::table(raw, &self.schedule, seasons.as_ref()))
+    }
+
+    /// The clean table of all its seasons.
+    fn cleaned(&self, py: Python<'_>) -> PyResult<Plays> {
+        self.clean(py, &self.frame.raw(&[])?, None)
     }
 }
 
@@ -56,7 +64,7 @@ pub fn score_columns(
 ) -> PyResult<Table> {
     let given = Given::of(plays, schedule)?;
     let rows = given.frame.rows();
-    let plays = given.clean(py, None)?;
+    let plays = given.cleaned(py)?;
     let saved = model.get().saved();
     let intervals = saved.has_intervals();
     let columns = work::watched(py, progress, |watch| {
@@ -99,18 +107,16 @@ pub fn games_table(
     schedule: Option<&Bound<'_, PyAny>>,
     progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Table> {
-    let plays = Given::of(plays, schedule)?.clean(py, None)?;
+    let plays = Given::of(plays, schedule)?.cleaned(py)?;
     let saved = model.get().saved();
     let games = work::watched(py, progress, |watch| {
         let timeline = Scorer::new(saved, LEVEL)?.timeline_watched(&plays, watch)?;
         Ok(summaries(&plays, &timeline))
     })?;
-    let text = |of: &dyn Fn(&GameSummary) -> Option<String>| {
-        Column::Text(games.iter().map(of).collect())
-    };
-    let whole = |of: &dyn Fn(&GameSummary) -> Option<i64>| {
-        Column::Whole(games.iter().map(of).collect())
-    };
+    let text =
+        |of: &dyn Fn(&GameSummary) -> Option<String>| Column::Text(games.iter().map(of).collect());
+    let whole =
+        |of: &dyn Fn(&GameSummary) -> Option<i64>| Column::Whole(games.iter().map(of).collect());
     let number = |of: &dyn Fn(&GameSummary) -> Option<f32>| {
         let value = |g| of(g).unwrap_or(f32::NAN);
         Column::Float(games.iter().map(value).collect())
@@ -155,7 +161,7 @@ pub fn fourth_downs_table(
     progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Table> {
     let given = Given::of(plays, schedule)?;
-    let plays = given.clean(py, None)?;
+    let plays = given.cleaned(py)?;
     let saved = model.get().saved();
     let decisions = work::watched(py, progress, |watch| {
         check_level(level)?;
@@ -187,9 +193,8 @@ const AT_ONCE: usize = 1000;
 const LEVEL: f64 = 0.9;
 
 fn decision_columns(plays: &Plays, decisions: &[Decision]) -> Vec<(&'static str, Column)> {
-    let text = |of: &dyn Fn(&Decision) -> Option<String>| {
-        Column::Text(decisions.iter().map(of).collect())
-    };
+    let text =
+        |of: &dyn Fn(&Decision) -> Option<String>| Column::Text(decisions.iter().map(of).collect());
     let number = |of: &dyn Fn(&Decision) -> Option<f64>| {
         let value = |d| of(d).map_or(f32::NAN, |v| v as f32);
         Column::Float(decisions.iter().map(value).collect())
@@ -200,7 +205,10 @@ fn decision_columns(plays: &Plays, decisions: &[Decision]) -> Vec<(&'static str,
     let gain = |d: &Decision| d.answer.gain.interval;
     let state = |d: &Decision| d.situation.state.clone();
     vec![
-        ("game_id", text(&|d| Some(plays.game(row(d)).game_id.clone()))),
+        (
+            "game_id",
+            text(&|d| Some(plays.game(row(d)).game_id.clone())),
+        ),
         ("play_id", whole(&|d| row(d).play_id)),
         ("season", whole(&|d| d.season.into())),
         ("posteam", text(&|d| Some(d.team.clone()))),

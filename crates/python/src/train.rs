@@ -6,12 +6,11 @@ use crate::plays::Given;
 use crate::table::{Column, Table};
 use crate::work;
 use football::estimator::{
-    Estimator, ForestEstimator, IntervalSettings, EstimatorKind, LinfaTrees, Logistic, Settings,
+    EstimatorKind, ForestEstimator, IntervalSettings, LinfaTrees, Logistic, Settings,
 };
 use football::evaluate::{self, Curve, Estimate, Evaluation, Metrics};
-use football::features::{FeatureSet, PlaySet, play_set};
-use football::model_file::{Card, DataFile, Provenance, SavedModel};
-use football::plays::Seasons;
+use football::model_file::{DataFile, Training};
+use football::plays::{RawTable, Seasons, TextColumn};
 use pyo3::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -30,7 +29,10 @@ struct Asked {
 
 impl Asked {
     fn settings(&self) -> PyResult<Settings> {
-        let Some(kind) = EstimatorKind::ALL.into_iter().find(|k| k.name() == self.estimator) else {
+        let Some(kind) = EstimatorKind::ALL
+            .into_iter()
+            .find(|k| k.name() == self.estimator)
+        else {
             let names: Vec<_> = EstimatorKind::ALL.iter().map(|k| k.name()).collect();
             return Err(bad(format!(
                 "estimator must be one of {}, but was {}",
@@ -63,10 +65,10 @@ impl Asked {
         })
     }
 
-    fn interval_settings(&self) -> IntervalSettings {
+    fn interval_settings(&self) -> Option<IntervalSettings> {
         let mut settings = IntervalSettings::default();
         settings.groups = self.resamples.unwrap_or(settings.groups);
-        settings
+        self.intervals.then_some(settings)
     }
 }
 
@@ -82,59 +84,42 @@ pub fn train_model(
     progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Model> {
     let asked: Asked = settings.extract()?;
-    let settings = asked.settings()?;
-    let plays = Given::of(plays, schedule)?.clean(py, seasons)?;
+    let given = Given::of(plays, schedule)?;
+    let raw = given.frame.raw(&[])?;
+    let training = Training {
+        estimator: asked.settings()?,
+        intervals: asked.interval_settings(),
+        files: vec![DataFile {
+            name: "data frame".to_owned(),
+            sha256: py.detach(|| fingerprint(&raw)),
+        }],
+    };
+    let plays = given.clean(py, &raw, seasons)?;
     let saved = work::watched(py, progress, |watch| {
-        let features = FeatureSet::default_set();
-        let train = play_set(&plays, &features);
-        let (model, settings) = if asked.intervals {
-            let intervals = asked.interval_settings();
+        if let Some(intervals) = &training.intervals {
             intervals.check()?;
-            let model = settings.fit_with_intervals(&train, &intervals, watch)?;
-            let settings = match settings {
-                Settings::Forest(forest) => Settings::Forest(forest.in_bags(&intervals)),
-                other => other,
-            };
-            (model, settings)
-        } else {
-            (settings.fit(&train, watch)?, settings)
-        };
-        let card = Card {
-            wp_version: env!("CARGO_PKG_VERSION").to_owned(),
-            settings,
-            features: features.names().iter().map(ToString::to_string).collect(),
-            provenance: provenance(plays.seasons(), &train),
-            metrics: Vec::new(),
-        };
-        SavedModel::new(card, model)
+        }
+        training.run(&plays, watch)
     })?;
     Ok(Model::own(saved))
 }
 
-/// Seasons from this one on are simulated.
-const SIMULATED: u16 = 3000;
-
-/// What a model was trained on. A frame is no file: its fingerprint is that of
-/// the matrix, labels and games that were made of it.
-fn provenance(seasons: Vec<u16>, train: &PlaySet) -> Provenance {
+/// SHA-256 of the columns that are read: a frame is no file.
+fn fingerprint(raw: &RawTable) -> String {
     let mut hash = Sha256::new();
-    for value in train.x() {
-        hash.update(value.to_bits().to_le_bytes());
+    for name in raw.column_names() {
+        hash.update(name);
+        for value in raw.numbers(name).unwrap_or_default() {
+            hash.update(value.to_bits().to_le_bytes());
+        }
+        let text = raw.text(name);
+        for row in 0..text.map_or(0, TextColumn::len) {
+            let value = text.and_then(|t| t.get(row));
+            hash.update(value.map_or([0, 0], |v| [1, v.len() as u8]));
+            hash.update(value.unwrap_or_default());
+        }
     }
-    for (&won, &game) in train.y().iter().zip(train.game()) {
-        hash.update([u8::from(won)]);
-        hash.update(game.to_le_bytes());
-    }
-    Provenance {
-        simulated: seasons.iter().any(|&s| s >= SIMULATED),
-        seasons,
-        plays: train.len() as u64,
-        games: train.games() as u64,
-        files: vec![DataFile {
-            name: "data frame".to_owned(),
-            sha256: hash.finalize().iter().map(|b| format!("{b:02x}")).collect(),
-        }],
-    }
+    hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// Tests a model on seasons that it was not trained on. Returns seasons, plays,
@@ -161,33 +146,27 @@ pub fn evaluate_model(
         resamples,
         ..evaluate::Settings::default()
     };
-    let plays = Given::of(plays, schedule)?.clean(py, seasons)?;
+    let given = Given::of(plays, schedule)?;
+    let plays = given.clean(py, &given.frame.raw(&[])?, seasons)?;
     let saved = model.get().saved();
     let tested = plays.seasons();
-    let overlap = Seasons::from_list(tested.clone())
-        .and_then(|s| s.overlap(&saved.card.provenance.seasons))
-        .filter(|_| !in_sample);
-    if let Some(both) = overlap {
+    let trained = &saved.card.provenance.seasons;
+    let overlap = Seasons::from_list(tested.clone()).and_then(|s| s.overlap(trained));
+    if let Some(both) = overlap.as_ref().filter(|_| !in_sample) {
         return Err(bad(format!(
-            "the model was trained on season {both}, so a test on it would flatter the model\n\
-             hint: test on other seasons, or say in_sample=True"
+            "the model was trained on season {both}, so evaluating on it would overstate its \
+             accuracy\nhint: evaluate other seasons, or say in_sample=True"
         )));
     }
     let evaluation = work::watched(py, None, |_| {
         settings.check()?;
-        let set = play_set(&plays, saved.features());
-        set.check_trainable()?;
-        let p = saved.predict_proba(set.x())?.to_vec();
-        evaluate::evaluate(
-            &evaluate::Scored {
-                p: &p,
-                y: &set.y().to_vec(),
-                game: &set.game().to_vec(),
-                quarter: &set.quarter().to_vec(),
-                seconds: &set.seconds().to_vec(),
-            },
-            &settings,
-        )
+        if overlap.is_none() {
+            return saved.evaluate(&plays, &settings);
+        }
+        // Asked for in spite of what it knows: as if it did not know.
+        let mut unaware = saved.clone();
+        unaware.card.provenance.seasons.clear();
+        unaware.evaluate(&plays, &settings)
     })?;
     let c = &evaluation.overall.confusion;
     Ok((

@@ -16,8 +16,8 @@ use std::process::ExitCode;
 /// Flags of `wp forecast check`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Folder of the schedule (games.parquet). Default: $WP_DATA, else
-    /// data/pbp, else the simulated data/sample.
+    /// Folder of the schedule (games.parquet) [default: $WP_DATA, else
+    /// data/pbp, else the simulated data/sample].
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 

@@ -13,8 +13,8 @@ use std::time::Instant;
 /// Flags of `wp ratings fit`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Folder of the schedule (games.parquet). Default: $WP_DATA, else
-    /// data/pbp, else the simulated data/sample.
+    /// Folder of the schedule (games.parquet) [default: $WP_DATA, else
+    /// data/pbp, else the simulated data/sample].
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 
@@ -26,7 +26,7 @@ pub struct Args {
     #[arg(long, value_name = "SEASON", default_value_t = 2013)]
     to: u16,
 
-    /// The file to write: TOML.
+    /// Output file: TOML.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 }

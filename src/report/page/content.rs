@@ -4,7 +4,7 @@ use super::{Block, definitions, tables};
 use crate::evaluate::{Evaluation, FEWEST_GAMES};
 use crate::report::EvaluationReport;
 use crate::report::files;
-use crate::report::numbers::{count, level, percent, percent_range, plain, range};
+use crate::report::numbers::{count, drift_in_words, level, percent, percent_range, plain, range};
 
 pub(in crate::report) fn title(report: &EvaluationReport) -> String {
     let made_up = if report.labels.simulated {
@@ -66,6 +66,12 @@ pub(in crate::report) fn blocks(report: &EvaluationReport) -> Vec<Block> {
     page.push(Block::Heading("By quarter".into()));
     page.extend(tables::quarters(e));
     page.push(picture(files::THROUGH_GAME, through_words(e)));
+
+    if let Some(drift) = &report.drift {
+        page.push(Block::Heading("Predictable drift".into()));
+        let words = drift_in_words(drift, e.settings.level);
+        page.push(Block::Paragraph(words));
+    }
 
     page.push(Block::Heading("Predicted winners".into()));
     let at = percent(e.settings.threshold);

@@ -66,6 +66,13 @@ pub(super) fn blocks(report: &EvaluationReport) -> Vec<Block> {
              prediction of each bin instead of its center.",
         ),
         (
+            "Predictable drift",
+            "The mean of P(win) at the next snap should be P(win) now. A forest that has not seen \
+             these games predicts the change from each snap to the next (to the result after the \
+             last); this is the fraction of its mean square that it predicts. 0% is perfect, \
+             below 0% is noise.",
+        ),
+        (
             "True positive rate",
             "Of plays by winning teams, the fraction predicted to win (recall).",
         ),

@@ -1,14 +1,14 @@
 //! Values of moments into an answer: which choice is best, by how much, and
 //! how sure that is.
 
-use super::football::Ask;
-use super::options::{Branch, Choice, End, Plan, Situation, go_ends, kick_ends, plans};
-use super::sub_models::SubModels;
+use crate::book::SubModels;
 use crate::error::{Error, Result};
 use crate::estimator::{Band, Margin, difference, interval};
 use crate::forest::generator::mix;
 use crate::value::Moment;
+use crate::value::after_play::Ask;
 use crate::value::compare::apart;
+use crate::value::options::{Branch, Choice, End, Plan, Situation, go_ends, kick_ends, plans};
 use serde::Serialize;
 
 /// Tells what moments are worth.

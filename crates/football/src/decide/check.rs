@@ -1,12 +1,12 @@
 //! Are the sub-models calibrated? Each season by those of the earlier ones.
 
-use super::conversion::{Attempt, converted};
-use super::field_goal::{Kick, made};
-use super::intent::Intent;
-use super::observed::Observed;
-use super::punt;
 use super::rival::Rival;
-use super::sub_models::SubModels;
+use crate::book::SubModels;
+use crate::book::conversion::{Attempt, converted};
+use crate::book::field_goal::{Kick, made};
+use crate::book::intent::Intent;
+use crate::book::observed::Observed;
+use crate::book::punt;
 use crate::error::Result;
 use crate::evaluate::{Interval, draws, ratio_interval};
 use crate::plays::Seasons;

@@ -14,26 +14,14 @@
 
 mod answer;
 pub mod check;
-pub mod clock;
-pub mod conversion;
-pub mod field_goal;
-pub mod football;
-pub mod intent;
-mod logit;
-pub mod observed;
-mod options;
-pub mod punt;
 mod rival;
 pub mod season;
-mod slots;
-mod sub_models;
 pub mod tables;
 pub mod words;
 mod worth;
 
+pub use crate::book::{Logit, Slots, SubModels, logistic};
+pub use crate::book::{clock, conversion, field_goal, intent, observed, punt};
+pub use crate::value::options::{Branch, Choice, End, Plan, Situation, plans};
 pub use answer::{Answer, Decider, EndAnswer, Known, OptionAnswer, Valuer, Values};
-pub use logit::{Logit, logistic};
-pub use options::{Branch, Choice, End, Plan, Situation, plans};
-pub use slots::Slots;
-pub use sub_models::SubModels;
 pub use worth::GameValuer;

@@ -1,8 +1,8 @@
 //! The same claims by a random forest: does it beat the regressions?
 
-use super::conversion::converted;
-use super::field_goal::made;
-use super::observed::Observed;
+use crate::book::conversion::converted;
+use crate::book::field_goal::made;
+use crate::book::observed::Observed;
 use crate::error::Result;
 use crate::forest::{Forest, ForestParams, Target, fit};
 use ndarray::Array2;

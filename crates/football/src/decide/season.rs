@@ -1,13 +1,13 @@
 //! Every fourth down of real seasons: what was best, and what was done.
 
 use super::answer::{Answer, Decider, OptionAnswer};
-use super::intent::{Intent, unknown};
-use super::observed::{Observed, observe};
-use super::options::{Choice, Situation};
+use crate::book::intent::{Intent, unknown};
+use crate::book::observed::{Observed, observe};
 use crate::error::Result;
 use crate::game::GameState;
 use crate::plays::{Outcome, PlayType, Plays, Sidelines};
 use crate::value::Moment;
+use crate::value::options::{Choice, Situation};
 
 /// A real fourth down.
 #[derive(Debug, Clone)]

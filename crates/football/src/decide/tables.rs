@@ -1,11 +1,11 @@
 //! Decisions added up: by coach, team and season, and against what happened.
 
 use super::answer::OptionAnswer;
-use super::options::Choice;
 use super::season::Decision;
 use crate::error::Result;
 use crate::estimator::difference;
 use crate::evaluate::{Interval, draws, quantile, ratio_difference, ratio_interval};
+use crate::value::options::Choice;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;

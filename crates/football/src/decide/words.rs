@@ -1,8 +1,8 @@
 //! An answer in words.
 
 use super::answer::{Answer, OptionAnswer};
-use super::options::{Choice, Situation};
 use crate::estimator::Band;
+use crate::value::options::{Choice, Situation};
 
 /// "Go for it: +2.1 points of WP (+0.4 to +3.9), clear", "Toss-up: go for it +0.3
 /// points of WP (−1.0 to +1.6)".

@@ -6,6 +6,7 @@
 //! [`Pipeline`] fits its steps one after the other on the same training plays,
 //! so that nothing of the test plays can enter.
 
+mod foresight;
 mod forest;
 mod linfa;
 mod linfa_trees;
@@ -20,6 +21,7 @@ mod sigmoid;
 mod solve;
 mod spread;
 
+pub use foresight::{Foresight, one_step_changes};
 pub use forest::{ForestEstimator, ForestModel};
 pub use linfa_trees::{BaggedTrees, LinfaTrees};
 pub use logistic::{Logistic, LogisticModel};

@@ -8,7 +8,9 @@
 //! | 4 | format version |
 //! | 8 | length of the rest |
 //! | 8 | XXH3-64 of the rest |
-//! | … | postcard of [`Card`], then of the model, then of its [`Members`] where it has intervals |
+//! | … | postcard of [`Card`], then of the model, then of its [`Members`] and its [`Endings`], each where it has them |
+//!
+//! Format 1 had no endings, and its members stood bare; it is still read.
 //!
 //! The card stands first, so that `wp info` can tell what a file is.
 
@@ -18,6 +20,7 @@ mod train;
 pub use card::{Card, DataFile, Provenance};
 pub use train::Training;
 
+use crate::endings::Endings;
 use crate::error::{Error, Result};
 use crate::estimator::{self, Classifier, Margin, Members, Model, Uncertain};
 use crate::features::FeatureSet;
@@ -29,7 +32,9 @@ use xxhash_rust::xxh3::xxh3_64;
 /// First bytes of every model file.
 pub const MAGIC: [u8; 8] = *b"wpmodel\n";
 /// The format that this version writes and reads.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
+/// The oldest that it reads.
+const OLDEST_FORMAT: u32 = 1;
 const HEADER: usize = 28;
 
 /// A model with its card: what `wp train` writes and every other command reads.
@@ -40,6 +45,7 @@ pub struct SavedModel {
     /// What it does.
     pub model: Model,
     features: FeatureSet,
+    endings: Option<Endings>,
 }
 
 impl SavedModel {
@@ -53,7 +59,20 @@ impl SavedModel {
             card,
             model,
             features,
+            endings: None,
         })
+    }
+
+    /// The same model with solved last minutes.
+    #[must_use]
+    pub fn with_endings(self, endings: Option<Endings>) -> Self {
+        Self { endings, ..self }
+    }
+
+    /// The last minutes of regulation, where the model has them.
+    #[must_use]
+    pub fn endings(&self) -> Option<&Endings> {
+        self.endings.as_ref()
     }
 
     /// The model's features.
@@ -85,12 +104,14 @@ impl SavedModel {
         self.model.intervals().is_some()
     }
 
-    /// P(win) of the team with the ball.
+    /// P(win) of the team with the ball as the model of the whole game has it:
+    /// before the solved last minutes, the options of a fourth down and overtime,
+    /// which [`Valuer`](crate::value::Valuer) knows.
     ///
     /// # Errors
     /// [`Error::Situation`] for an impossible situation and for overtime, which
     /// the models do not know.
-    pub fn predict(&self, state: &GameState) -> Result<f32> {
+    pub fn raw_regulation(&self, state: &GameState) -> Result<f32> {
         let row = self.row(state)?;
         Ok(self.model.predict_proba(row.view())?[0])
     }
@@ -99,8 +120,8 @@ impl SavedModel {
     /// interval at `level` (above 0, below 1).
     ///
     /// # Errors
-    /// As [`SavedModel::predict`]; [`Error::Parameter`] for the level.
-    pub fn predict_with_interval(&self, state: &GameState, level: f64) -> Result<Uncertain> {
+    /// As [`SavedModel::raw_regulation`]; [`Error::Parameter`] for the level.
+    pub fn raw_regulation_with_interval(&self, state: &GameState, level: f64) -> Result<Uncertain> {
         let row = self.row(state)?;
         let all = self.predict_proba_with_interval(row.view(), level)?;
         Ok(all[0])
@@ -110,7 +131,7 @@ impl SavedModel {
     /// [`estimator::difference`]. `None` for a model without intervals.
     ///
     /// # Errors
-    /// As [`SavedModel::predict`].
+    /// As [`SavedModel::raw_regulation`].
     pub fn members(&self, state: &GameState) -> Result<Option<Vec<f32>>> {
         let members = self.model.members(self.row(state)?.view())?;
         Ok(members.map(|m| m.row(0).to_vec()))
@@ -173,9 +194,8 @@ impl SavedModel {
         };
         let mut body = postcard::to_stdvec(&self.card).map_err(failed)?;
         body.extend(postcard::to_stdvec(&self.model).map_err(failed)?);
-        if let Some(members) = self.model.intervals() {
-            body.extend(postcard::to_stdvec(members).map_err(failed)?);
-        }
+        body.extend(postcard::to_stdvec(&self.model.intervals()).map_err(failed)?);
+        body.extend(postcard::to_stdvec(&self.endings).map_err(failed)?);
         let mut bytes = Vec::with_capacity(HEADER + body.len());
         bytes.extend(MAGIC);
         bytes.extend(FORMAT_VERSION.to_le_bytes());
@@ -216,7 +236,8 @@ impl SavedModel {
                 .fold(0u64, |n, &b| (n << 8) | u64::from(b))
         };
         let version = number(8..12);
-        if version != u64::from(FORMAT_VERSION) {
+        let formats = u64::from(OLDEST_FORMAT)..=u64::from(FORMAT_VERSION);
+        if !formats.contains(&version) {
             return Err(bad(
                 format!(
                     "the model has format {version}; this version of wp reads format {FORMAT_VERSION}"
@@ -241,11 +262,17 @@ impl SavedModel {
         let (card, rest): (Card, &[u8]) = postcard::take_from_bytes(body).map_err(unreadable)?;
         let (mut model, rest): (Model, &[u8]) =
             postcard::take_from_bytes(rest).map_err(unreadable)?;
-        if !rest.is_empty() {
-            let members: Members = postcard::from_bytes(rest).map_err(unreadable)?;
-            if !model.set_members(members) {
-                return Err(damaged("its intervals do not match the model"));
-            }
+        let (members, endings): (Option<Members>, Option<Endings>) = if version == 1 {
+            let some = (!rest.is_empty()).then(|| postcard::from_bytes(rest));
+            (some.transpose().map_err(unreadable)?, None)
+        } else {
+            postcard::from_bytes(rest).map_err(unreadable)?
+        };
+        if members.is_some_and(|members| !model.set_members(members)) {
+            return Err(damaged("its intervals do not match the model"));
+        }
+        if endings.as_ref().is_some_and(|e| !e.is_sound()) {
+            return Err(damaged("its endings do not fit this wp"));
         }
         let saved = Self::new(card, model).map_err(|e| {
             bad(
@@ -253,6 +280,7 @@ impl SavedModel {
                 again,
             )
         })?;
+        let saved = saved.with_endings(endings);
         if !saved.model.is_sound(saved.features.len()) {
             return Err(damaged("its parts are inconsistent"));
         }

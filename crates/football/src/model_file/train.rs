@@ -2,11 +2,12 @@
 
 use super::{Card, DataFile, Provenance, SavedModel};
 use crate::error::{Error, Result};
-use crate::estimator::{Estimator, ForestEstimator, IntervalSettings, Settings, Watch};
+use crate::estimator::{Estimator, ForestEstimator, IntervalSettings, Model, Settings, Watch};
 use crate::evaluate::{self, Evaluation};
 use crate::features::{FeatureSet, PlaySet, play_set};
 use crate::plays::{Plays, Seasons};
-use ndarray::ArrayView1;
+use crate::value::{Moment, Outcome, Tables, Valuer, late};
+use ndarray::{Array1, ArrayView1};
 
 /// What to train.
 #[derive(Debug, Clone)]
@@ -41,7 +42,9 @@ impl Training {
         }
     }
 
-    /// Trains on all plays from scrimmage of a clean table.
+    /// Trains on all plays from scrimmage of a clean table, and solves the last
+    /// minutes on a book of the same plays, where they were read with
+    /// [`EXTRA`](crate::simulate::log::EXTRA) columns.
     ///
     /// `watch` hears how many trees of how many are grown, and cancels by
     /// returning `false`. The model does not depend on the number of threads.
@@ -83,7 +86,10 @@ impl Training {
             },
             metrics,
         };
-        SavedModel::new(card, model)
+        // Baselines stay what they are.
+        let endings = matches!(model, Model::Forest(_))
+            .then(|| late::solve(plays, Tables::shipped(), |_| true));
+        Ok(SavedModel::new(card, model)?.with_endings(endings))
     }
 }
 
@@ -100,9 +106,23 @@ impl SavedModel {
         }
         let set = play_set(plays, self.features());
         set.check_trainable()?;
-        let p = self.predict_proba(set.x())?;
+        let p = match self.endings() {
+            Some(_) => self.of_plays(plays, &set)?,
+            None => self.predict_proba(set.x())?,
+        };
         let all: Vec<usize> = (0..set.len()).collect();
         evaluate_rows(p.view(), &set, &all, settings)
+    }
+
+    /// What [`Valuer`] says of a set's plays.
+    fn of_plays(&self, plays: &Plays, set: &PlaySet) -> Result<Array1<f32>> {
+        let states = set
+            .row()
+            .iter()
+            .filter_map(|&row| plays.state(&plays.rows()[row]));
+        let moments: Vec<Moment> = states.map(Moment::Scrimmage).collect();
+        let outcomes = Valuer::new(self).outcomes(&moments)?;
+        Ok(outcomes.iter().map(Outcome::wp).collect())
     }
 
     /// Refuses seasons that the model was trained on.

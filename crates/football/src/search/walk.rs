@@ -3,6 +3,7 @@
 use super::estimators::{Estimator, Part};
 use super::{Table, Term, Watch};
 use crate::error::Result;
+use crate::forest::generator::mix;
 use serde::{Deserialize, Serialize};
 
 /// What is fitted: terms and estimator.
@@ -64,14 +65,6 @@ impl Rung {
     fn holds(self, group: u32) -> bool {
         mix(u64::from(group)).is_multiple_of(self.one_in)
     }
-}
-
-/// SplitMix64's finalizer (Steele, Lea and Flood 2014).
-fn mix(mut z: u64) -> u64 {
-    z = z.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }
 
 /// Walks over some periods.

@@ -28,7 +28,8 @@ const TO_KICK_AFTER_KNEELING: u16 = 20;
 
 /// Index of the first limit that `value` does not pass; the last otherwise.
 #[inline]
-pub(super) fn class(value: u8, limits: &[u8]) -> usize {
+#[must_use]
+pub fn class(value: u8, limits: &[u8]) -> usize {
     limits
         .iter()
         .position(|&limit| value <= limit)

@@ -76,6 +76,19 @@ impl Curve {
         self.quantile(rng.tilted(tilt))
     }
 
+    /// Each whole number of yards with its probability, ascending.
+    #[must_use]
+    pub fn shares(&self) -> Vec<(i32, f64)> {
+        let (first, at_first) = self.0[0];
+        let mut out = vec![(i32::from(first), at_first)];
+        for pair in self.0.windows(2) {
+            let each = (pair[1].1 - pair[0].1) / f64::from(pair[1].0 - pair[0].0);
+            let yards = i32::from(pair[0].0) + 1..=i32::from(pair[1].0);
+            out.extend(yards.map(|y| (y, each)));
+        }
+        out
+    }
+
     /// The mean, in yards.
     #[must_use]
     pub fn mean(&self) -> f64 {

@@ -62,6 +62,7 @@ mod state;
 mod table;
 mod truth;
 
+pub use choice::class;
 pub use columns::{Column, DetailColumns, PlayColumns, ScheduleColumns};
 pub use curve::{Curve, interpolate};
 pub use engine::{Engine, Offences};
@@ -70,6 +71,7 @@ pub use rng::{GameRng, Stream};
 pub use schedule::{
     Fixture, Matchup, PLAY_OFF_GAMES, PlayOffs, REGULAR_GAMES, TEAMS, ratings, regular_season,
 };
+pub use scrimmage::passing_class;
 pub use season::{Season, Truth, game};
 pub use start::{Ends, Start, opening, play_out};
 pub use state::{Next, QUARTER, RULES_OF, Rules, Side, State, Ticking};

@@ -7,8 +7,9 @@ use super::play::{Kind, Play};
 use super::state::{Next, State, Ticking};
 
 /// Index into [`Distributions::passing`](super::table::Distributions).
-pub(super) fn passing_class(s: &State) -> usize {
-    match (s.down, s.togo) {
+#[must_use]
+pub fn passing_class(down: u8, togo: u8) -> usize {
+    match (down, togo) {
         (1 | 2, _) => 0,
         (_, 1..=3) => 1,
         (_, 4..=9) => 2,
@@ -125,7 +126,7 @@ impl Engine<'_> {
     fn pass(&mut self, s: &mut State) -> Play {
         let table = self.table;
         let offence = self.shift(s);
-        let passing = &table.passing[passing_class(s)];
+        let passing = &table.passing[passing_class(s.down, s.togo)];
         let mut play = Play::new(Kind::Pass);
         let sack = passing.sack * offence.mistakes;
         let interception = passing.interception * offence.mistakes;

@@ -1,6 +1,7 @@
 //! A moment as a tree of what it leads to.
 
-use super::overtime::kick_spots;
+use super::fourth_down::frequencies;
+use super::kickoffs::kick_spots;
 use super::tables::Tables;
 use super::{Attempt, Kick, Moment, Outcome, turned};
 use crate::game::{GameState, Possession};
@@ -19,6 +20,9 @@ pub(super) enum Node {
     Mix(Vec<(f32, Node)>),
     /// The choice of the side that the node is seen by.
     Choice(Vec<Node>),
+    /// The same by habit and by what each is worth, see
+    /// [`frequencies`](super::fourth_down::frequencies).
+    Tendency(Vec<(f32, Node)>),
 }
 
 /// Builds trees and collects their leaves.
@@ -69,7 +73,10 @@ fn later(state: &GameState, seconds: f64) -> After {
 /// adds the points that a possession is worth on average to the lead, and thinks
 /// too well of sides that are to make up more than those.
 pub(super) fn needs_touchdown(state: &GameState) -> bool {
-    state.qtr == 4 && (-8..=-4).contains(&state.score_differential) && state.yardline_100 <= 10
+    state.qtr == 4
+        && usize::from(state.quarter_seconds_remaining) > crate::endings::HORIZON
+        && (-8..=-4).contains(&state.score_differential)
+        && state.yardline_100 <= 10
 }
 
 impl Expander<'_> {
@@ -93,6 +100,19 @@ impl Expander<'_> {
     }
 
     fn scrimmage(&mut self, state: GameState) -> Node {
+        if state.is_overtime() {
+            return Node::Known((self.overtime)(Ask::Situation(&state)));
+        }
+        if state.down == 4
+            && let Some(options) = self.fourth_down(&state)
+        {
+            return options;
+        }
+        self.snap(state)
+    }
+
+    /// A play from scrimmage, for the model.
+    pub(super) fn snap(&mut self, state: GameState) -> Node {
         if state.is_overtime() {
             return Node::Known((self.overtime)(Ask::Situation(&state)));
         }
@@ -345,6 +365,14 @@ impl Node {
                 sum
             }
             Self::Choice(options) => best(options, leaf).1,
+            Self::Tendency(options) => {
+                let mut sum = Outcome::LOSS;
+                let values: Vec<Outcome> = options.iter().map(|o| o.1.value(leaf)).collect();
+                for (share, value) in tendency(options, &values).iter().zip(&values) {
+                    sum.add(f64::from(*share), value);
+                }
+                sum
+            }
         }
     }
 
@@ -370,6 +398,12 @@ impl Node {
                     option.spread(share, central, sum);
                 }
             }
+            Self::Tendency(options) => {
+                let values: Vec<Outcome> = options.iter().map(|o| o.1.value(central)).collect();
+                for (part, (_, option)) in tendency(options, &values).iter().zip(options) {
+                    option.spread(share * part, central, sum);
+                }
+            }
         }
     }
 }
@@ -380,6 +414,13 @@ impl Node {
 pub(super) struct Sum {
     pub known: f32,
     pub leaves: Vec<(u32, f32)>,
+}
+
+/// How often options are taken.
+fn tendency(options: &[(f32, Node)], values: &[Outcome]) -> Vec<f32> {
+    let both = options.iter().zip(values);
+    let pairs: Vec<(f32, f32)> = both.map(|(o, v)| (o.0, v.clamped().wp())).collect();
+    frequencies(&pairs)
 }
 
 /// The place and value of the best option.

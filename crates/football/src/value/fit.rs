@@ -5,7 +5,7 @@ mod kicks;
 mod possessions;
 mod series;
 
-use super::fourth;
+use super::habits as choices;
 use super::possession::{self, STEPS, Weight};
 use super::tables::{self, ChoiceWeight, Tables};
 use crate::error::{Error, Result};
@@ -97,7 +97,7 @@ pub fn fit(plays: &Plays, keep: &dyn Fn(u16) -> bool) -> Result<Tables> {
         hurry: series::hurry(&drives),
         series_rows: Vec::new(),
         series: series::series(&drives)?,
-        fourth: fourth::names()
+        fourth: choices::names()
             .into_iter()
             .zip(&fourth_weights)
             .map(|(term, &weights)| ChoiceWeight {

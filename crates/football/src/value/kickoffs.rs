@@ -1,4 +1,4 @@
-//! Kickoffs of seasons that no table was fitted on: the rules' touchback spot
+//! Where kickoffs lead to. For seasons that no table was fitted on: the rules' touchback spot
 //! with what is published about returns.
 //!
 //! The priors stand in `data/rules.toml` (`[[kickoff_prior]]`), each with its
@@ -46,4 +46,15 @@ fn expected(counted: &KickoffTable, prior: &KickoffPrior) -> KickoffTable {
             .collect(),
         ..counted.clone()
     }
+}
+
+/// Spots after a kickoff under the rules of a season, with shares.
+pub(super) fn kick_spots(table: &KickoffTable, rules: &Rules) -> Vec<(f64, f64)> {
+    let mut spots = vec![(
+        f64::from(rules.kickoff.touchback_yardline_100()),
+        table.touchback,
+    )];
+    let rest = 1.0 - table.touchback;
+    spots.extend(table.returned.iter().map(|&[y, p]| (y, rest * p)));
+    spots
 }

@@ -8,14 +8,20 @@
 //! model of the sequence of possessions (module `overtime`); everything else
 //! is a mixture of what it leads to (module `expand`).
 
+pub mod after_play;
 pub mod check;
 pub mod compare;
 mod ending;
 mod expand;
 pub mod fit;
+mod football;
 mod fourth;
+mod fourth_down;
+mod habits;
 mod kickoffs;
+pub mod late;
 mod must_score;
+pub mod options;
 mod overtime;
 mod possession;
 mod series;

@@ -9,7 +9,7 @@
 //! that are left, every situation gets P(touchdown) and P(field goal); the clock
 //! says how many plays those are.
 
-use super::fourth::{self, Weights};
+use super::habits::{self, Weights};
 use super::possession::{Need, Snap};
 use super::tables::{Series, Tables};
 use crate::decide::conversion::Attempt;
@@ -91,7 +91,12 @@ fn play(series: &Series, down: usize, to_go: usize, spot: usize) -> Play {
                 let more = (to_go as f64 - gained).clamp(1.0, TO_GO as f64) as usize;
                 at(down + 1, more.min(left), left)
             };
-            play.next.push((share, place));
+            // Gains rise, so that those that lead to the same place follow
+            // one another.
+            match play.next.last_mut().filter(|last| last.1 == place) {
+                Some(last) => last.0 += share,
+                None => play.next.push((share, place)),
+            }
         }
     }
     play
@@ -266,7 +271,7 @@ fn kick_share(weights: &Weights, to_go: f64, spot: f64) -> f64 {
         need: Need::FieldGoal,
         timeouts: f64::NAN,
     };
-    let shares = fourth::shares(weights, &snap, fourth::TYPICAL_SEASON);
+    let shares = habits::shares(weights, &snap, habits::TYPICAL_SEASON);
     shares.field_goal / (shares.go + shares.field_goal)
 }
 

@@ -9,15 +9,16 @@
 
 use super::Outcome;
 use super::expand::Ask;
+use super::football::Football;
 use super::fourth::Fourth;
-use super::must_score::MustScore;
-use super::possession::{self, Ends, NO_CLOCK, Need, Snap};
-use super::tables::{KickoffTable, Tables, TryTable};
+use super::kickoffs::kick_spots;
+use super::possession::{Ends, NO_CLOCK, Need, Snap};
+use super::tables::{Tables, TryTable};
 use crate::decide::SubModels;
 use crate::game::{GameState, Possession, Site};
 use crate::rules::{Overtime, OvertimeFormat, Rules};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Spots at which fresh possessions are worked out, linear in between.
 const SPOTS: [f64; 14] = [
@@ -82,64 +83,12 @@ struct Solved {
     start: [Outcome; 2],
 }
 
-/// What possessions are played by.
-#[derive(Debug)]
-struct Football<'a> {
-    tables: &'a Tables,
-    models: Option<&'a SubModels>,
-    /// Possessions that must score: a field goal helps, or only a touchdown.
-    must_score: [OnceLock<MustScore>; 2],
-}
-
-impl Football<'_> {
-    fn models(&self) -> &SubModels {
-        let models = match self.models {
-            Some(models) => return models,
-            None => SubModels::shipped(),
-        };
-        match models {
-            Ok(models) => models,
-            // The file is part of the program and a test reads it.
-            Err(e) => unreachable!("{e}"),
-        }
-    }
-
-    /// How a possession ends.
-    fn ends(&self, behind: i16, snap: &Snap) -> Ends {
-        if behind <= 0 {
-            return possession::ends(&self.tables.weights, snap);
-        }
-        let helps = snap.need == Need::FieldGoal;
-        let solved = self.must_score[usize::from(helps)]
-            .get_or_init(|| MustScore::new(self.tables, self.models(), helps));
-        let scores = solved.scores(self.tables, snap);
-        Ends {
-            touchdown: scores.touchdown,
-            field_goal: scores.field_goal,
-            against: 0.0,
-            expired: 0.0,
-            none: 1.0 - scores.touchdown - scores.field_goal,
-        }
-    }
-}
-
 /// Answers about overtime, with what was worked out before.
 #[derive(Debug)]
 pub struct Overtimes<'a> {
     football: Football<'a>,
     solved: Mutex<HashMap<Key, Arc<Solved>>>,
     later: Mutex<HashMap<LaterKey, Arc<Later>>>,
-}
-
-/// Spots after a kick-off under the rules of a season, with shares.
-pub(super) fn kick_spots(table: &KickoffTable, rules: &Rules) -> Vec<(f64, f64)> {
-    let mut spots = vec![(
-        f64::from(rules.kickoff.touchback_yardline_100()),
-        table.touchback,
-    )];
-    let rest = 1.0 - table.touchback;
-    spots.extend(table.returned.iter().map(|&[y, p]| (y, rest * p)));
-    spots
 }
 
 impl<'a> Overtimes<'a> {
@@ -157,11 +106,7 @@ impl<'a> Overtimes<'a> {
 
     fn of(tables: &'a Tables, models: Option<&'a SubModels>) -> Self {
         Self {
-            football: Football {
-                tables,
-                models,
-                must_score: Default::default(),
-            },
+            football: Football::new(tables, models),
             solved: Mutex::default(),
             later: Mutex::default(),
         }
@@ -253,7 +198,7 @@ impl<'a> Overtimes<'a> {
             let fourth = Fourth {
                 tables: self.football.tables,
                 models: self.football.models(),
-                overtimes: self,
+                overtime: &|ask| self.answer(&ask, season),
                 season,
             };
             return fourth.outcome(state, &snap);

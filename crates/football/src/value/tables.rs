@@ -1,6 +1,6 @@
 //! `data/possessions.toml`: what `wp overtime fit` learned from the seasons.
 
-use super::fourth;
+use super::habits;
 use super::possession::{self, Ends, STEPS, Snap, Weight};
 pub use super::series::{Series, SeriesRow};
 use crate::error::{Error, Result};
@@ -135,7 +135,7 @@ pub struct Tables {
     #[serde(skip)]
     pub(super) weights: Vec<[f64; STEPS]>,
     #[serde(skip)]
-    pub(super) fourth_weights: fourth::Weights,
+    pub(super) fourth_weights: habits::Weights,
 }
 
 const SHIPPED: &str = include_str!("../../data/possessions.toml");
@@ -270,7 +270,7 @@ impl Tables {
             );
         }
         let found: Vec<&str> = self.fourth.iter().map(|w| w.term.as_str()).collect();
-        if found != fourth::names() {
+        if found != habits::names() {
             return Err("the terms of [[fourth]] are not those that this wp knows".into());
         }
         if self.hurry[0] < 1.0 || self.hurry[1] < 0.0 {

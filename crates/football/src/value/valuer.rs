@@ -12,9 +12,9 @@ use ndarray::{Array1, Array2, ArrayView2, ArrayViewMut1, Axis};
 use rayon::prelude::*;
 
 /// Moments that are worked out together: bounds the memory of a long list.
-const BLOCK: usize = 1 << 15;
+const BLOCK: usize = 1 << 13;
 /// The same where every member of a model answers.
-const MEMBER_BLOCK: usize = 1 << 12;
+const MEMBER_BLOCK: usize = 1 << 10;
 
 /// What any moment of a game is worth.
 ///
@@ -113,10 +113,12 @@ impl<'a> Valuer<'a> {
     /// As [`Valuer::outcomes`], and for a level outside 0–1.
     pub fn uncertain(&self, state: &GameState, level: f64) -> Result<(Uncertain, Option<Outcome>)> {
         state.validate()?;
-        let season = self.season_of(state);
-        let rules = Rules::of(season, state.playoffs.unwrap_or(false));
-        if !state.is_overtime() && !Ending::matters(state, rules) && !needs_touchdown(state) {
-            return Ok((self.model.predict_with_interval(state, level)?, None));
+        let plain = !state.is_overtime()
+            && state.down < 4
+            && !Ending::matters(state, self.model.endings())
+            && !needs_touchdown(state);
+        if plain {
+            return Ok((self.model.raw_regulation_with_interval(state, level)?, None));
         }
         let (outcomes, members) = self.outcomes_and_members(&[Moment::Scrimmage(state.clone())])?;
         let outcome = outcomes.first().copied().unwrap_or(Outcome::LOSS);
@@ -132,6 +134,28 @@ impl<'a> Valuer<'a> {
         };
         let known = state.is_overtime() || state.score_differential == 0;
         Ok((Uncertain { wp, band }, known.then_some(outcome)))
+    }
+
+    /// [`Valuer::uncertain`] of many plays from scrimmage.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn all_uncertain(&self, states: &[GameState], level: f64) -> Result<Vec<Uncertain>> {
+        let moments: Vec<Moment> = states.iter().cloned().map(Moment::Scrimmage).collect();
+        let (outcomes, members) = self.outcomes_and_members(&moments)?;
+        let rows = outcomes.iter().zip(states).zip(members.rows());
+        rows.map(|((outcome, state), members)| {
+            let wp = outcome.wp();
+            let band = if members.len() > 1 && !state.is_overtime() {
+                let seconds = f32::from(state.game_seconds_remaining());
+                let margin = self.margin().at(wp, seconds);
+                Some(interval(wp, members.iter().copied(), margin, level)?)
+            } else {
+                None
+            };
+            Ok(Uncertain { wp, band })
+        })
+        .collect()
     }
 
     /// How each moment ends for the side that it is seen by.
@@ -230,7 +254,7 @@ impl<'a> Valuer<'a> {
                 let season = self.season_of(state);
                 let rules = Rules::of(season, state.playoffs.unwrap_or(false));
                 let tied = || self.overtimes.before(state, self.season);
-                Ending::of(state, self.tables, rules, season, &tied)
+                Ending::of(state, self.model.endings(), self.tables, rules, &tied)
             })
             .collect();
         Leaves {

@@ -8,3 +8,4 @@ mod monotone;
 mod predictions;
 mod raw;
 mod reference;
+mod weights;

@@ -154,7 +154,7 @@ mod tests {
         let all = seasons(2000..2004);
         let terms = Terms::of(&all).unwrap();
         let (points, drift, target) = terms.fit_points(&all, 0.01).unwrap();
-        let again = points.net(drift, all.next_score(), &terms.ages);
+        let again = terms.points_target(&all, &points, drift);
         let apart = again.iter().zip(&target).map(|(a, b)| (a - b).abs());
         assert!(apart.fold(0.0, f32::max) < 0.005);
         // Next scores alone say something else.

@@ -120,16 +120,20 @@ impl List<'_> {
 /// the half runs out before the possession can score.
 pub(super) fn expected_points(s: &Situation, out: &mut Vec<f32>) {
     const SPOTS: [f64; 12] = [1., 4., 8., 14., 20., 30., 40., 50., 62., 75., 88., 99.];
-    const COARSE: [f64; 7] = [1., 10., 20., 35., 50., 75., 99.];
+    const COARSE: [f64; 8] = [1., 4., 10., 20., 35., 50., 75., 99.];
     const COARSER: [f64; 5] = [1., 10., 35., 65., 99.];
     const COARSEST: [f64; 4] = [1., 20., 40., 99.];
     let mut list = List(out);
     let is = |down: usize| f64::from(u8::from(s.down == down));
     let log_distance = s.ydstogo.ln();
     list.tents(s.yardline, &SPOTS, 1.0);
+    const DISTANCES: [f64; 8] = [1., 2., 3., 5., 7., 10., 16., 25.];
     for down in 2..=4 {
         list.tents(s.yardline, &COARSE, is(down));
+        list.tents(s.ydstogo, &DISTANCES, is(down));
     }
+    let goal_to_go = f64::from(u8::from(s.ydstogo >= s.yardline));
+    (1..=4).for_each(|down| list.push(is(down) * goal_to_go));
     for down in 1..=4 {
         list.push(is(down) * log_distance);
         list.push(is(down) * log_distance * s.yardline / 100.0);
@@ -213,6 +217,29 @@ pub(super) fn log_odds(s: &Situation, ep: f64, spread: bool, out: &mut Vec<f32>)
     list.push(f64::from(u8::from(
         s.leads_late() && s.kneeling(42.0) + 5.0 > s.seconds,
     )));
+    // From here on what models of before lack, see [`LATER_ADDED`]. A possession
+    // that the half-time break cuts short is not worth its points.
+    let first_half = f64::from(u8::from(s.seconds > 1800.0 || s.half_seconds == 0.0));
+    for tau in [20.0, 90.0, 300.0] {
+        list.push(first_half * (-s.half_seconds / tau).exp());
+    }
+    // Second and third down, as the fourth above.
+    for down in [2, 3] {
+        let is = f64::from(u8::from(s.down == down));
+        list.push(is / (left + 0.02).sqrt());
+        list.push(is);
+    }
+}
+
+/// How many of the last terms of [`log_odds`] were added after models had been
+/// written without them. Such a model has fewer weights, and the terms that it
+/// has none for are left out.
+const LATER_ADDED: usize = 7;
+
+/// Whether a model may have so many weights.
+pub(super) fn may_have(weights: usize, spread: bool) -> bool {
+    let now = count(spread);
+    weights == now || weights == now - LATER_ADDED
 }
 
 /// The terms of [`log_odds`] that are multiples of expected points, per point,

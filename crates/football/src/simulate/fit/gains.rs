@@ -73,7 +73,7 @@ fn passes(log: &Log, t: &mut Distributions) {
     };
     for e in events(log, PlayType::Pass).filter(known) {
         let (s, how) = (&e.row.state, ended(&e));
-        let k = passing_class(s);
+        let k = passing_class(s.down, s.togo);
         if s.yardline > 40 {
             ends[k][how] += 1.0;
         }
@@ -106,7 +106,7 @@ fn passes(log: &Log, t: &mut Distributions) {
         let s = &e.row.state;
         if let Some(near) = near.get_mut(class(s.yardline, &[2, 5, 10, 20, 40])) {
             near.0 += f64::from(u8::from(ended(&e) == 2));
-            near.1 += t.passing[passing_class(s)].complete;
+            near.1 += t.passing[passing_class(s.down, s.togo)].complete;
         }
     }
     for (factor, (seen, expected)) in t.completion_by_spot.iter_mut().zip(near) {

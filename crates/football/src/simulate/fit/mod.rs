@@ -33,6 +33,20 @@ pub fn fit(
     start: &Distributions,
     mut progress: impl FnMut(&str),
 ) -> Result<Distributions> {
+    let mut table = plays(log, start)?;
+    strength::lines(log, &mut table)?;
+    table.check()?;
+    strength::by_playing(log, &mut table, &mut progress)?;
+    table.check()?;
+    Ok(table)
+}
+
+/// As [`fit`], but what plays lead to and what teams choose only: the strength
+/// of teams stays as it is in `start`.
+///
+/// # Errors
+/// [`Error::Fit`] for fewer than 200 games.
+pub fn plays(log: &Log, start: &Distributions) -> Result<Distributions> {
     if log.games.len() < LEAST_GAMES {
         return Err(Error::Fit {
             problem: format!(
@@ -46,9 +60,6 @@ pub fn fit(
     gains::fit(log, &mut table);
     kicks::fit(log, &mut table);
     habits::fit(log, &mut table);
-    strength::lines(log, &mut table)?;
-    table.check()?;
-    strength::by_playing(log, &mut table, &mut progress)?;
     table.check()?;
     Ok(table)
 }

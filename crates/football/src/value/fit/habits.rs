@@ -4,7 +4,7 @@ use super::Sample;
 use super::possessions::{Drive, seen};
 use crate::error::Result;
 use crate::plays::{PlayType, Plays};
-use crate::value::fourth::{self, Weights};
+use crate::value::habits::{self, Weights};
 
 /// Penalty on the weights: overtimes are few, and share the terms of the rest.
 const PENALTY: f64 = 2.0;
@@ -23,7 +23,7 @@ pub(super) fn habits(plays: &Plays, drives: &[Drive]) -> Result<Weights> {
         };
         let season = f64::from(plays.game(play).season);
         let mut terms = Vec::with_capacity(40);
-        fourth::terms(&snap, season, |_, v| terms.push(v));
+        habits::terms(&snap, season, |_, v| terms.push(v));
         samples[0].push(terms.iter().copied(), went);
         if !went {
             let kick = play.play_type == PlayType::FieldGoal;

@@ -1,10 +1,10 @@
 //! What follows what: the moment after a play ended in some way, with the
 //! clock, the end of a half, tries, kick-offs and overtime.
 
-use super::slots::Slots;
+use super::{Attempt, Kick, Moment, turned};
+use crate::book::Slots;
 use crate::game::{GameState, Possession};
 use crate::rules::{OvertimeFormat, Rules};
-use crate::value::{Attempt, Kick, Moment, turned};
 
 /// A moment, and whether it is seen by the side that decides.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,14 +1,14 @@
 //! The choices of a fourth down, and what each can lead to.
 
-use super::clock::Mood;
-use super::conversion::{Attempt, pressed};
-use super::field_goal::Kick;
-use super::football::{Ask, Field, Ways};
-use super::punt;
-use super::sub_models::SubModels;
+use super::Tables;
+use super::after_play::{Ask, Field, Ways};
+use crate::book::SubModels;
+use crate::book::clock::Mood;
+use crate::book::conversion::{Attempt, pressed};
+use crate::book::field_goal::Kick;
+use crate::book::punt;
 use crate::game::{GameState, Possession};
 use crate::rules::Rules;
-use crate::value::Tables;
 use serde::{Deserialize, Serialize};
 
 /// What can be done on fourth down.

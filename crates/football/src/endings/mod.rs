@@ -1,0 +1,252 @@
+//! The last minutes of regulation, solved by backward induction.
+//!
+//! What a snap is worth follows from what the plays that teams may call lead
+//! to: the next snap, a turnover, points, the end of the game. Gains, kicks,
+//! penalties, turnovers and times come from the book (the simulator's
+//! [`Distributions`]); what teams choose, they choose by habit and by what it
+//! is worth: an option is taken in proportion to its habit times the eighth
+//! power of its odds of winning (quantal response, McKelvey & Palfrey 1995), so
+//! that a call that is clearly worse becomes rare without becoming impossible,
+//! and nothing jumps from one second to the next. Timeouts of both teams, the
+//! pace, spikes, kneel-downs, running the clock down to a last kick, two-point
+//! and onside tries are such choices.
+//!
+//! The values of all situations are kept as a table of low rank
+//! ([`Endings`]), some 2 MB, good to about 0.002 in probability. The teams are
+//! even in it; what the spread tells enters where the table is put beside the
+//! model of the whole game (`value`).
+
+mod conduct;
+mod grid;
+mod habits;
+mod lanes;
+mod low_rank;
+mod moves;
+mod solve;
+mod timeouts;
+
+pub use conduct::Conduct;
+pub use timeouts::{Left, Timeouts};
+
+use crate::game::GameState;
+use crate::simulate::Distributions;
+use grid::{EARLY_CELLS, LANES};
+use low_rank::{LowRank, RANK, bent, straight};
+use serde::{Deserialize, Serialize};
+
+/// Seconds of regulation that are solved.
+pub const HORIZON: usize = 360;
+
+/// Seconds at which values are kept; straight lines in between.
+fn knots() -> impl Iterator<Item = usize> {
+    let steps = [
+        (0, 24, 1),
+        (24, 44, 2),
+        (44, 80, 4),
+        (80, 120, 8),
+        (120, 128, 1),
+    ];
+    let late = steps.into_iter().flat_map(|(a, b, by)| (a..b).step_by(by));
+    late.chain((128..200).step_by(12))
+        .chain((200..=HORIZON).step_by(20))
+}
+
+/// What snaps of first to third down are worth in the last minutes, between
+/// even teams; a tie counts half.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Endings {
+    table: LowRank,
+    timeouts: Timeouts,
+    seconds: Vec<u16>,
+}
+
+/// What a snap is worth.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Value {
+    /// With the timeouts that the teams have.
+    pub wp: f32,
+    /// With those that teams have then on average, whatever the lead.
+    pub typical: f32,
+}
+
+impl Endings {
+    /// Solves the last minutes; `timeouts` tell how many teams have left where
+    /// a situation does not.
+    #[must_use]
+    pub fn solve(book: &Distributions, conduct: &Conduct, timeouts: Timeouts) -> Self {
+        let seconds: Vec<u16> = knots().map(|t| t as u16).collect();
+        let mut rows: Vec<[f32; LANES]> = Vec::with_capacity(seconds.len() * EARLY_CELLS);
+        solve::Solver::new(book, conduct).solve(|t, cells| {
+            if seconds.contains(&(t as u16)) {
+                let early = cells[..EARLY_CELLS].iter();
+                rows.extend(early.map(|lanes| lanes.map(bent)));
+            }
+        });
+        Self {
+            table: LowRank::of(&rows),
+            timeouts,
+            seconds,
+        }
+    }
+
+    /// Whether the parts fit together.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.seconds.iter().map(|&t| usize::from(t)).eq(knots())
+            && self.table.is_sound(self.seconds.len() * EARLY_CELLS)
+            && self.timeouts.is_sound()
+    }
+
+    /// What a snap is worth; `None` before the last minutes, in overtime and on
+    /// fourth down, which is worth what its options are.
+    #[must_use]
+    pub fn value(&self, state: &GameState) -> Option<Value> {
+        let t = state.quarter_seconds_remaining;
+        if state.qtr != 4 || usize::from(t) > HORIZON || state.down > 3 {
+            return None;
+        }
+        // A snap is played even if no second is left.
+        let t = t.max(1);
+        let above = self.seconds.partition_point(|&s| s <= t);
+        let low = above.saturating_sub(1);
+        let high = above.min(self.seconds.len() - 1);
+        let (a, b) = (f32::from(self.seconds[low]), f32::from(self.seconds[high]));
+        let up = if b > a {
+            (f32::from(t) - a) / (b - a)
+        } else {
+            0.0
+        };
+        let mut coordinates = [0.0; RANK];
+        let cells = grid::cells(state.down, state.ydstogo.into(), state.yardline_100.into());
+        for (second, share) in [(low, 1.0 - up), (high, up)] {
+            for (cell, w) in cells {
+                if w * share > 0.0 {
+                    let row = second * EARLY_CELLS + usize::from(cell);
+                    self.table.add(row, w * share, &mut coordinates);
+                }
+            }
+        }
+        let lead = state.score_differential;
+        let of = |own: u8, their: u8| {
+            straight(self.table.at(&coordinates, grid::lane(lead, own, their)))
+        };
+        let (own, their) = (
+            state.posteam_timeouts_remaining,
+            state.defteam_timeouts_remaining,
+        );
+        // Those that are known stay.
+        let mean = |lead: Option<i16>, own: Option<u8>, their: Option<u8>| {
+            let (mut sum, mut all) = (0.0, 0.0);
+            for (k, w) in (0_u8..).zip(self.timeouts.at(t, lead)) {
+                let (o, d) = (k / 4, k % 4);
+                if own.is_none_or(|n| n == o) && their.is_none_or(|n| n == d) {
+                    sum += w * of(o, d);
+                    all += w;
+                }
+            }
+            sum / all.max(1e-12)
+        };
+        let typical = mean(None, None, None);
+        let wp = match (own, their) {
+            (Some(o), Some(d)) => of(o, d),
+            _ => mean(Some(lead), own, their),
+        };
+        Some(Value { wp, typical })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::LazyLock;
+
+    static SOLVED: LazyLock<Endings> = LazyLock::new(|| {
+        let conduct = Conduct::new([0.6, -1.1], 75.0);
+        Endings::solve(Distributions::shipped(), &conduct, Timeouts::of([]))
+    });
+
+    fn state(down: u8, togo: u8, spot: u8, lead: i16, clock: u16, timeouts: [u8; 2]) -> GameState {
+        GameState {
+            qtr: 4,
+            quarter_seconds_remaining: clock,
+            down,
+            ydstogo: togo,
+            yardline_100: spot,
+            score_differential: lead,
+            posteam_timeouts_remaining: Some(timeouts[0]),
+            defteam_timeouts_remaining: Some(timeouts[1]),
+            ..GameState::kickoff_touchback()
+        }
+    }
+
+    fn wp(state: &GameState) -> f32 {
+        SOLVED.value(state).unwrap().wp
+    }
+
+    #[test]
+    fn is_sound_and_answers_where_it_should() {
+        assert!(SOLVED.is_sound());
+        let mut s = state(1, 10, 75, 0, 300, [3, 3]);
+        assert!(SOLVED.value(&s).is_some());
+        s.quarter_seconds_remaining = 361;
+        assert!(SOLVED.value(&s).is_none());
+        assert!(SOLVED.value(&state(4, 1, 50, 0, 60, [3, 3])).is_none());
+        s.qtr = 2;
+        assert!(SOLVED.value(&s).is_none());
+    }
+
+    #[test]
+    fn known_endings() {
+        // Three kneel-downs, and nobody can stop the clock.
+        assert!(wp(&state(1, 10, 60, 1, 100, [1, 0])) > 0.995);
+        // Two scores behind with five seconds left.
+        assert!(wp(&state(1, 10, 60, -9, 5, [3, 3])) < 0.002);
+        // A kick from the 20 to win, and time for nothing else.
+        let kick = wp(&state(1, 10, 20, -1, 3, [0, 0]));
+        assert!((0.8..0.97).contains(&kick), "{kick}");
+        // A touchdown from afar.
+        assert!(wp(&state(1, 10, 80, -4, 6, [0, 3])) < 0.03);
+        // Tied, nobody scores: overtime.
+        let tied = wp(&state(1, 10, 90, 0, 2, [0, 0]));
+        assert!((tied - 0.5).abs() < 0.03, "{tied}");
+        // Four, five and six points are one touchdown.
+        let leads: Vec<f32> = [4, 5, 6]
+            .map(|l| wp(&state(1, 10, 70, l, 115, [2, 2])))
+            .into();
+        assert!(leads[2] - leads[0] < 0.01, "{leads:?}");
+    }
+
+    #[test]
+    fn points_and_timeouts_are_in_order() {
+        for clock in [2, 9, 31, 75, 118, 121, 170, 290] {
+            for (down, togo, spot) in [(1, 10, 75), (2, 7, 33), (3, 4, 8)] {
+                for lead in -10..=9 {
+                    for own in 0..3 {
+                        let base = state(down, togo, spot, lead, clock, [own, 2]);
+                        let value = wp(&base);
+                        for better in [
+                            state(down, togo, spot, lead + 1, clock, [own, 2]),
+                            state(down, togo, spot, lead, clock, [own + 1, 2]),
+                            state(down, togo, spot, lead, clock, [own, 1]),
+                        ] {
+                            // What the table's compression may cost.
+                            assert!(wp(&better) > value - 0.004, "{base:?}: {value}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn unknown_timeouts_are_an_average() {
+        let mut s = state(1, 10, 60, -4, 80, [3, 0]);
+        let most = wp(&s);
+        s = state(1, 10, 60, -4, 80, [0, 3]);
+        let least = wp(&s);
+        s.posteam_timeouts_remaining = None;
+        s.defteam_timeouts_remaining = None;
+        let unknown = SOLVED.value(&s).unwrap();
+        assert!(least < unknown.wp && unknown.wp < most);
+    }
+}
