@@ -41,6 +41,9 @@ pub struct Strength {
     pub quarterback_value: Option<f64>,
 }
 
+/// A combination of the state's numbers: (index, factor).
+type Weights = Vec<(usize, f64)>;
+
 #[derive(Debug, Clone)]
 struct Team {
     offense: usize,
@@ -296,7 +299,7 @@ impl Rater {
     }
 
     /// The terms of margin and total.
-    fn terms(&self, game: &Game) -> (Vec<(usize, f64)>, Vec<(usize, f64)>) {
+    fn terms(&self, game: &Game) -> (Weights, Weights) {
         let (mut margin, mut total) = (Vec::new(), vec![(self.points, 1.0)]);
         for (name, side) in [(&game.home, 1.0), (&game.away, -1.0)] {
             let Some(team) = self.teams.get(name) else {
@@ -334,7 +337,7 @@ impl Rater {
         Ok(self.look(game)?.0)
     }
 
-    fn look(&mut self, game: &Game) -> Result<(Forecast, Expected, Vec<(usize, f64)>)> {
+    fn look(&mut self, game: &Game) -> Result<(Forecast, Expected, Weights)> {
         if game.home == game.away {
             return Err(Error::data(
                 "the schedule",

@@ -220,7 +220,11 @@ fn a_game_without_a_result_is_forecast_and_teaches_nothing() {
     let with = [played[0].clone(), open, played[1].clone()];
     let a = History::of(&played, &p).unwrap();
     let b = History::of(&with, &p).unwrap();
-    assert_eq!(a.forecasts[1], b.forecasts[2]);
+    // But for the last digits: two weeks of drift at once, or one and one.
+    let (one, two) = (&a.forecasts[1], &b.forecasts[2]);
+    assert!((one.margin - two.margin).abs() < 1e-9);
+    assert!((one.margin_sd - two.margin_sd).abs() < 1e-9);
+    assert!((one.total - two.total).abs() < 1e-9);
     assert!(b.forecasts[1].margin > 2.5 && b.forecasts[1].margin_sd > 0.0);
 }
 
