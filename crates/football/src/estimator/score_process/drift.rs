@@ -81,7 +81,8 @@ mod tests {
                 let either = if play / 2 % 2 == 0 { 12.0 } else { -12.0 };
                 rows.next_score.push(NextScore {
                     points: either + spot + if first { later } else { 0.0 },
-                    seconds_left: 900.0,
+                    // Never that of the play before: each has a score of its own.
+                    seconds_left: f32::from(900 + play % 2),
                 });
                 rows.y.push(play % 3 == 0);
                 rows.game
