@@ -63,8 +63,12 @@ pub(super) struct Solver<'a> {
 /// seconds in the last minute, 18 to 30 in the one before, 34 to 45 trailing
 /// with more time, 42 to 47 ahead; some six of these are the play's.
 pub(super) const PACES: [(usize, usize); 4] = [(9, 22), (14, 28), (26, 38), (36, 41)];
-/// The fastest that a team in a hurry without time gets off another snap.
-const FASTEST: usize = 11;
+/// The fastest that a team in a hurry without time gets off another snap: as
+/// likely each of these.
+const FASTEST: [usize; 6] = [8, 9, 10, 11, 12, 13];
+/// From so many seconds on a running clock may be left to a last snap by every
+/// team; below, by ever fewer.
+const READY: f32 = 18.0;
 
 /// The clock `seconds` later.
 fn later(t: usize, seconds: usize) -> usize {
@@ -536,15 +540,15 @@ impl Wide for Running<'_, '_> {
         }
         let (a, b) = PACES[0];
         if t < b + 2 {
-            // Without time a team snaps the ball before it runs out.
-            let most = later(t, 2).max(FASTEST);
+            // Without time a team snaps the ball before it runs out, if it is
+            // fast enough; how fast differs.
             paces[0] = [0.0; LANES];
+            let share = 1.0 / ((b - a + 1) * FASTEST.len()) as f32;
             for s in a..=b {
-                add(
-                    &mut paces[0],
-                    1.0 / (b - a + 1) as f32,
-                    at(later(t, s.min(most))),
-                );
+                for fastest in FASTEST {
+                    let most = later(t, 2).max(fastest);
+                    add(&mut paces[0], share, at(later(t, s.min(most))));
+                }
             }
         }
         let mut offense = Mixer::new();
@@ -557,11 +561,12 @@ impl Wide for Running<'_, '_> {
         // The clock runs down to a last snap.
         if (8..=44).contains(&t) {
             offense.add_where(&spent(at(3), 4), conduct.run_down, &solver.own);
+            let ready = ((t as f32 - 7.0) / (READY - 7.0)).min(1.0);
             let wait = t.saturating_sub(4).clamp(4, 6);
             let mut low = *at(wait);
             add(&mut low, 1.0, at(wait - 1));
             scale(&mut low, 0.5);
-            offense.add(&low, conduct.run_down);
+            offense.add(&low, conduct.run_down * ready);
         }
         let c = solver.moves[cell].cell;
         if c.down < 4 && t > 4 {
