@@ -66,9 +66,9 @@ pub(super) const PACES: [(usize, usize); 4] = [(9, 22), (14, 28), (26, 38), (36,
 /// The fastest that a team in a hurry without time gets off another snap: as
 /// likely each of these.
 const FASTEST: [usize; 6] = [8, 9, 10, 11, 12, 13];
-/// From so many seconds on a running clock may be left to a last snap by every
-/// team; below, by ever fewer.
-const READY: f32 = 18.0;
+/// Seconds of a running clock in which no team gets its kickers on for a last
+/// snap, and in which all do.
+const READY: (f32, f32) = (6.0, 17.0);
 
 /// The clock `seconds` later.
 fn later(t: usize, seconds: usize) -> usize {
@@ -561,20 +561,23 @@ impl Wide for Running<'_, '_> {
         // The clock runs down to a last snap.
         if (8..=44).contains(&t) {
             offense.add_where(&spent(at(3), 4), conduct.run_down, &solver.own);
-            let ready = ((t as f32 - 7.0) / (READY - 7.0)).min(1.0);
+            let ready = ((t as f32 - READY.0) / (READY.1 - READY.0)).min(1.0);
             let wait = t.saturating_sub(4).clamp(4, 6);
             let mut low = *at(wait);
             add(&mut low, 1.0, at(wait - 1));
-            scale(&mut low, 0.5);
-            offense.add(&low, conduct.run_down * ready);
+            scale(&mut low, 0.5 * ready);
+            add(&mut low, 1.0 - ready, at(0));
+            offense.add(&low, conduct.run_down);
         }
         let c = solver.moves[cell].cell;
         if c.down < 4 && t > 4 {
-            let seconds = 13.min(t.saturating_sub(2).max(8));
-            let then = warned(t, seconds);
             let mut spiked = [0.0; LANES];
-            for &(i, w) in &solver.moves[cell].stand.kept {
-                add(&mut spiked, w, &solver.snaps.at(then)[usize::from(i)]);
+            for fastest in FASTEST {
+                let then = solver.snaps.at(warned(t, fastest + 2));
+                for &(i, w) in &solver.moves[cell].stand.kept {
+                    let share = w / FASTEST.len() as f32;
+                    add(&mut spiked, share, &then[usize::from(i)]);
+                }
             }
             offense.add(&spiked, conduct.spike);
         }
