@@ -22,9 +22,10 @@ fn a_game_that_is_tied_at_the_end_is_worth_overtime() {
     let overtime = of(Moment::RegulationEnd(state.clone()));
     assert!(overtime.tie > 0.02 && overtime.tie < 0.15, "{overtime:?}");
     assert!(overtime.wp() > 0.5, "the favourite is ahead: {overtime:?}");
-    // A snap at 0:00 far from everything is a kneel-down into overtime.
+    // A snap at 0:00 far from everything is mostly a kneel-down into overtime; some
+    // teams try a pass.
     let snap = play("1st and 10 at own 5, tied, 0:00 left in Q4, favored by 3, season 2018");
-    close(of(Moment::Scrimmage(snap)).wp(), overtime.wp(), 0.02);
+    close(of(Moment::Scrimmage(snap)).wp(), overtime.wp(), 0.07);
     // In the play-offs nobody ties.
     let state = off("tied, 0:00 left in Q4, play-offs, season 2018");
     assert_eq!(of(Moment::RegulationEnd(state)).tie, 0.0);

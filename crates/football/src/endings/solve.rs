@@ -63,8 +63,12 @@ pub(super) struct Solver<'a> {
 /// seconds in the last minute, 18 to 30 in the one before, 34 to 45 trailing
 /// with more time, 42 to 47 ahead; some six of these are the play's.
 pub(super) const PACES: [(usize, usize); 4] = [(9, 22), (14, 28), (26, 38), (36, 41)];
-/// The fastest that a team in a hurry without time gets off another snap.
-const FASTEST: usize = 11;
+/// The fastest that a team in a hurry without time gets off another snap: as
+/// likely each of these.
+const FASTEST: [usize; 6] = [8, 9, 10, 11, 12, 13];
+/// Seconds of a running clock in which no team gets its kickers on for a last
+/// snap, and in which all do.
+const READY: (f32, f32) = (6.0, 17.0);
 
 /// The clock `seconds` later.
 fn later(t: usize, seconds: usize) -> usize {
@@ -536,15 +540,15 @@ impl Wide for Running<'_, '_> {
         }
         let (a, b) = PACES[0];
         if t < b + 2 {
-            // Without time a team snaps the ball before it runs out.
-            let most = later(t, 2).max(FASTEST);
+            // Without time a team snaps the ball before it runs out, if it is
+            // fast enough; how fast differs.
             paces[0] = [0.0; LANES];
+            let share = 1.0 / ((b - a + 1) * FASTEST.len()) as f32;
             for s in a..=b {
-                add(
-                    &mut paces[0],
-                    1.0 / (b - a + 1) as f32,
-                    at(later(t, s.min(most))),
-                );
+                for fastest in FASTEST {
+                    let most = later(t, 2).max(fastest);
+                    add(&mut paces[0], share, at(later(t, s.min(most))));
+                }
             }
         }
         let mut offense = Mixer::new();
@@ -557,19 +561,23 @@ impl Wide for Running<'_, '_> {
         // The clock runs down to a last snap.
         if (8..=44).contains(&t) {
             offense.add_where(&spent(at(3), 4), conduct.run_down, &solver.own);
+            let ready = ((t as f32 - READY.0) / (READY.1 - READY.0)).min(1.0);
             let wait = t.saturating_sub(4).clamp(4, 6);
             let mut low = *at(wait);
             add(&mut low, 1.0, at(wait - 1));
-            scale(&mut low, 0.5);
+            scale(&mut low, 0.5 * ready);
+            add(&mut low, 1.0 - ready, at(0));
             offense.add(&low, conduct.run_down);
         }
         let c = solver.moves[cell].cell;
         if c.down < 4 && t > 4 {
-            let seconds = 13.min(t.saturating_sub(2).max(8));
-            let then = warned(t, seconds);
             let mut spiked = [0.0; LANES];
-            for &(i, w) in &solver.moves[cell].stand.kept {
-                add(&mut spiked, w, &solver.snaps.at(then)[usize::from(i)]);
+            for fastest in FASTEST {
+                let then = solver.snaps.at(warned(t, fastest + 2));
+                for &(i, w) in &solver.moves[cell].stand.kept {
+                    let share = w / FASTEST.len() as f32;
+                    add(&mut spiked, share, &then[usize::from(i)]);
+                }
             }
             offense.add(&spiked, conduct.spike);
         }
