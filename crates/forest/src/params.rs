@@ -224,7 +224,7 @@ pub type Progress<'a> = dyn Fn(usize) -> bool + Sync + 'a;
 /// Settings of a forest, not checked yet.
 ///
 /// ```
-/// /// use grouped_forest::ForestParams;
+/// use grouped_forest::ForestParams;
 ///
 /// let params = ForestParams::new().trees(500).min_leaf(200).mtry(4).check()?;
 /// assert_eq!(params.trees(), 500);
