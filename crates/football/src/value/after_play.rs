@@ -62,6 +62,16 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// The same of a play after which the clock stands: a few seconds more or less
+    /// matter only where they may end the half.
+    pub fn seconds_of_a_score(&self, slots: &Slots) -> Vec<f64> {
+        if self.half_seconds() > 30 {
+            vec![slots.mean()]
+        } else {
+            slots.values().to_vec()
+        }
+    }
+
     fn after(&self, seconds: f64) -> Time {
         let left =
             i32::from(self.state.quarter_seconds_remaining) - seconds.round().max(0.0) as i32;

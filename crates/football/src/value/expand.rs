@@ -286,34 +286,42 @@ impl Expander<'_> {
 
     /// Seen by the side that scored.
     fn try_(&mut self, state: &GameState, attempt: Attempt) -> Node {
-        let season = self.season_of(state);
-        let table = self.tables.tries(season);
-        let (kick, two, returned) = (table.kick as f32, table.two as f32, table.returned as f32);
         match attempt {
             Attempt::Kick => {
-                let good = self.after_try(state, 1);
                 let missed = self.after_try(state, 0);
-                Node::Mix(vec![(kick, good), (1.0 - kick, missed)])
+                self.kicked_try(state, missed)
             }
             Attempt::Two => {
-                let good = self.after_try(state, 2);
                 let failed = self.after_try(state, 0);
-                let mut mix = vec![(two, good)];
-                if self.rules(state).try_.defence_scores {
-                    mix.push((returned, self.after_try(state, -2)));
-                    mix.push((1.0 - two - returned, failed));
-                } else {
-                    mix.push((1.0 - two, failed));
-                }
-                Node::Mix(mix)
+                self.two_points(state, failed)
             }
             Attempt::Made(points) => self.after_try(state, points),
             Attempt::Best => {
-                let kick = self.try_(state, Attempt::Kick);
-                let two = self.try_(state, Attempt::Two);
+                // No point is worth the same after either.
+                let none = self.after_try(state, 0);
+                let kick = self.kicked_try(state, none.clone());
+                let two = self.two_points(state, none);
                 Node::Choice(vec![kick, two])
             }
         }
+    }
+
+    fn kicked_try(&mut self, state: &GameState, missed: Node) -> Node {
+        let good = self.tables.tries(self.season_of(state)).kick as f32;
+        Node::Mix(vec![(good, self.after_try(state, 1)), (1.0 - good, missed)])
+    }
+
+    fn two_points(&mut self, state: &GameState, failed: Node) -> Node {
+        let table = self.tables.tries(self.season_of(state));
+        let (two, returned) = (table.two as f32, table.returned as f32);
+        let mut mix = vec![(two, self.after_try(state, 2))];
+        if self.rules(state).try_.defence_scores {
+            mix.push((returned, self.after_try(state, -2)));
+            mix.push((1.0 - two - returned, failed));
+        } else {
+            mix.push((1.0 - two, failed));
+        }
+        Node::Mix(mix)
     }
 
     /// The kick-off after a try that changed the lead by `points`; seen by the
@@ -331,7 +339,7 @@ impl Expander<'_> {
                 _ => {}
             }
         }
-        let kick = self.kickoff(&turned(&scored), Kick::Best, 1);
+        let kick = self.kickoff(&turned(&scored), Kick::Best, 0);
         Node::Flip(Box::new(kick))
     }
 

@@ -244,7 +244,7 @@ fn go(models: &SubModels, situation: &Situation, field: &mut Field<'_>) -> Plan 
     let state = &situation.state;
     let lead = field.lead();
     let play = field.seconds(&clock.failure);
-    let score = field.seconds(&clock.touchdown);
+    let score = field.seconds_of_a_score(&clock.touchdown);
     let mood = Mood::of(state.qtr, lead, state.defteam_timeouts_remaining);
     let next = field.seconds(clock.to_next_snap(field.half_seconds(), mood));
     let hurried = matches!(mood, Mood::FirstHalf | Mood::Behind | Mood::Level);
@@ -294,7 +294,7 @@ fn go(models: &SubModels, situation: &Situation, field: &mut Field<'_>) -> Plan 
 }
 
 fn kick(models: &SubModels, situation: &Situation, field: &mut Field<'_>) -> Plan {
-    let seconds = field.seconds(&models.clock.field_goal);
+    let seconds = field.seconds_of_a_score(&models.clock.field_goal);
     let lead = field.lead();
     let spot = f64::from(situation.state.yardline_100);
     let missed_at = models.field_goal.missed_at(spot);
