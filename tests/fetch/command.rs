@@ -403,12 +403,12 @@ fn after_it_train_finds_the_files_and_info_names_them() {
         assert!(line.is_some_and(|l| l.contains("parquet")), "{info}");
     }
     let now = run(&["info", "a.model", "--data", "data/pbp"]);
-    assert_eq!(now.matches("the same").count(), 3, "{now}");
+    assert_eq!(now.matches("unchanged").count(), 3, "{now}");
     assert!(now.contains(&manifest.files[PLAYS_2019].fetched), "{now}");
     std::fs::write(folder.path().join("data/pbp").join(PLAYS_2019), b"x").unwrap();
     std::fs::remove_file(folder.path().join("data/pbp/games.parquet")).unwrap();
     let now = run(&["info", "a.model", "--data", "data/pbp"]);
-    for part in ["unchanged", "changed", "missing"] {
+    for part in [" unchanged", " changed", " missing"] {
         assert_eq!(now.matches(part).count(), 1, "{part} in {now}");
     }
     fetch(folder.path(), &server, &[]);

@@ -1,8 +1,8 @@
 //! Predictable drift: what a forest foresees of the change to the next snap.
 
 use super::super::data;
-use crate::error::Result;
-use crate::estimator::{Classifier, Foresight, one_step_changes};
+use crate::error::{Error, Result};
+use crate::estimator::{Foresight, one_step_changes};
 use crate::evaluate::{self, PredictableDrift, predictable_drift};
 use crate::features::{PlaySet, play_set};
 use crate::model_file::SavedModel;
@@ -27,18 +27,27 @@ pub(super) fn measure(
     let foresight = Foresight::default();
     let tested = test.season_list();
     let trained = Seasons::from_list(saved.card.provenance.seasons.clone())
-        .filter(|trained| trained.overlap(&tested).is_none())
-        .filter(|trained| source.files(Some(trained)).is_ok());
-    let (foreseen, fitted_on) = match trained {
+        .filter(|trained| trained.overlap(&tested).is_none());
+    let trained = match trained {
         Some(seasons) => {
-            let fitted_on = format!("{seasons}, the seasons that the model was trained on");
             let options = LoadOptions {
-                seasons: Some(seasons),
+                seasons: Some(seasons.clone()),
                 ..LoadOptions::default()
             };
-            let (plays, _) = pbp::load(source, &options)?;
+            match pbp::load(source, &options) {
+                Ok((plays, _)) => Some((seasons, plays)),
+                // They are not there.
+                Err(Error::Data { .. }) => None,
+                Err(other) => return Err(other),
+            }
+        }
+        None => None,
+    };
+    let (foreseen, fitted_on) = match trained {
+        Some((seasons, plays)) => {
+            let fitted_on = format!("{seasons}, the seasons that the model was trained on");
             let train = play_set(&plays, saved.features());
-            let of_train = saved.model.predict_proba(train.x())?.to_vec();
+            let of_train = saved.predict_plays(&plays, &train)?.to_vec();
             let foreseen = foresight.foresee((&train, &of_train), (test, p))?;
             (foreseen, fitted_on)
         }

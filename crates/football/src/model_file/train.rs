@@ -106,16 +106,20 @@ impl SavedModel {
         }
         let set = play_set(plays, self.features());
         set.check_trainable()?;
-        let p = match self.endings() {
-            Some(_) => self.of_plays(plays, &set)?,
-            None => self.predict_proba(set.x())?,
-        };
+        let p = self.predict_plays(plays, &set)?;
         let all: Vec<usize> = (0..set.len()).collect();
         evaluate_rows(p.view(), &set, &all, settings)
     }
 
-    /// What [`Valuer`] says of a set's plays.
-    fn of_plays(&self, plays: &Plays, set: &PlaySet) -> Result<Array1<f32>> {
+    /// WP of a set's plays, which come from `plays`, through the one door
+    /// ([`Valuer`]).
+    ///
+    /// # Errors
+    /// As [`Valuer::outcomes`].
+    pub fn predict_plays(&self, plays: &Plays, set: &PlaySet) -> Result<Array1<f32>> {
+        if self.endings().is_none() {
+            return self.predict_proba(set.x());
+        }
         let states = set
             .row()
             .iter()

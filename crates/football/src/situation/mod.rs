@@ -103,7 +103,7 @@ pub struct Unknown {
 /// assert_eq!(said.unknown[0].field, "timeouts");
 ///
 /// let error = football::situation::parse("4th and 2 at the opp 35, favroed by 3").unwrap_err();
-/// assert_eq!(error.to_string(), r#"cannot place "favroed by 3""#);
+/// assert_eq!(error.to_string(), r#"don't understand "favroed by 3""#);
 /// # Ok::<(), football::Error>(())
 /// ```
 ///

@@ -73,10 +73,7 @@ fn later(state: &GameState, seconds: f64) -> After {
 /// adds the points that a possession is worth on average to the lead, and thinks
 /// too well of sides that are to make up more than those.
 pub(super) fn needs_touchdown(state: &GameState) -> bool {
-    state.qtr == 4
-        && usize::from(state.quarter_seconds_remaining) > crate::endings::HORIZON
-        && (-8..=-4).contains(&state.score_differential)
-        && state.yardline_100 <= 10
+    state.qtr == 4 && (-8..=-4).contains(&state.score_differential) && state.yardline_100 <= 10
 }
 
 impl Expander<'_> {
@@ -91,7 +88,7 @@ impl Expander<'_> {
     pub fn node(&mut self, moment: &Moment) -> Node {
         match moment {
             Moment::Scrimmage(state) => self.scrimmage(state.clone()),
-            Moment::Kickoff(state, kick) => self.kickoff(state, *kick, 1),
+            Moment::Kickoff(state, kick) => self.kickoff(state, *kick),
             Moment::FreeKick(state) => self.free_kick(state),
             Moment::Try(state, attempt) => self.try_(state, *attempt),
             Moment::RegulationEnd(state) => self.regulation_end(state),
@@ -185,9 +182,8 @@ impl Expander<'_> {
         }
     }
 
-    /// Seen by the side that receives. `depth`: how many more kick-offs may
-    /// follow from returns.
-    fn kickoff(&mut self, state: &GameState, kick: Kick, depth: u8) -> Node {
+    /// Seen by the side that receives.
+    fn kickoff(&mut self, state: &GameState, kick: Kick) -> Node {
         if state.is_overtime() {
             return Node::Known((self.overtime)(Ask::Kicked(state)));
         }
@@ -197,21 +193,21 @@ impl Expander<'_> {
         // Nobody gives up forty yards for a small chance before he must.
         let late = state.qtr == 4 && kicker_leads < 0 && state.quarter_seconds_remaining <= 600;
         match kick {
-            Kick::Deep => self.deep(state, depth),
+            Kick::Deep => self.deep(state),
             Kick::Onside => self.onside(state),
             Kick::Failed => self.failed(state),
             Kick::Recovered => self.recovered(state),
             Kick::Best if may && late => {
-                let options = [self.deep(state, depth), self.onside(state)];
+                let options = [self.deep(state), self.onside(state)];
                 // The choice is the kicking side's.
                 let kicker = options.map(|n| Node::Flip(Box::new(n)));
                 Node::Flip(Box::new(Node::Choice(kicker.into())))
             }
-            Kick::Best => self.deep(state, depth),
+            Kick::Best => self.deep(state),
         }
     }
 
-    fn deep(&mut self, state: &GameState, depth: u8) -> Node {
+    fn deep(&mut self, state: &GameState) -> Node {
         let table = self.tables.kickoffs(self.season_of(state));
         let rules = self.rules(state);
         let mut mix = Vec::with_capacity(table.returned.len() + 3);
@@ -230,21 +226,18 @@ impl Expander<'_> {
         }
         let node = self.first_down(&turned(state), table.lost_at, table.seconds);
         mix.push((table.lost as f32, Node::Flip(Box::new(node))));
-        mix.push((table.touchdown as f32, self.returned(state, depth)));
+        mix.push((table.touchdown as f32, self.returned(state)));
         Node::Mix(mix)
     }
 
-    /// A return for a touchdown, with the point after it as it usually ends.
-    fn returned(&mut self, state: &GameState, depth: u8) -> Node {
+    /// A return for a touchdown, with the point after it as it usually ends; the
+    /// kickoff after it goes to the touchback.
+    fn returned(&mut self, state: &GameState) -> Node {
         let mut scored = state.clone();
         scored.score_differential = (scored.score_differential + 7).min(100);
         match later(&scored, 13.0) {
             After::RegulationEnd => self.regulation_end(&scored),
             After::SecondHalf => self.second_half(&scored),
-            After::Play(next) if depth > 0 => {
-                let kick = self.kickoff(&turned(&next), Kick::Deep, depth - 1);
-                Node::Flip(Box::new(kick))
-            }
             After::Play(next) => {
                 let spot = f64::from(self.rules(state).kickoff.touchback_yardline_100());
                 let node = self.first_down(&turned(&next), spot, 0.0);
@@ -339,7 +332,7 @@ impl Expander<'_> {
                 _ => {}
             }
         }
-        let kick = self.kickoff(&turned(&scored), Kick::Best, 0);
+        let kick = self.kickoff(&turned(&scored), Kick::Best);
         Node::Flip(Box::new(kick))
     }
 
@@ -354,7 +347,7 @@ impl Expander<'_> {
         };
         let mut kick = turned(scored);
         kick.overtime_possession = Some(possession);
-        Node::Flip(Box::new(self.kickoff(&kick, Kick::Deep, 0)))
+        Node::Flip(Box::new(self.kickoff(&kick, Kick::Deep)))
     }
 }
 

@@ -23,7 +23,8 @@ const MEMBER_BLOCK: usize = 1 << 10;
 /// use football::situation::parse;
 /// use football::value::{Moment, Valuer};
 ///
-/// let model = SavedModel::read("data/model/wp.model".as_ref())?;
+/// let bytes = std::fs::read("../../data/model/wp.model").expect("the shipped model");
+/// let model = SavedModel::from_bytes(&bytes, "the shipped model".as_ref())?;
 /// let valuer = Valuer::new(&model);
 /// let text = "1st and 10 at the own 30, tied, 8:10 left in OT, first possession, season 2016";
 /// let outcome = valuer.outcome(&Moment::Scrimmage(parse(text)?.state))?;
