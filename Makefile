@@ -20,7 +20,7 @@ TRAIN := 3001-3002
 TEST := 3003
 endif
 
-.PHONY: demo test wheel test-python build examples wasm test-wasm site test-web package dist lint model simulator bench-simulate sample peers backtest coverage fourth-downs overtime bench bench-peers sanitize charts docs deny clean
+.PHONY: endings demo test wheel test-python build examples wasm test-wasm site test-web package dist lint model simulator bench-simulate sample peers backtest coverage fourth-downs overtime bench bench-peers sanitize charts docs deny clean
 
 ## Build, train, evaluate on a held-out season, predict, plot.
 demo: build
@@ -224,6 +224,14 @@ $(BENCH_ENV): bench/requirements.txt
 
 ## wp against LightGBM, XGBoost, scikit-learn, ranger, ONNX Runtime, pandas, polars
 ## and DuckDB, on the same plays in one run: reports/benchmarks/README.md.
+## The last minutes in cells, predicted beside won, walking forward (WP_DATA): the table of
+## reports/endings. Needs Python 3.11 or later and the network once.
+endings: build $(BENCH_ENV)
+	mkdir -p reports/endings
+	$(WP) backtest --from 2014 --to 2023 --out target/endings --predictions target/endings/predictions.parquet
+	$(BENCH_VENV)/bin/python bench/endings.py target/endings/predictions.parquet $(WP_DATA) > target/endings/cells.md
+	{ echo "# The last minutes, walk-forward 2014–2023"; echo; cat target/endings/cells.md; } > reports/endings/README.md
+
 bench-peers: build $(BENCH_ENV)
 	CARGO="$(CARGO)" $(BENCH_VENV)/bin/python bench/peers.py $(QUICK)
 

@@ -21,11 +21,6 @@ sed -n 's|.*](\.\./\([^)]*\)).*|\1|p' docs/SUMMARY.md | while read -r page; do
 			-exec cp {} "$to/src/$folder/" \;
 	fi
 done
-# Pages that others link to.
-for page in backtest-ratings search; do
-	mkdir -p "$to/src/reports/$page"
-	cp reports/$page/*.md "$to/src/reports/$page/"
-done
 mkdir -p "$to/src/reports/games" "$to/src/crates/football/data"
 cp crates/football/data/*.toml "$to/src/crates/football/data/"
 cp reports/games/* "$to/src/reports/games/"
