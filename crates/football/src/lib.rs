@@ -15,6 +15,7 @@ pub mod estimator;
 pub mod evaluate;
 pub mod features;
 pub mod game;
+mod math;
 pub mod model_file;
 pub mod plays;
 pub mod ratings;

@@ -9,6 +9,7 @@ use super::options::{Difference, OptionValue};
 use super::predict::Said;
 use crate::error::{Error, Result};
 use crate::game::GameState;
+use crate::math::Portable;
 use crate::simulate::{Distributions, Start, play_out};
 use crate::situation::{MomentKind, Understood, parse_play_or_kickoff};
 use crate::value::compare::{Choice, compare};
@@ -106,7 +107,7 @@ impl Played {
     fn over(self, other: Self) -> PlayedGain {
         let (gain, error) = (
             self.wp - other.wp,
-            self.standard_error.hypot(other.standard_error),
+            self.standard_error.hypot_(other.standard_error),
         );
         PlayedGain {
             gain,

@@ -16,6 +16,7 @@ use super::logit::{Logit, Sample, logistic};
 use super::observed::Observed;
 use super::slots::{Slots, between};
 use crate::error::{Error, Result};
+use crate::math::Portable;
 use serde::{Deserialize, Serialize};
 
 /// Distances at which distributions are kept.
@@ -53,7 +54,7 @@ pub struct Attempt {
 #[must_use]
 pub fn pressed(qtr: u8, quarter_seconds: u16, lead: i16) -> (f64, f64) {
     let late = match qtr {
-        4 => (-f64::from(quarter_seconds) / 300.0).exp(),
+        4 => (-f64::from(quarter_seconds) / 300.0).exp_(),
         5.. => 1.0,
         _ => 0.0,
     };
@@ -108,7 +109,7 @@ const TERMS: usize = 22;
 fn terms(a: &Attempt) -> [f64; TERMS] {
     let d = a.distance.max(1.0);
     let y = a.yardline_100;
-    let ln = d.ln();
+    let ln = d.ln_();
     let fourth = f64::from(u8::from(a.fourth));
     let goal = f64::from(u8::from(d >= y));
     let red = (20.0 - y).max(0.0) / 20.0;
@@ -148,9 +149,9 @@ fn score_terms(a: &Attempt) -> [f64; SCORE_TERMS] {
     let d = a.distance.max(1.0);
     [
         1.0,
-        room.ln(),
+        room.ln_(),
         room / 10.0,
-        d.ln(),
+        d.ln_(),
         f64::from(u8::from(a.fourth)),
     ]
 }
@@ -318,7 +319,7 @@ impl Conversion {
 
 /// How near the own goal line is, from 1 there.
 fn nearness(yardline_100: f64) -> f64 {
-    0.5f64.powf((99.0 - yardline_100) / 4.0)
+    0.5f64.powf_((99.0 - yardline_100) / 4.0)
 }
 
 /// Whether a play that counts converted; `None` for plays that do not count.
@@ -345,7 +346,12 @@ fn by_distance(seen: &[(f64, f64, f64)], count: usize) -> Result<Vec<Slots>> {
         .map(|&knot| {
             let weighed = seen
                 .iter()
-                .map(|&(d, v, w)| (v, w * (1.0 - (d.max(1.0) / knot).ln().abs() / 0.7).max(0.0)))
+                .map(|&(d, v, w)| {
+                    (
+                        v,
+                        w * (1.0 - (d.max(1.0) / knot).ln_().abs() / 0.7).max(0.0),
+                    )
+                })
                 .collect();
             Slots::of(weighed, count).ok_or_else(|| Error::Fit {
                 problem: format!("no plays with about {knot} yards to go"),

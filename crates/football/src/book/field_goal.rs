@@ -8,6 +8,7 @@
 use super::logit::{Logit, Sample, logistic};
 use super::observed::Observed;
 use crate::error::Result;
+use crate::math::Portable;
 use crate::plays::PlayType;
 use serde::{Deserialize, Serialize};
 
@@ -75,7 +76,7 @@ impl FieldGoal {
         for (s, made) in kicks() {
             let roof = s.indoors.map_or(indoors, |i| f64::from(u8::from(i)));
             let terms = terms(f64::from(s.yardline_100), roof, s.season, seasons);
-            let weight = 0.5f64.powf(f64::from(seasons.1 - s.season) / HALF_LIFE);
+            let weight = 0.5f64.powf_(f64::from(seasons.1 - s.season) / HALF_LIFE);
             sample.push_weighted(&terms, made, s.game, weight);
             if !made {
                 misses += 1.0;
@@ -145,7 +146,7 @@ fn terms(yardline_100: f64, roof: f64, season: u16, seasons: (u16, u16)) -> [f64
     // The trend stands still outside the seasons it was seen in.
     let season = f64::from(season.clamp(seasons.0, seasons.1));
     // Kickers got better fast around 2010 and hardly since.
-    let years = 1.0 - (-(season - 2008.0).max(0.0) / 4.0).exp();
+    let years = 1.0 - (-(season - 2008.0).max(0.0) / 4.0).exp_();
     let hinge = |from: f64| (y - from).max(0.0) / 10.0;
     [
         1.0,

@@ -11,6 +11,7 @@
 use super::logit::{Logit, Sample, logistic};
 use super::observed::Observed;
 use crate::error::Result;
+use crate::math::Portable;
 use crate::plays::PlayType;
 
 /// How likely a fourth down that a foul made a first down was an attempt.
@@ -34,20 +35,20 @@ fn terms(s: &Observed) -> [f64; TERMS] {
     let (d, y) = (f64::from(s.ydstogo.max(1)), f64::from(s.yardline_100));
     let (behind, ahead) = super::conversion::pressed(s.qtr, s.quarter_seconds_remaining, s.lead);
     // Too far for a kick, too near for a punt.
-    let between = (-((y - 39.0) / 9.0).powi(2)).exp();
+    let between = (-((y - 39.0) / 9.0).powi(2)).exp_();
     let chase = behind * (f64::from(-s.lead) / 8.0).clamp(0.0, 2.0);
     [
         1.0,
-        d.ln(),
+        d.ln_(),
         f64::from(u8::from(d < 1.5)),
         y / 100.0,
         (y - 60.0).max(0.0) / 10.0,
         (5.0 - y).max(0.0) / 5.0,
         between,
-        between * d.ln(),
+        between * d.ln_(),
         behind,
         chase,
-        chase * d.ln(),
+        chase * d.ln_(),
         ahead,
         // Sides have gone ever more often.
         (f64::from(s.season) - 2016.0).max(-4.0) / 5.0,

@@ -3,6 +3,7 @@
 
 use crate::error::{Error, Result};
 use crate::estimator::Factor;
+use crate::math::Portable;
 use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
 
@@ -29,7 +30,7 @@ pub struct Sample {
 /// P from log-odds.
 #[must_use]
 pub fn logistic(log_odds: f64) -> f64 {
-    1.0 / (1.0 + (-log_odds).exp())
+    1.0 / (1.0 + (-log_odds).exp_())
 }
 
 impl Sample {

@@ -4,6 +4,7 @@
 use super::observed::Observed;
 use super::slots::{Slots, between};
 use crate::error::{Error, Result};
+use crate::math::Portable;
 use crate::plays::PlayType;
 use serde::{Deserialize, Serialize};
 
@@ -172,7 +173,7 @@ impl Line {
             } else if let Some(at) = s.taken_over_at() {
                 let near_by = (1.0 - off.abs() / reach).max(0.0);
                 let (at, ago) = (f64::from(at), f64::from(last - s.season));
-                let weight = near_by * 0.5f64.powf(ago / HALF_LIFE);
+                let weight = near_by * 0.5f64.powf_(ago / HALF_LIFE);
                 near += weight;
                 if at == TOUCHBACK {
                     backs += weight;
@@ -220,7 +221,7 @@ impl Trend {
             punts.iter().filter_map(|s| {
                 let at = f64::from(s.taken_over_at()?);
                 let ago = f64::from(last - s.season);
-                let weight = 0.5f64.powf(ago / TREND_HALF_LIFE);
+                let weight = 0.5f64.powf_(ago / TREND_HALF_LIFE);
                 (at != TOUCHBACK).then_some((s.yardline_100, at, ago, weight))
             })
         };

@@ -5,6 +5,7 @@ use crate::book::SubModels;
 use crate::error::{Error, Result};
 use crate::estimator::{Band, Margin, difference, interval};
 use crate::forest::generator::mix;
+use crate::math::Portable;
 use crate::value::Moment;
 use crate::value::after_play::Ask;
 use crate::value::compare::apart;
@@ -408,6 +409,6 @@ fn normals(member: u64) -> impl FnMut() -> f64 {
             ((at >> 11) as f64 + 0.5) / (1u64 << 53) as f64
         };
         let (u, v) = (uniform(), uniform());
-        (-2.0 * u.ln()).sqrt() * (std::f64::consts::TAU * v).cos()
+        (-2.0 * u.ln_()).sqrt() * (std::f64::consts::TAU * v).cos_()
     }
 }

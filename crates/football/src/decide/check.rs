@@ -9,6 +9,7 @@ use crate::book::observed::Observed;
 use crate::book::punt;
 use crate::error::Result;
 use crate::evaluate::{Interval, draws, ratio_interval};
+use crate::math::Portable;
 use crate::plays::Seasons;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -113,7 +114,7 @@ fn checked(what: &str, mut claims: Vec<Claim>, level: f64) -> Checked {
     let counted = f64::max(claims.iter().map(|c| c.weight).sum(), 1.0);
     let loss = |p: f64, held: bool| {
         let p = p.clamp(1e-6, 1.0 - 1e-6);
-        -(if held { p } else { 1.0 - p }).ln()
+        -(if held { p } else { 1.0 - p }).ln_()
     };
     let log_loss = claims
         .iter()

@@ -5,6 +5,7 @@ use super::season::Decision;
 use crate::error::Result;
 use crate::estimator::difference;
 use crate::evaluate::{Interval, draws, quantile, ratio_difference, ratio_interval};
+use crate::math::Portable;
 use crate::value::options::Choice;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -271,8 +272,8 @@ fn one(
     let mut difference = difference_of(1);
     let Interval { low, high } = difference.interval;
     difference.interval = Interval {
-        low: difference.value - (difference.value - low).hypot(fitted),
-        high: difference.value + (high - difference.value).hypot(fitted),
+        low: difference.value - (difference.value - low).hypot_(fitted),
+        high: difference.value + (high - difference.value).hypot_(fitted),
     };
     let mean = |sum: f64| sum / counted;
     Ok(Some(Held {

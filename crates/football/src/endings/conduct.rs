@@ -1,5 +1,7 @@
 //! What teams tend to do late, where the book has no number of its own.
 
+use crate::math::Portable;
+
 /// Habits of the last minutes. Each is how often an option is taken where it is
 /// worth as much as the others; values were set on 2009–2018 (docs/endings.md).
 #[derive(Debug, Clone, PartialEq)]
@@ -57,7 +59,7 @@ impl Conduct {
     #[must_use]
     pub fn last_play_touchdown(&self, yardline: f64) -> f32 {
         let [constant, by_yards] = self.last_play;
-        let z = constant + by_yards * yardline.max(1.0).ln();
-        (1.0 / (1.0 + (-z).exp())) as f32
+        let z = constant + by_yards * yardline.max(1.0).ln_();
+        (1.0 / (1.0 + (-z).exp_())) as f32
     }
 }

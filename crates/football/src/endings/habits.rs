@@ -3,6 +3,7 @@
 use super::grid::{LANES, of_lane};
 use super::lanes::Lanes;
 use super::solve::PACES;
+use crate::math::Portable;
 use crate::simulate::{Distributions, interpolate};
 
 /// What teams tend to do at one second, by lane.
@@ -46,8 +47,8 @@ impl Habits {
                 4..=8 => 5,
                 _ => 6,
             };
-            let at = |time: usize| odds[time][class].ln();
-            all.pass_odds[k] = through(t, [60.0, 210.0, 450.0], [at(0), at(1), at(2)]).exp();
+            let at = |time: usize| odds[time][class].ln_();
+            all.pass_odds[k] = through(t, [60.0, 210.0, 450.0], [at(0), at(1), at(2)]).exp_();
             let trailing = [1.0, 0.5, 0.0][(lead.signum() + 1) as usize];
             all.loose[k] = trailing * through(t, [180.0, 360.0], [1.0, 0.6])
                 + (1.0 - trailing) * through(t, [180.0, 360.0], [0.0, 0.2]);

@@ -5,6 +5,7 @@
 //! that of the singular vectors, found from the lanes' second moments.
 
 use super::grid::LANES;
+use crate::math::Portable;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
@@ -26,7 +27,7 @@ pub(super) fn bent(p: f32) -> f32 {
 /// And back.
 #[inline]
 pub(super) fn straight(z: f32) -> f32 {
-    let s = (z.clamp(0.0, 1.0) / std::f32::consts::FRAC_2_PI).sin();
+    let s = (z.clamp(0.0, 1.0) / std::f32::consts::FRAC_2_PI).sin_();
     s * s
 }
 
@@ -70,7 +71,7 @@ fn leading(moments: &[f64]) -> Basis {
             let mut x = [0.0; LANES];
             for (i, v) in x.iter_mut().enumerate() {
                 let turn = (i as f64 + 0.5) * (k as f64 + 0.37) / LANES as f64;
-                *v = (turn * std::f64::consts::PI).cos() + 0.1 * ((i * (k + 3)) % 7) as f64;
+                *v = (turn * std::f64::consts::PI).cos_() + 0.1 * ((i * (k + 3)) % 7) as f64;
             }
             x
         })

@@ -10,6 +10,7 @@ use super::score_process::{append, lambda_return};
 use crate::error::{Error, Result};
 use crate::features::PlaySet;
 use crate::forest::{self, ForestParams, Target};
+use crate::math::Portable;
 use ndarray::{Array1, Array2};
 
 /// Settings of the forest that foresees changes. Leaves are large: a change
@@ -124,7 +125,7 @@ fn with_log_odds(plays: &PlaySet, p: &[f32]) -> Result<Array2<f32>> {
     check_one_a_play(plays, p)?;
     let log_odds = p.iter().map(|p| {
         let p = p.clamp(CLIP, 1.0 - CLIP);
-        (p / (1.0 - p)).ln()
+        (p / (1.0 - p)).ln_()
     });
     Ok(append(plays.x(), &log_odds.collect()))
 }

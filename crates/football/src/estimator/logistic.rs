@@ -3,6 +3,7 @@
 use super::{Classifier, Estimator, Watch, check_width};
 use crate::error::{Error, Result};
 use crate::features::PlaySet;
+use crate::math::Portable;
 use ndarray::{Array1, Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 
@@ -82,7 +83,7 @@ impl Classifier for LogisticModel {
             .into_iter()
             .map(|row| {
                 let known = row.iter().map(|&v| if v.is_finite() { v } else { 0.0 });
-                (1.0 / (1.0 + (-self.log_odds(known)).exp())) as f32
+                (1.0 / (1.0 + (-self.log_odds(known)).exp_())) as f32
             })
             .collect())
     }

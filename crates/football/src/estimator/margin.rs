@@ -1,6 +1,7 @@
 //! What intervals have on either side beyond what resamples say.
 
 use crate::error::{Error, Result};
+use crate::math::Portable;
 use serde::{Deserialize, Serialize};
 
 /// By how much the interval of a probability is widened on either side, for
@@ -39,7 +40,7 @@ impl Margin {
     /// but `always` goes with the standard deviation of the result, √(p(1 − p)).
     #[must_use]
     pub fn at(&self, wp: f32, seconds: f32) -> f32 {
-        let close = self.close + self.late * (-seconds.max(0.0) / self.fade).exp();
+        let close = self.close + self.late * (-seconds.max(0.0) / self.fade).exp_();
         self.always + close * 2.0 * (wp * (1.0 - wp)).max(0.0).sqrt()
     }
 

@@ -8,6 +8,7 @@ use super::sigmoid::probability;
 use crate::error::{Error, Result};
 use crate::forest::wide::{Wide, wide};
 use crate::forest::{Bags, Forest};
+use crate::math::Portable;
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -321,7 +322,7 @@ pub fn interval(
     let center = logit(wp);
     let spread = spread_about(wp, members)?;
     let reach = spread.reach(level)?;
-    let end = |log_odds: f64| (1.0 / (1.0 + (-log_odds).exp())) as f32;
+    let end = |log_odds: f64| (1.0 / (1.0 + (-log_odds).exp_())) as f32;
     Ok(Band {
         lower: (end(center - reach).min(wp) - margin).max(0.0),
         upper: (end(center + reach).max(wp) + margin).min(1.0),
@@ -407,7 +408,7 @@ fn clipped(p: f32) -> f64 {
 
 fn logit(p: f32) -> f64 {
     let p = clipped(p);
-    (p / (1.0 - p)).ln()
+    (p / (1.0 - p)).ln_()
 }
 
 /// The root-mean-square distance of members from `wp` in log-odds.
@@ -503,7 +504,7 @@ fn student(level: f64, freedom: usize) -> f64 {
 /// Quantile of the normal distribution for `p` in 0.5–1 (Abramowitz and Stegun
 /// 26.2.23, within 0.00045).
 fn normal_quantile(p: f64) -> f64 {
-    let t = (-2.0 * (1.0 - p).max(1e-300).ln()).sqrt();
+    let t = (-2.0 * (1.0 - p).max(1e-300).ln_()).sqrt();
     let above = 2.515_517 + t * (0.802_853 + t * 0.010_328);
     let below = 1.0 + t * (1.432_788 + t * (0.189_269 + t * 0.001_308));
     (t - above / below).max(0.0)

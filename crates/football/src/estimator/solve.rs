@@ -7,6 +7,7 @@
 //! that the result does not depend on the number of threads.
 
 use crate::error::{Error, Result};
+use crate::math::Portable;
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 
@@ -256,7 +257,7 @@ pub(crate) fn logistic(
     for _ in 0..100 {
         let weigh = |row: usize, z: &[f64]| {
             let log_odds: f64 = z.iter().zip(&b).map(|(z, b)| z * b).sum();
-            let mean = 1.0 / (1.0 + (-log_odds).exp());
+            let mean = 1.0 / (1.0 + (-log_odds).exp_());
             (mean * (1.0 - mean), f64::from(target[row]) - mean)
         };
         let (current, mut gradient) = match factor.take() {
@@ -317,7 +318,7 @@ fn loss(
                     .map(|(&x, b)| f64::from(x) * b)
                     .sum();
                 // ln(1 + e^z) − y·z, which no z makes infinite.
-                z.max(0.0) + (-z.abs()).exp().ln_1p() - f64::from(target[row]) * z
+                z.max(0.0) + (-z.abs()).exp_().ln_1p_() - f64::from(target[row]) * z
             };
             rows.iter().map(of).sum()
         })
@@ -364,7 +365,7 @@ pub(super) fn probabilities(x: ArrayView2<'_, f32>, b: &Array1<f64>) -> Vec<f32>
         .map(|block| {
             let of = |row: ndarray::ArrayView1<'_, f32>| {
                 let log_odds: f64 = row.iter().zip(b).map(|(&z, b)| f64::from(z) * b).sum();
-                (1.0 / (1.0 + (-log_odds).exp())) as f32
+                (1.0 / (1.0 + (-log_odds).exp_())) as f32
             };
             block.rows().into_iter().map(of).collect()
         })

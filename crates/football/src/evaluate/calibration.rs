@@ -5,6 +5,7 @@ use super::estimate::Interval;
 use super::scored::{Games, Quarter};
 use super::sums::Sums;
 use super::{FEWEST_GAMES, Settings, bin_center};
+use crate::math::Portable;
 use serde::{Deserialize, Serialize};
 
 /// Predicted against observed, by bins of the prediction. Bins without plays
@@ -95,7 +96,7 @@ pub(super) fn curve(
     let of_bin = |(k, (plays, wins, p, games)): (usize, (f64, f64, f64, usize))| {
         let observed = wins / plays;
         let interval = resamples.interval(first + k, games).ok();
-        let bound = ((1.0 - settings.level) / 2.0).powf(1.0 / games.max(1) as f64);
+        let bound = ((1.0 - settings.level) / 2.0).powf_(1.0 / games.max(1) as f64);
         let interval = match interval {
             Some(_) if wins == 0.0 => Some(Interval {
                 low: 0.0,

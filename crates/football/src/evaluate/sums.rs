@@ -3,13 +3,14 @@
 use super::bootstrap::GameSums;
 use super::scored::{Games, Quarter, Scored};
 use super::{BINS, CLIP, bin_of};
+use crate::math::Portable;
 
 /// −ln of the probability given to what happened, `p` clipped to
 /// [`CLIP`]…1−[`CLIP`]; nats.
 #[must_use]
 pub fn log_loss(p: f32, y: bool) -> f64 {
     let p = f64::from(p).clamp(CLIP, 1.0 - CLIP);
-    if y { -p.ln() } else { -(-p).ln_1p() }
+    if y { -p.ln_() } else { -(-p).ln_1p_() }
 }
 
 /// (p − y)².

@@ -1,6 +1,7 @@
 //! The declarations.
 
 use crate::game::{GameState, Site};
+use crate::math::Portable;
 
 /// One feature: what it is called, what it means, and how it follows from a
 /// situation.
@@ -42,7 +43,7 @@ fn count(n: Option<u8>) -> f32 {
 /// (nflfastR's decay).
 fn decay(state: &GameState) -> f32 {
     let played = (3600.0 - f32::from(state.game_seconds_remaining())) / 3600.0;
-    (-4.0 * played).exp()
+    (-4.0 * played).exp_()
 }
 
 /// All features that there are. A model's file names those that it uses.

@@ -1,6 +1,7 @@
 //! Forecasts against what happened, and against the closing line.
 
 use super::{Forecast, Game, cdf};
+use crate::math::Portable;
 use serde::Serialize;
 
 /// A played game with its forecast and its line.
@@ -117,7 +118,7 @@ fn won(margin: f64) -> f64 {
 
 fn loss(p: f64, won: f64) -> f64 {
     let p = p.clamp(1e-6, 1.0 - 1e-6);
-    -won * p.ln() - (1.0 - won) * (1.0 - p).ln()
+    -won * p.ln_() - (1.0 - won) * (1.0 - p).ln_()
 }
 
 /// Each season and, last, all together; games without a line are left out.

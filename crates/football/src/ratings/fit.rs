@@ -3,6 +3,7 @@
 use super::params::DECLARED;
 use super::{Forecast, Game, History, Parameters};
 use crate::error::{Error, Result};
+use crate::math::Portable;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -52,10 +53,10 @@ pub fn score(games: &[Game], forecasts: &[Forecast], counts: impl Fn(&Game) -> b
         sum.margin_rms += margin * margin;
         sum.total_rms += total * total;
         for (miss, sd) in [
-            (margin, f.margin_sd.hypot(f.margin_noise)),
-            (total, f.total_sd.hypot(f.total_noise)),
+            (margin, f.margin_sd.hypot_(f.margin_noise)),
+            (total, f.total_sd.hypot_(f.total_noise)),
         ] {
-            sum.log_likelihood -= 0.5 * (miss / sd).powi(2) + sd.ln();
+            sum.log_likelihood -= 0.5 * (miss / sd).powi(2) + sd.ln_();
         }
     }
     let n = sum.games.max(1) as f64;
@@ -135,7 +136,7 @@ pub fn fit(games: &[Game], from: u16, to: u16, start: &Parameters) -> Result<Fit
 fn prior(p: &Parameters) -> f64 {
     let one = |d: &super::params::Declared| {
         let (median, spread) = d.prior?;
-        Some(-0.5 * (((d.get)(p) / median).ln() / spread).powi(2))
+        Some(-0.5 * (((d.get)(p) / median).ln_() / spread).powi(2))
     };
     DECLARED.iter().filter_map(one).sum()
 }

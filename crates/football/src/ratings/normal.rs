@@ -1,5 +1,7 @@
 //! The normal distribution.
 
+use crate::math::Portable;
+
 /// P(a standard normal variable is at most `x`), to within 1e-7.
 ///
 /// The complementary error function by the Chebyshev fit of Press et al.,
@@ -21,7 +23,7 @@ pub fn cdf(x: f64) -> f64 {
         -1.265_512_23,
     ];
     let power = series.iter().fold(0.0, |sum, c| sum * t + c);
-    let upper = 0.5 * t * (-z * z + power).exp();
+    let upper = 0.5 * t * (-z * z + power).exp_();
     if x >= 0.0 { 1.0 - upper } else { upper }
 }
 

@@ -1,6 +1,7 @@
 //! A forecast in place of a betting line.
 
 use super::{Forecast, quantile};
+use crate::math::Portable;
 
 /// What a forecast says where a betting line would be asked.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,8 +51,8 @@ pub fn widened(wp: f32, interval: [f32; 2], at_ends: [f32; 2]) -> [f32; 2] {
     let low = at_ends[0].min(at_ends[1]).min(wp);
     let high = at_ends[0].max(at_ends[1]).max(wp);
     [
-        (wp - (wp - interval[0]).hypot(wp - low)).max(0.0),
-        (wp + (interval[1] - wp).hypot(high - wp)).min(1.0),
+        (wp - (wp - interval[0]).hypot_(wp - low)).max(0.0),
+        (wp + (interval[1] - wp).hypot_(high - wp)).min(1.0),
     ]
 }
 

@@ -1,5 +1,6 @@
 //! Logistic regression with an offset and a ridge, by Newton's steps.
 
+use crate::math::Portable;
 use rayon::prelude::*;
 
 /// Fitted weights: the intercept, the offset's factor, then one a column.
@@ -115,7 +116,7 @@ impl Logistic {
 }
 
 fn sigmoid(x: f64) -> f64 {
-    1.0 / (1.0 + (-x).exp())
+    1.0 / (1.0 + (-x).exp_())
 }
 
 /// Solves a symmetric positive system whose lower half is given (Cholesky).

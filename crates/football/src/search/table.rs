@@ -1,6 +1,7 @@
 //! The table that is searched.
 
 use crate::error::{Error, Result};
+use crate::math::Portable;
 
 /// Columns, label, groups and periods; checked.
 #[derive(Debug, Clone)]
@@ -169,5 +170,5 @@ impl Table {
 /// Log odds, of probabilities no nearer to 0 and 1 than 1e-6.
 pub(super) fn logit(p: f64) -> f64 {
     let p = p.clamp(1e-6, 1.0 - 1e-6);
-    (p / (1.0 - p)).ln()
+    (p / (1.0 - p)).ln_()
 }

@@ -1,6 +1,7 @@
 //! Features made of columns.
 
 use super::Table;
+use crate::math::Portable;
 use serde::{Deserialize, Serialize};
 
 /// A feature: a column, a simple transform of one, or the product of two.
@@ -52,7 +53,7 @@ impl Term {
         match self {
             Self::Column(c) => each(c, |x| x),
             Self::Square(c) => each(c, |x| x * x),
-            Self::Log(c) => each(c, |x| x.abs().ln_1p() * x.signum()),
+            Self::Log(c) => each(c, |x| x.abs().ln_1p_() * x.signum()),
             Self::Missing(c) => each(c, |x| f32::from(u8::from(x.is_nan()))),
             Self::Product(a, b) => {
                 let (a, b) = (of(a).unwrap_or_default(), of(b).unwrap_or_default());

@@ -4,6 +4,7 @@ use super::estimators::{Estimator, Part};
 use super::{Table, Term, Watch};
 use crate::error::Result;
 use crate::forest::generator::mix;
+use crate::math::Portable;
 use serde::{Deserialize, Serialize};
 
 /// What is fitted: terms and estimator.
@@ -100,7 +101,7 @@ impl Walk<'_> {
             let predicted = spec.estimator.predict(&train, &test)?;
             for ((p, &won), &group) in predicted.iter().zip(&test.y).zip(&test.group) {
                 let p = p.clamp(1e-6, 1.0 - 1e-6);
-                losses[group as usize] -= if won { p.ln() } else { (1.0 - p).ln() };
+                losses[group as usize] -= if won { p.ln_() } else { (1.0 - p).ln_() };
             }
         }
         // Kept in 32 bits: what is computed and what is recalled are the same.

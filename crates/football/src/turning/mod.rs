@@ -39,6 +39,7 @@ mod segments;
 pub use segments::Noise;
 
 use crate::error::{Error, Result};
+use crate::math::Portable;
 use recursion::{Posterior, log_sum};
 use segments::Segments;
 use std::f64::consts::FRAC_PI_2;
@@ -109,7 +110,7 @@ fn scale(p: f64) -> f64 {
 }
 
 fn unscale(y: f64) -> f64 {
-    (y.clamp(0.0, 1.0) * FRAC_PI_2).sin().powi(2)
+    (y.clamp(0.0, 1.0) * FRAC_PI_2).sin_().powi(2)
 }
 
 /// The turning points of a series of probabilities.
@@ -137,7 +138,7 @@ pub fn turning_points(p: &[f64], prior: &Prior) -> Result<Turning> {
     let all = log_sum(cells.iter().map(|(_, c)| c.log_evidence()));
     let weights: Vec<f64> = cells
         .iter()
-        .map(|(_, c)| (c.log_evidence() - all).exp())
+        .map(|(_, c)| (c.log_evidence() - all).exp_())
         .collect();
     let mean = |of: &dyn Fn(&Posterior) -> f64| -> f64 {
         // A cell that nobody believes is not worth its sums.
@@ -187,7 +188,7 @@ pub fn turning_points(p: &[f64], prior: &Prior) -> Result<Turning> {
         change,
         never,
         turns,
-        log_evidence: all - (cells.len() as f64).ln(),
+        log_evidence: all - (cells.len() as f64).ln_(),
     })
 }
 

@@ -1,6 +1,7 @@
 //! All divisions of a series into stretches at once: forward, backward, best.
 
 use super::segments::Segments;
+use crate::math::Portable;
 
 /// Exact posterior of the changes for one set of noise and rate.
 pub(super) struct Posterior {
@@ -20,13 +21,13 @@ pub(super) fn log_sum(terms: impl Iterator<Item = f64> + Clone) -> f64 {
     if top == f64::NEG_INFINITY {
         return top;
     }
-    top + terms.map(|t| (t - top).exp()).sum::<f64>().ln()
+    top + terms.map(|t| (t - top).exp_()).sum::<f64>().ln_()
 }
 
 impl Posterior {
     pub(super) fn new(segments: &Segments, rate: f64) -> Self {
         let n = segments.len();
-        let (change, stay) = (rate.ln(), (-rate).ln_1p());
+        let (change, stay) = (rate.ln_(), (-rate).ln_1p_());
         let mut stretch = vec![f64::NEG_INFINITY; n * n];
         for a in 0..n {
             // The change that opens a stretch is counted with it; the first
@@ -61,7 +62,7 @@ impl Posterior {
 
     /// Probability of a change at `t`: 1 ≤ t < plays.
     pub(super) fn change(&self, t: usize) -> f64 {
-        (self.forward[t] + self.backward[t] - self.log_evidence()).exp()
+        (self.forward[t] + self.backward[t] - self.log_evidence()).exp_()
     }
 
     /// Probability that nothing changed at any of `from`…`to` (1 ≤ from ≤ to).
@@ -70,7 +71,7 @@ impl Posterior {
         let over = (0..from).flat_map(|a| {
             (to..n).map(move |b| self.forward[a] + self.stretch[a * n + b] + self.backward[b + 1])
         });
-        (log_sum(over) - self.log_evidence()).exp()
+        (log_sum(over) - self.log_evidence()).exp_()
     }
 
     /// The likeliest division: where its stretches but the first begin, and

@@ -1,5 +1,7 @@
 //! What one stretch of play is worth to the model: its marginal likelihood.
 
+use crate::math::Portable;
+
 /// How a stretch's values scatter around its level, and where levels lie.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Noise {
@@ -87,9 +89,9 @@ impl Segments {
         let distance =
             (level_mean / level_sd).powi(2) + self.y[from] * self.y[from] / start + squares / v
                 - level.mean * level.mean * level.precision;
-        let ln_tau = std::f64::consts::TAU.ln();
-        -0.5 * (distance + level.precision.ln() + 2.0 * level_sd.ln())
-            - 0.5 * (ln_tau + start.ln())
-            - 0.5 * later * (ln_tau + v.ln())
+        let ln_tau = std::f64::consts::TAU.ln_();
+        -0.5 * (distance + level.precision.ln_() + 2.0 * level_sd.ln_())
+            - 0.5 * (ln_tau + start.ln_())
+            - 0.5 * later * (ln_tau + v.ln_())
     }
 }

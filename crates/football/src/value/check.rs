@@ -9,6 +9,7 @@ use crate::book::{
 use crate::error::{Error, Result};
 use crate::evaluate::{FEWEST_GAMES, Interval, ratio_interval};
 use crate::game::Possession;
+use crate::math::Portable;
 use crate::plays::{self, Plays, SeasonType, Sidelines};
 use crate::rules::{OvertimeFormat, Rules};
 
@@ -56,7 +57,7 @@ fn normal(z: f64) -> f64 {
         * (0.254_829_592
             + t * (-0.284_496_736
                 + t * (1.421_413_741 + t * (-1.453_152_027 + t * 1.061_405_429))));
-    let erf = 1.0 - poly * (-x * x).exp();
+    let erf = 1.0 - poly * (-x * x).exp_();
     0.5 * (1.0 + if z < 0.0 { -erf } else { erf })
 }
 
@@ -223,7 +224,7 @@ pub fn counted(said: &Said) -> f64 {
 #[must_use]
 pub fn losses(said: &Said, p: f32) -> [f64; 2] {
     let (y, p) = (counted(said), f64::from(p).clamp(1e-4, 1.0 - 1e-4));
-    [-y * p.ln() - (1.0 - y) * (1.0 - p).ln(), (y - p).powi(2)]
+    [-y * p.ln_() - (1.0 - y) * (1.0 - p).ln_(), (y - p).powi(2)]
 }
 
 /// Log loss of win, tie and loss apart.
@@ -234,7 +235,7 @@ pub fn three_way(said: &Said, outcome: &Outcome) -> f64 {
         plays::Outcome::Tie => outcome.tie,
         plays::Outcome::Loss => outcome.loss(),
     };
-    -f64::from(p).max(1e-4).ln()
+    -f64::from(p).max(1e-4).ln_()
 }
 
 /// The format of a play's overtime in words.

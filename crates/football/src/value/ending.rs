@@ -5,6 +5,7 @@ use super::Outcome;
 use super::tables::Tables;
 use crate::endings::Endings;
 use crate::game::GameState;
+use crate::math::Portable;
 use crate::rules::Rules;
 use crate::simulate::interpolate;
 
@@ -34,7 +35,7 @@ fn weight(seconds: u16, which: usize) -> f32 {
 
 fn log_odds(p: f32) -> f32 {
     let p = p.clamp(SURE, 1.0 - SURE);
-    (p / (1.0 - p)).ln()
+    (p / (1.0 - p)).ln_()
 }
 
 /// What is known of a situation, apart from the model's probability.
@@ -94,7 +95,7 @@ impl Ending {
         match self.late {
             Some((keep, more)) => {
                 let z = keep * log_odds(p) + more;
-                1.0 / (1.0 + (-z).exp())
+                1.0 / (1.0 + (-z).exp_())
             }
             None => p.clamp(0.0, 1.0),
         }

@@ -10,6 +10,7 @@ use super::possession::{self, STEPS, Weight};
 use super::tables::{self, ChoiceWeight, Tables};
 use crate::error::{Error, Result};
 use crate::estimator::fit_logistic;
+use crate::math::Portable;
 use crate::plays::{Play, PlayType, Plays};
 use ndarray::Array2;
 
@@ -146,7 +147,7 @@ fn last_play(drives: &[possessions::Drive]) -> Result<[f64; 2]> {
         for (i, play) in drive.plays.iter().enumerate() {
             let tried = matches!(play.play_type, PlayType::Run | PlayType::Pass);
             if tried && possessions::half_left(play) <= 8 {
-                let spot = f64::from(play.yardline_100).ln();
+                let spot = f64::from(play.yardline_100).ln_();
                 let last = i + 1 == drive.plays.len();
                 let scored = last && drive.end == possessions::End::Touchdown;
                 sample.push([1.0, spot], scored);

@@ -1,6 +1,7 @@
 //! What teams choose on fourth down: how often they go, kick a field goal, punt.
 
 use super::possession::{Need, Snap, tents};
+use crate::math::Portable;
 
 /// Weights of the two questions: does it go; if not, does it kick.
 pub(super) type Weights = Vec<[f64; 2]>;
@@ -32,7 +33,7 @@ const COARSE_NAMES: [&str; 4] = [
 /// Calls `put` with the name and value of each term, the constant first.
 pub(super) fn terms(s: &Snap, season: f64, mut put: impl FnMut(&'static str, f64)) {
     let is = |yes: bool| f64::from(u8::from(yes));
-    let distance = s.ydstogo.clamp(1.0, 20.0).ln();
+    let distance = s.ydstogo.clamp(1.0, 20.0).ln_();
     put("constant", 1.0);
     tents(s.yardline, &SPOTS, &SPOT_NAMES, 1.0, &mut put);
     tents(s.yardline, &COARSE, &COARSE_NAMES, distance, &mut put);
@@ -51,7 +52,7 @@ pub(super) fn terms(s: &Snap, season: f64, mut put: impl FnMut(&'static str, f64
     put("needs a touchdown", all);
     put("needs a touchdown, in range", all * in_range);
     put("needs a touchdown, to go", all * distance);
-    let (hurry, late) = ((-s.seconds / 40.0).exp(), (-s.seconds / 150.0).exp());
+    let (hurry, late) = ((-s.seconds / 40.0).exp_(), (-s.seconds / 150.0).exp_());
     put("fade 40 s", hurry);
     put("fade 40 s, in range", hurry * in_range);
     put("needs points, fade 150 s", (tie + all) * late);
@@ -84,7 +85,7 @@ pub(super) fn shares(weights: &Weights, s: &Snap, season: f64) -> Shares {
             }
         }
     });
-    let [go, kick] = log_odds.map(|z| 1.0 / (1.0 + (-z).exp()));
+    let [go, kick] = log_odds.map(|z| 1.0 / (1.0 + (-z).exp_()));
     Shares {
         go,
         field_goal: (1.0 - go) * kick,

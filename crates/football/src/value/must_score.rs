@@ -14,6 +14,7 @@ use super::possession::{Need, Snap};
 use super::tables::{Series, Tables};
 use crate::book::conversion::Attempt;
 use crate::book::{SubModels, field_goal::Kick};
+use crate::math::Portable;
 
 /// Plays after which more time changes nothing.
 const PLAYS: usize = 24;
@@ -246,7 +247,7 @@ impl MustScore {
         }
         let shift = tables.spread_shift(snap);
         let p = scores.touchdown.clamp(1e-9, 1.0 - 1e-9);
-        let odds = p / (1.0 - p) * shift.exp();
+        let odds = p / (1.0 - p) * shift.exp_();
         let touchdown = if scores.touchdown > 0.0 {
             odds / (1.0 + odds)
         } else {

@@ -16,6 +16,7 @@ use super::possessions::Football;
 use super::tables::{Tables, TryTable};
 use crate::book::SubModels;
 use crate::game::{GameState, Possession, Site};
+use crate::math::Portable;
 use crate::rules::{Overtime, OvertimeFormat, Rules};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -434,7 +435,7 @@ impl Solved {
         let mut sum = Outcome::LOSS;
         for z in PARTS {
             let taken = (mean * (1.0 + z * spread)).max(5.0);
-            let taken = seconds * (1.0 - (-taken / seconds.max(1.0)).exp());
+            let taken = seconds * (1.0 - (-taken / seconds.max(1.0)).exp_());
             // A step back at least: what is worked out is worked out from less.
             let taken = taken.max(STEP.min(seconds));
             sum.add(1.0 / PARTS.len() as f64, &then(seconds - taken));

@@ -1,6 +1,7 @@
 //! How a possession ends: a fitted chain of logistic regressions on down,
 //! distance, spot, the clock of the half, the spread and what the side needs.
 
+use crate::math::Portable;
 use serde::{Deserialize, Serialize};
 
 /// What the side with the ball plays for.
@@ -117,7 +118,7 @@ pub(super) fn tents<const N: usize>(
 /// Calls `put` with the name and value of each term, the constant first.
 pub(super) fn terms(s: &Snap, mut put: impl FnMut(&'static str, f64)) {
     let is = |yes: bool| f64::from(u8::from(yes));
-    let distance = s.ydstogo.clamp(1.0, 30.0).ln();
+    let distance = s.ydstogo.clamp(1.0, 30.0).ln_();
     let far = s.yardline / 100.0;
     put("constant", 1.0);
     tents(s.yardline, &SPOTS, &SPOT_NAMES, 1.0, &mut put);
@@ -131,13 +132,13 @@ pub(super) fn terms(s: &Snap, mut put: impl FnMut(&'static str, f64)) {
     put("spread", s.spread / 10.0);
     put("spread by spot", s.spread / 10.0 * far);
     for (tau, name, by_spot) in FADES {
-        let fade = (-s.seconds / tau).exp();
+        let fade = (-s.seconds / tau).exp_();
         put(name, fade);
         put(by_spot, fade * far);
     }
     put(
         "fade 40 s, 4th",
-        is(s.down == 4) * (-s.seconds / 40.0).exp(),
+        is(s.down == 4) * (-s.seconds / 40.0).exp_(),
     );
     // Around two, which also stands for unknown.
     let timeouts = if s.timeouts.is_finite() {
@@ -147,11 +148,11 @@ pub(super) fn terms(s: &Snap, mut put: impl FnMut(&'static str, f64)) {
     };
     put(
         "fade 12 s by timeouts",
-        (-s.seconds / 12.0).exp() * timeouts,
+        (-s.seconds / 12.0).exp_() * timeouts,
     );
     put(
         "fade 40 s by timeouts",
-        (-s.seconds / 40.0).exp() * timeouts,
+        (-s.seconds / 40.0).exp_() * timeouts,
     );
     let in_range = is(s.yardline <= 38.0);
     let sudden = is(s.need == Need::AnyScore);
@@ -224,7 +225,7 @@ pub(super) fn touchdown_log_odds(weights: &[[f64; STEPS]], s: &Snap) -> f64 {
 /// How a possession ends, from the fitted weights.
 #[must_use]
 pub(super) fn ends(weights: &[[f64; STEPS]], s: &Snap) -> Ends {
-    let p = log_odds(weights, s).map(|z| 1.0 / (1.0 + (-z).exp()));
+    let p = log_odds(weights, s).map(|z| 1.0 / (1.0 + (-z).exp_()));
     // Nothing ends where there is no clock.
     let expired = if s.seconds >= NO_CLOCK { 0.0 } else { p[0] };
     let mut left = 1.0 - expired;

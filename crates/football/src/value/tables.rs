@@ -4,6 +4,7 @@ use super::habits;
 use super::possession::{self, Ends, STEPS, Snap, Weight};
 pub use super::series::{Series, SeriesRow};
 use crate::error::{Error, Result};
+use crate::math::Portable;
 use serde::Deserialize;
 use std::fmt::Write;
 use std::sync::LazyLock;
@@ -158,7 +159,7 @@ const TO_OVERTIME: usize = 1 + TAUS.len() * (1 + LEADS.len()) + 2;
 pub(super) fn to_overtime(lead: i16, seconds: f64, spread: f64) -> [f64; TO_OVERTIME] {
     let lead = lead.abs();
     let class = LEADS.iter().rposition(|&l| l <= lead).unwrap_or(0);
-    let fades = TAUS.map(|tau| (-seconds / tau).exp());
+    let fades = TAUS.map(|tau| (-seconds / tau).exp_());
     let mut terms = [0.0; TO_OVERTIME];
     terms[0] = 1.0;
     terms[1..=TAUS.len()].copy_from_slice(&fades);
@@ -169,7 +170,7 @@ pub(super) fn to_overtime(lead: i16, seconds: f64, spread: f64) -> [f64; TO_OVER
 }
 
 fn logistic(z: f64) -> f64 {
-    1.0 / (1.0 + (-z).exp())
+    1.0 / (1.0 + (-z).exp_())
 }
 
 fn dot(terms: &[f64], weights: &[f64]) -> f64 {
@@ -347,7 +348,7 @@ impl Tables {
     /// P(touchdown on the last play of a half).
     #[must_use]
     pub fn last_play_touchdown(&self, yardline: f64) -> f64 {
-        logistic(self.last_play[0] + self.last_play[1] * yardline.max(1.0).ln())
+        logistic(self.last_play[0] + self.last_play[1] * yardline.max(1.0).ln_())
     }
 
     /// P(regulation ends in a tie).

@@ -7,6 +7,7 @@
 //! season, and what is kept are those of the season after the last.
 
 use super::terms::Situation;
+use crate::math::Portable;
 
 /// Points that ten seasons added before fourth down.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,7 +31,7 @@ const FADE: f64 = 45.0;
 /// The trend's term of a play of some age.
 pub(super) fn term(situation: &Situation, age: f32) -> f32 {
     if situation.down < 4 {
-        (1.0 - (-situation.half_seconds / FADE).exp()) as f32 * age
+        (1.0 - (-situation.half_seconds / FADE).exp_()) as f32 * age
     } else {
         0.0
     }

@@ -18,6 +18,7 @@ use super::{FittedScoreProcess, LambdaReturn, LogisticFit, ScoreProcess, Terms, 
 use crate::error::{Error, Result};
 use crate::estimator::solve::{Curvatures, Factor};
 use crate::features::PlaySet;
+use crate::math::Portable;
 use ndarray::{Array1, Array2, ArrayView2, Axis, s};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -58,6 +59,11 @@ pub(super) fn runs(train: &PlaySet) -> Vec<Run> {
     }
     runs
 }
+
+/// How often a refit's expected points are fitted again to the points of plays on
+/// the way to a score (see [`Terms::points_target`]), which start as the full fit's:
+/// each time halves what is left of those.
+const AGAIN: usize = 4;
 
 /// What refits start from.
 #[derive(Clone, Copy)]
@@ -155,12 +161,33 @@ impl Start<'_> {
         (0..weights.ncols())
             .into_par_iter()
             .map(|member| {
-                let (square, moment) = sums.weighted(&self.weights_of_runs(weights, member));
+                let weights = self.weights_of_runs(weights, member);
+                let (square, moment) = sums.weighted(&weights);
                 let penalty = vec![self.settings.points_penalty; moment.len()];
-                let b = Factor::of(square, &penalty)?.solve(moment);
-                Ok(Points::fitted(b.to_vec()))
+                let factor = Factor::of(square, &penalty)?;
+                let (mut points, mut drift) = Points::fitted(factor.solve(moment).to_vec());
+                for _ in 0..AGAIN {
+                    let target = self.terms.points_target(self.train, &points, drift);
+                    let moment = self.moment(&weights, &known, &target);
+                    (points, drift) = Points::fitted(factor.solve(moment).to_vec());
+                }
+                Ok((points, drift))
             })
             .collect()
+    }
+
+    /// Weighted sums of the terms of expected points times a target.
+    fn moment(&self, weights: &[f32], known: &[f32], target: &[f32]) -> Array1<f64> {
+        let mut sum = Array1::zeros(self.terms.points.ncols());
+        for (run, &weight) in self.runs.iter().zip(weights).filter(|(_, w)| **w > 0.0) {
+            for row in run.rows.clone().filter(|&row| known[row] > 0.0) {
+                let scale = f64::from(weight * target[row]);
+                for (to, &term) in sum.iter_mut().zip(self.terms.points.row(row)) {
+                    *to += scale * f64::from(term);
+                }
+            }
+        }
+        sum
     }
 
     /// Each row with the number of its game.
@@ -259,7 +286,7 @@ impl Shared {
             .for_each(|(((mut z, ep), bend), part)| {
                 for (i, mut row) in z.rows_mut().into_iter().enumerate() {
                     self.by_points.iter().for_each(|&k| row[k] *= ep[i] as f32);
-                    let p = 1.0 / (1.0 + (-row.dot(&b)).exp());
+                    let p = 1.0 / (1.0 + (-row.dot(&b)).exp_());
                     bend[i] = part[i] * p * (1.0 - p);
                 }
             });
@@ -391,7 +418,7 @@ impl Batch<'_> {
                     .and(&constant)
                     .and(&slope)
                     .and(&ep)
-                    .for_each(|p, &c, &s, &e| *p = 1.0 / (1.0 + (-(c + s * e)).exp()));
+                    .for_each(|p, &c, &s, &e| *p = 1.0 / (1.0 + (-(c + s * e)).exp_()));
             });
     }
 

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::features::PlaySet;
+use crate::math::Portable;
 use ndarray::ArrayView1;
 use serde::{Deserialize, Serialize};
 
@@ -125,7 +126,7 @@ pub(super) fn expected_points(s: &Situation, out: &mut Vec<f32>) {
     const COARSEST: [f64; 4] = [1., 20., 40., 99.];
     let mut list = List(out);
     let is = |down: usize| f64::from(u8::from(s.down == down));
-    let log_distance = s.ydstogo.ln();
+    let log_distance = s.ydstogo.ln_();
     list.tents(s.yardline, &SPOTS, 1.0);
     const DISTANCES: [f64; 8] = [1., 2., 3., 5., 7., 10., 16., 25.];
     for down in 2..=4 {
@@ -140,7 +141,7 @@ pub(super) fn expected_points(s: &Situation, out: &mut Vec<f32>) {
         list.push(is(down) * s.ydstogo / 10.0);
     }
     for tau in [15.0, 45.0, 120.0, 360.0] {
-        let fade = (-s.half_seconds / tau).exp();
+        let fade = (-s.half_seconds / tau).exp_();
         list.tents(s.yardline, &COARSER, fade);
         for down in 2..=4 {
             list.push(fade * is(down));
@@ -148,7 +149,7 @@ pub(super) fn expected_points(s: &Situation, out: &mut Vec<f32>) {
         list.push(fade * is(4) * s.yardline / 100.0);
         list.push(fade * log_distance);
     }
-    let fade = (-s.half_seconds / 6.0).exp();
+    let fade = (-s.half_seconds / 6.0).exp_();
     list.tents(s.yardline, &COARSEST, fade);
     for down in 2..=4 {
         list.push(fade * is(down));
@@ -189,25 +190,29 @@ pub(super) fn log_odds(s: &Situation, ep: f64, spread: bool, out: &mut Vec<f32>)
     list.push(s.lead);
     list.push(f64::from(sign(s.lead)));
     list.push(s.home);
-    list.push((s.lead / (3.0 * root)).tanh());
-    list.push((s.lead / (8.0 * (left + 0.001).sqrt())).tanh());
+    list.push((s.lead / (3.0 * root)).tanh_());
+    list.push((s.lead / (8.0 * (left + 0.001).sqrt())).tanh_());
     if spread {
         list.push(s.spread);
-        list.push((s.spread * left / (8.0 * root)).tanh());
+        list.push((s.spread * left / (8.0 * root)).tanh_());
     } else {
         list.push(s.home * left / root);
         list.push(s.home * left.sqrt());
     }
     // What having the ball is worth at each time.
     const TIMES: [f64; 8] = [10., 40., 100., 250., 600., 1300., 2300., 3610.];
-    list.tents((s.seconds + 10.0).ln(), &TIMES.map(f64::ln), 1.0);
+    list.tents((s.seconds + 10.0).ln_(), &TIMES.map(Portable::ln_), 1.0);
     // The later, the more a lead counts by the number of scores that it takes to
     // close it; from 40 minutes on not at all.
     const LATER: [f64; 5] = [10., 130., 410., 1010., 2410.];
     let mut shares = [0.0; LATER.len()];
-    tents((s.seconds + 10.0).ln(), &LATER.map(f64::ln), |i, share| {
-        shares[i] = share;
-    });
+    tents(
+        (s.seconds + 10.0).ln_(),
+        &LATER.map(Portable::ln_),
+        |i, share| {
+            shares[i] = share;
+        },
+    );
     for lead in [1.0, 4.0, 9.0, 17.0] {
         let step = f64::from(sign(s.lead)) * f64::from(u8::from(s.lead.abs() >= lead));
         let late = &shares[..LATER.len() - 1];
@@ -221,7 +226,7 @@ pub(super) fn log_odds(s: &Situation, ep: f64, spread: bool, out: &mut Vec<f32>)
     // that the half-time break cuts short is not worth its points.
     let first_half = f64::from(u8::from(s.seconds > 1800.0 || s.half_seconds == 0.0));
     for tau in [20.0, 90.0, 300.0] {
-        list.push(first_half * (-s.half_seconds / tau).exp());
+        list.push(first_half * (-s.half_seconds / tau).exp_());
     }
     // Second and third down, as the fourth above.
     for down in [2, 3] {

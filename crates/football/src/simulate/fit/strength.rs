@@ -10,6 +10,7 @@ use super::super::state::Rules;
 use super::super::table::Distributions;
 use super::smooth::round;
 use crate::error::{Error, Result};
+use crate::math::Portable;
 use rayon::prelude::*;
 
 /// Rounds of playing and correcting.
@@ -206,12 +207,12 @@ pub(super) fn by_playing(
             got.over
         ));
         let s = &mut t.strength;
-        let factor = (1.0 / got.spread.clamp(0.3, 3.0)).powf(step);
+        let factor = (1.0 / got.spread.clamp(0.3, 3.0)).powf_(step);
         s.tilt *= factor;
         s.complete *= factor;
         s.mistakes *= factor;
         // What a point of strength is worth has just changed for totals too.
-        s.total *= (1.0 / got.total.clamp(0.3, 3.0)).powf(step) / factor;
+        s.total *= (1.0 / got.total.clamp(0.3, 3.0)).powf_(step) / factor;
         s.base_total += step * got.over;
         for (q, (got, real)) in got.lead.into_iter().zip(real.lead).enumerate() {
             // A quarter is a fourth of the game over which points are counted.

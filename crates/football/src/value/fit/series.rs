@@ -2,6 +2,7 @@
 
 use super::possessions::{Drive, End, half_left};
 use crate::error::{Error, Result};
+use crate::math::Portable;
 use crate::plays::{Play, PlayType};
 use crate::value::series::{GAINS, Series, SeriesRow, knots};
 
@@ -52,7 +53,7 @@ fn seen(play: &Play, next: Option<&&Play>, end: End) -> Option<Seen> {
 
 /// Weight of a play at a knot: nearer ones (in log) count more.
 fn near(x: f64, knot: f64, reach: f64) -> f64 {
-    (1.0 - (x.max(0.7) / knot).ln().abs() / reach).max(0.0)
+    (1.0 - (x.max(0.7) / knot).ln_().abs() / reach).max(0.0)
 }
 
 fn row(plays: &[Seen], (down, spot, to_go): (u8, f64, f64)) -> Result<SeriesRow> {
