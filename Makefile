@@ -100,7 +100,7 @@ site: wasm
 WEB_TESTS := target/web-tests
 test-web: site $(WEB_TESTS)/installed
 	@command -v $(CHROMIUM) > /dev/null \
-		|| { [ "$$(id -u)" = 0 ] && apt-get install -y -qq chromium > /dev/null; } \
+		|| { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium > /dev/null; } \
 		|| { echo "make test-web needs chromium: apt-get install chromium, or CHROMIUM=…"; exit 1; }
 	cp web/tests/*.mjs $(WEB_TESTS)/
 	WP_SITE="$(CURDIR)/$(SITE)" WP_CHROMIUM="$$(command -v $(CHROMIUM))" \

@@ -29,9 +29,9 @@ const BLOCK: usize = 2048;
 const BATCH: usize = 16;
 /// A refit has converged when a step changes its log-odds by less than this,
 /// as a root mean square over its plays: far below what games' sampling does.
-const TOLERANCE: f64 = 2e-4;
+const TOLERANCE: f64 = 1e-4;
 /// Most passes for one set of targets.
-const PASSES: usize = 25;
+const PASSES: usize = 200;
 
 /// Neighboring plays of one game.
 pub(super) struct Run {
