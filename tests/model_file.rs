@@ -49,7 +49,7 @@ fn golden() -> std::path::PathBuf {
 #[test]
 fn the_golden_file_is_read() {
     if std::env::var_os("WP_WRITE_GOLDEN").is_some() {
-        wp::file::write_model(&small(), &golden()).unwrap();
+        wp::file::write_model(small(), &golden()).unwrap();
     }
     let saved = wp::file::read_model(&golden()).unwrap();
     assert_eq!(saved.card.provenance.seasons.first(), Some(&3001));

@@ -69,19 +69,15 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     settings.check()?;
     let (saved, path) = super::model(args.model.as_deref())?;
     let trained = &saved.card.provenance;
-    if let Some(seasons) = &args.data.seasons {
-        if !args.in_sample {
-            saved.refuse_trained_on(seasons)?;
-        }
+    if let Some(seasons) = args.data.seasons.as_ref().filter(|_| !args.in_sample) {
+        saved.refuse_trained_on(seasons)?;
     }
     let extra: Vec<String> = args.against.iter().cloned().collect();
     let (source, plays, _) = args.data.load(&extra)?;
     let seasons = plays.seasons();
     let tested = Seasons::from_list(seasons.clone());
-    if let Some(seasons) = &tested {
-        if !args.in_sample {
-            saved.refuse_trained_on(seasons)?;
-        }
+    if let Some(seasons) = tested.as_ref().filter(|_| !args.in_sample) {
+        saved.refuse_trained_on(seasons)?;
     }
     let set = play_set(&plays, saved.features());
     set.check_trainable()?;

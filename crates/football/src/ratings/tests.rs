@@ -26,8 +26,9 @@ fn solve(mut a: Vec<Vec<f64>>, mut b: Vec<f64>) -> Vec<f64> {
         b.swap(i, pivot);
         for r in i + 1..n {
             let factor = a[r][i] / a[i][i];
-            for c in i..n {
-                a[r][c] -= factor * a[i][c];
+            let (above, below) = a.split_at_mut(r);
+            for (to, from) in below[0].iter_mut().zip(&above[i]).skip(i) {
+                *to -= factor * from;
             }
             b[r] -= factor * b[i];
         }

@@ -162,7 +162,7 @@ mod tests {
         };
         let fitted = Logistic::fit(&design, &y, 2.0);
         let mut row = vec![0.0; 5];
-        let mut gradient = vec![0.0; 5];
+        let mut gradient = [0.0; 5];
         for (i, &won) in y.iter().enumerate() {
             design.row(i, &mut row);
             let miss = f64::from(u8::from(won)) - fitted.predict(&design, i);
