@@ -11,6 +11,7 @@ use football::estimator::{
 use football::evaluate::{self, Curve, Estimate, Evaluation, Metrics};
 use football::model_file::{DataFile, Training};
 use football::plays::{RawTable, Seasons, TextColumn};
+use football::simulate::log::EXTRA;
 use pyo3::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -85,7 +86,7 @@ pub fn train_model(
 ) -> PyResult<Model> {
     let asked: Asked = settings.extract()?;
     let given = Given::of(plays, schedule)?;
-    let raw = given.frame.raw(&[])?;
+    let raw = given.frame.raw(&EXTRA.map(str::to_owned))?;
     let training = Training {
         estimator: asked.settings()?,
         intervals: asked.interval_settings(),
