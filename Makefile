@@ -222,8 +222,6 @@ $(BENCH_ENV): bench/requirements.txt
 	$(BENCH_VENV)/bin/pip install --quiet --requirement bench/requirements.txt
 	touch $@
 
-## wp against LightGBM, XGBoost, scikit-learn, ranger, ONNX Runtime, pandas, polars
-## and DuckDB, on the same plays in one run: reports/benchmarks/README.md.
 ## The last minutes in cells, predicted beside won, walking forward (WP_DATA): the table of
 ## reports/endings. Needs Python 3.11 or later and the network once.
 endings: build $(BENCH_ENV)
@@ -232,6 +230,8 @@ endings: build $(BENCH_ENV)
 	$(BENCH_VENV)/bin/python bench/endings.py target/endings/predictions.parquet $(WP_DATA) > target/endings/cells.md
 	{ echo "# The last minutes, walk-forward 2014–2023"; echo; cat target/endings/cells.md; } > reports/endings/README.md
 
+## wp against LightGBM, XGBoost, scikit-learn, ranger, ONNX Runtime, pandas, polars
+## and DuckDB, on the same plays in one run: reports/benchmarks/README.md.
 bench-peers: build $(BENCH_ENV)
 	CARGO="$(CARGO)" $(BENCH_VENV)/bin/python bench/peers.py $(QUICK)
 
