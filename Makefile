@@ -188,8 +188,10 @@ overtime: build
 sample: build
 	$(WP) simulate --seasons 3 --games 200 --seed 1 --out data/sample
 
-## The README's charts, from real seasons (WP_DATA or data/pbp).
+## The README's charts, from real seasons (WP_DATA or data/pbp), and the two-point card.
 charts: build
+	mkdir -p reports/two-point
+	$(WP) two-point --chart --out reports/two-point/card.png > /dev/null
 	$(WP) chart --game 2016_21_NE_ATL --out reports/games/2016_21_NE_ATL.png --out reports/games/2016_21_NE_ATL.html
 	@if command -v $(CHROMIUM) > /dev/null; then \
 		$(CHROMIUM) --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1000,1180 \
