@@ -24,6 +24,7 @@ pub mod score;
 pub mod search;
 pub mod simulate;
 pub mod situation;
+pub mod table;
 pub mod turning;
 pub mod value;
 
