@@ -11,7 +11,7 @@
 //! they were on an attempt ([`super::intent`]); plays that are repeated after a
 //! foul do not count, since the decision comes again.
 
-use super::intent::Intent;
+use super::intent::{Intent, pressed};
 use super::logit::{Logit, Sample, logistic};
 use super::observed::Observed;
 use super::slots::{Slots, between};
@@ -46,23 +46,6 @@ pub struct Attempt {
     pub behind: f64,
     /// The same for one that is ahead.
     pub ahead: f64,
-}
-
-/// How little time is left to a side that is behind, and to one that is ahead,
-/// 0 to 1: who is behind goes for it whatever is to go, against a defence that
-/// knows it; who is ahead wants the clock to run.
-#[must_use]
-pub fn pressed(qtr: u8, quarter_seconds: u16, lead: i16) -> (f64, f64) {
-    let late = match qtr {
-        4 => (-f64::from(quarter_seconds) / 300.0).exp_(),
-        5.. => 1.0,
-        _ => 0.0,
-    };
-    match lead {
-        0 => (0.0, 0.0),
-        1.. => (0.0, late),
-        _ => (late, 0.0),
-    }
 }
 
 impl Attempt {

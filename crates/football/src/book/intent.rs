@@ -33,7 +33,7 @@ const TERMS: usize = 14;
 
 fn terms(s: &Observed) -> [f64; TERMS] {
     let (d, y) = (f64::from(s.ydstogo.max(1)), f64::from(s.yardline_100));
-    let (behind, ahead) = super::conversion::pressed(s.qtr, s.quarter_seconds_remaining, s.lead);
+    let (behind, ahead) = pressed(s.qtr, s.quarter_seconds_remaining, s.lead);
     // Too far for a kick, too near for a punt.
     let between = (-((y - 39.0) / 9.0).powi(2)).exp_();
     let chase = behind * (f64::from(-s.lead) / 8.0).clamp(0.0, 2.0);
@@ -64,6 +64,23 @@ fn class(s: &Observed) -> usize {
 #[must_use]
 pub fn unknown(s: &Observed) -> bool {
     s.down == 4 && s.play_type == PlayType::NoPlay && (s.first_down() || s.touchdown())
+}
+
+/// How little time is left to a side that is behind, and to one that is ahead,
+/// 0 to 1: who is behind goes for it whatever is to go, against a defence that
+/// knows it; who is ahead wants the clock to run.
+#[must_use]
+pub fn pressed(qtr: u8, quarter_seconds: u16, lead: i16) -> (f64, f64) {
+    let late = match qtr {
+        4 => (-f64::from(quarter_seconds) / 300.0).exp_(),
+        5.. => 1.0,
+        _ => 0.0,
+    };
+    match lead {
+        0 => (0.0, 0.0),
+        1.. => (0.0, late),
+        _ => (late, 0.0),
+    }
 }
 
 impl Intent {

@@ -1,7 +1,7 @@
 //! Backward induction: what every snap of the last minutes is worth.
 
 use super::grid::{CELLS, LANES, SPOTS, Share, first_and_ten, of_lane, spots};
-use super::habits::Habits;
+use super::habits::{Habits, PACES};
 use super::lanes::{Lanes, Mixer, add, ahead, appeal, flipped, in_order, result, scale, spent};
 use super::moves::{Moves, Part};
 use super::{Conduct, HORIZON};
@@ -58,11 +58,6 @@ pub(super) struct Solver<'a> {
     windows: Vec<[Lanes; PACES.len()]>,
 }
 
-/// Seconds between a play that ends in bounds and the next snap, by pace: in a
-/// hurry, briskly, at ease, slow. On 2009–2018 snap to snap takes 13 to 24
-/// seconds in the last minute, 18 to 30 in the one before, 34 to 45 trailing
-/// with more time, 42 to 47 ahead; some six of these are the play's.
-pub(super) const PACES: [(usize, usize); 4] = [(9, 22), (14, 28), (26, 38), (36, 41)];
 /// The fastest that a team in a hurry without time gets off another snap: as
 /// likely each of these.
 const FASTEST: [usize; 6] = [8, 9, 10, 11, 12, 13];

@@ -2,15 +2,30 @@
 //! linfa code. Without the feature `linfa` (in a browser, say) fitted models
 //! still answer, and these fits say what is missing.
 
+use serde::{Deserialize, Serialize};
+
 #[cfg(feature = "linfa")]
 pub(super) use with::{grow_tree, logistic_weights};
 #[cfg(not(feature = "linfa"))]
 pub(super) use without::{grow_tree, logistic_weights};
 
+/// A node of a flat tree; children stand after their parent.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(super) enum Node {
+    Leaf(f32),
+    /// Left when the column's value is below the threshold (as linfa predicts).
+    Split {
+        column: u32,
+        threshold: f32,
+        left: u32,
+        right: u32,
+    },
+}
+
 #[cfg(feature = "linfa")]
 mod with {
+    use super::Node;
     use crate::error::{Error, Result};
-    use crate::estimator::linfa_trees::Node;
     use crate::estimator::{Logistic, Scaler, Transform};
     use linfa::traits::Fit;
     use linfa::{Dataset, DatasetBase};
@@ -97,9 +112,9 @@ mod with {
 
 #[cfg(not(feature = "linfa"))]
 mod without {
+    use super::Node;
     use crate::error::{Error, Result};
     use crate::estimator::Logistic;
-    use crate::estimator::linfa_trees::Node;
     use ndarray::{Array1, Array2};
 
     fn missing(what: &str) -> Error {

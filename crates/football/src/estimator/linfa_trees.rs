@@ -6,6 +6,7 @@
 //! [`Scale`](super::Scale) (which fills unknown values), and the share of wins
 //! at each leaf is counted afterwards with the same training plays.
 
+use super::linfa::{Node, grow_tree};
 use super::{Classifier, Estimator, Watch, check_width};
 use crate::error::{Error, Result};
 use crate::features::PlaySet;
@@ -46,19 +47,6 @@ impl Default for LinfaTrees {
 pub struct BaggedTrees {
     width: usize,
     trees: Vec<Vec<Node>>,
-}
-
-/// A node of a flat tree; children stand after their parent.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub(super) enum Node {
-    Leaf(f32),
-    /// Left when the column's value is below the threshold (as linfa predicts).
-    Split {
-        column: u32,
-        threshold: f32,
-        left: u32,
-        right: u32,
-    },
 }
 
 impl Estimator for LinfaTrees {
@@ -120,7 +108,7 @@ impl LinfaTrees {
         // linfa breaks a leaf's tie between classes by the order of a hash map,
         // which differs from run to run; unequal weights leave no ties.
         let weights = y.mapv(|win| if win { 1.0 } else { 0.999_287_7 });
-        let mut nodes = super::linfa::grow_tree(
+        let mut nodes = grow_tree(
             x.clone(),
             y.clone(),
             weights,

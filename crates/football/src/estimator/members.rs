@@ -1,10 +1,9 @@
 //! Members: the same model fitted to resamples of games, and the intervals
 //! that their differences give.
 
-use super::forest::{corrected, knelt_out};
 use super::margin::Margin;
 use super::score_process::{FittedScoreProcess, ProcessMembers, append};
-use super::sigmoid::probability;
+use super::sigmoid::{corrected, knelt_out, probability};
 use crate::error::{Error, Result};
 use crate::forest::wide::{Wide, wide};
 use crate::forest::{Bags, Forest};

@@ -35,6 +35,25 @@ fn exp(x: f32) -> f32 {
     near * f32::from_bits((rounded.to_bits() << 23).wrapping_add(1.0f32.to_bits()))
 }
 
+/// P(win) of a side that can kneel the clock out: one less the chance of a lost
+/// snap.
+const KNELT_OUT: f32 = 0.9995;
+
+/// The least P(win) of a side that can kneel the clock out.
+#[inline(always)]
+pub(super) fn knelt_out(p: f32, can_kneel: bool) -> f32 {
+    if can_kneel { p.max(KNELT_OUT) } else { p }
+}
+
+/// `p` with a correction that takes away at most half of what is left to
+/// either end, so that certainty stays certainty.
+#[inline(always)]
+pub(super) fn corrected(p: f32, correction: f32) -> f32 {
+    let room = 0.5 * p.min(1.0 - p);
+    // `clamp` would look whether its bounds are in order, one number at a time.
+    p + correction.max(-room).min(room)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,16 +3,7 @@
 use super::choice::timeout_cell;
 use super::engine::Engine;
 use super::play::{Kind, Play, Sink};
-use super::state::{Next, Side, State, Ticking};
-
-/// What the time before a snap led to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Snap {
-    /// The period ran out.
-    PeriodOver,
-    /// An ordinary snap.
-    Play,
-}
+use super::state::{Next, Side, Snap, State, Ticking};
 
 /// How fast an offence wants to play.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

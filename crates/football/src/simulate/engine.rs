@@ -1,9 +1,8 @@
 //! Plays a game from any state to its end.
 
-use super::clock::Snap;
 use super::play::{Kind, Play, Sink};
 use super::rng::GameRng;
-use super::state::{Next, Side, State, Ticking};
+use super::state::{Next, Side, Snap, State, Ticking};
 use super::table::{Distributions, Strength};
 
 /// Strength of the two offences, each against the other's defence.

@@ -3,6 +3,15 @@
 use crate::game::{GameState, Site};
 use crate::rules::OvertimeFormat;
 
+/// What the time before a snap led to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Snap {
+    /// The period ran out.
+    PeriodOver,
+    /// An ordinary snap.
+    Play,
+}
+
 /// One of the two teams.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Side {

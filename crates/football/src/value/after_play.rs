@@ -62,9 +62,9 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// The same of a play after which the clock stands: a few seconds more or less
-    /// matter only where they may end the half.
-    pub fn seconds_of_a_score(&self, slots: &Slots) -> Vec<f64> {
+    /// The same of a play after which the clock stands, or that is rare: a few
+    /// seconds more or less matter only where they may end the half.
+    pub fn seconds_by_the_end(&self, slots: &Slots) -> Vec<f64> {
         if self.half_seconds() > 30 {
             vec![slots.mean()]
         } else {
@@ -254,15 +254,19 @@ impl<'a> Field<'a> {
     }
 
     /// A touchdown that comes once in a hundred plays: as [`Field::touchdown`],
-    /// but with seven points where the time is not short.
+    /// but with seven
+    /// points where time is left, and a touchback where it is early.
     pub fn rare_touchdown(&mut self, ours: bool, seconds: f64) -> Ways {
-        let late = self.state.is_overtime()
-            || matches!(self.after(seconds), Time::HalfOver)
-            || (self.state.qtr == 4 && self.half_seconds() <= 300);
-        if late {
+        if self.state.is_overtime() || matches!(self.after(seconds), Time::HalfOver) {
             return self.touchdown(ours, seconds);
         }
-        self.kickoff(ours, self.lead() + if ours { 7 } else { -7 }, seconds)
+        let lead = self.lead() + if ours { 7 } else { -7 };
+        if self.state.qtr == 4 && self.half_seconds() <= 300 {
+            // The kick may be an onside kick.
+            return self.kickoff(ours, lead, seconds);
+        }
+        let spot = self.rules.kickoff.touchback_yardline_100();
+        self.first_down(!ours, f64::from(spot), lead, seconds)
     }
 
     /// Two points for the other side, and our free kick.

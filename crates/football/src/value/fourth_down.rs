@@ -2,36 +2,18 @@
 
 use super::Moment;
 use super::after_play::Ask;
-use super::expand::{Expander, Node};
+use super::expand::Expander;
+use super::node::Node;
 use super::options::{Choice, Situation, plans};
 use crate::book::SubModels;
 use crate::game::GameState;
 use crate::simulate::{Distributions, interpolate};
 
-/// An option is taken in proportion to its habit times this power of its odds
-/// of winning, much as in the solved last minutes ([`crate::endings`]).
-const SENSE: i32 = 12;
 /// The least habit of an option: where habits differ much, a better way out
 /// would be taken too seldom.
 const LEAST: f64 = 0.2;
 /// That of giving up two points.
 const SAFETY: f64 = 1e-4;
-/// Odds beyond these are taken for these.
-const MOST_ODDS: f64 = 1e4;
-
-/// How often options are taken: `habits` are those where all are worth the
-/// same, `wp` what they are worth to the team that chooses.
-pub(super) fn frequencies(options: &[(f32, f32)]) -> Vec<f32> {
-    let weight = |&(habit, wp): &(f32, f32)| {
-        let wp = f64::from(wp);
-        let odds = (wp / (1.0 - wp).max(1e-9)).clamp(1.0 / MOST_ODDS, MOST_ODDS);
-        f64::from(habit) * odds.powi(SENSE)
-    };
-    let weights: Vec<f64> = options.iter().map(weight).collect();
-    let all: f64 = weights.iter().sum();
-    weights.iter().map(|w| (w / all) as f32).collect()
-}
-
 /// Middles of the spots of the simulator's habits.
 const SPOTS: [f64; 9] = [3.0, 17.0, 33.0, 36.5, 40.0, 46.0, 55.0, 67.5, 87.0];
 

@@ -20,6 +20,7 @@ mod habits;
 mod kickoffs;
 pub mod late;
 mod must_score;
+mod node;
 pub mod options;
 mod overtime;
 mod possession;

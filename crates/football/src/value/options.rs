@@ -4,8 +4,9 @@ use super::Tables;
 use super::after_play::{Ask, Field, Ways};
 use crate::book::SubModels;
 use crate::book::clock::Mood;
-use crate::book::conversion::{Attempt, pressed};
+use crate::book::conversion::Attempt;
 use crate::book::field_goal::Kick;
+use crate::book::intent::pressed;
 use crate::book::punt;
 use crate::game::{GameState, Possession};
 use crate::rules::Rules;
@@ -34,6 +35,17 @@ impl Choice {
             Self::FieldGoal => "field goal",
             Self::Punt => "punt",
             Self::Safety => "take the safety",
+        }
+    }
+
+    /// Its name in tables, as in "field_goal".
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Go => "go",
+            Self::FieldGoal => "field_goal",
+            Self::Punt => "punt",
+            Self::Safety => "safety",
         }
     }
 }
@@ -244,7 +256,8 @@ fn go(models: &SubModels, situation: &Situation, field: &mut Field<'_>) -> Plan 
     let state = &situation.state;
     let lead = field.lead();
     let play = field.seconds(&clock.failure);
-    let score = field.seconds_of_a_score(&clock.touchdown);
+    let rare = field.seconds_by_the_end(&clock.failure);
+    let score = field.seconds_by_the_end(&clock.touchdown);
     let mood = Mood::of(state.qtr, lead, state.defteam_timeouts_remaining);
     let next = field.seconds(clock.to_next_snap(field.half_seconds(), mood));
     let hurried = matches!(mood, Mood::FirstHalf | Mood::Behind | Mood::Level);
@@ -275,8 +288,8 @@ fn go(models: &SubModels, situation: &Situation, field: &mut Field<'_>) -> Plan 
                         })
                     })
                 }
-                End::Returned => over(&play, |s| field.rare_touchdown(false, s + 4.0)),
-                End::Safety => over(&play, |s| field.safety(s)),
+                End::Returned => over(&rare, |s| field.rare_touchdown(false, s + 4.0)),
+                End::Safety => over(&rare, |s| field.safety(s)),
                 _ => {
                     let at = go.taken_over_at(&a, places);
                     over(&at, |y| {
@@ -294,7 +307,7 @@ fn go(models: &SubModels, situation: &Situation, field: &mut Field<'_>) -> Plan 
 }
 
 fn kick(models: &SubModels, situation: &Situation, field: &mut Field<'_>) -> Plan {
-    let seconds = field.seconds_of_a_score(&models.clock.field_goal);
+    let seconds = field.seconds_by_the_end(&models.clock.field_goal);
     let lead = field.lead();
     let spot = f64::from(situation.state.yardline_100);
     let missed_at = models.field_goal.missed_at(spot);
@@ -318,6 +331,7 @@ fn kick(models: &SubModels, situation: &Situation, field: &mut Field<'_>) -> Pla
 
 fn punt(models: &SubModels, situation: &Situation, field: &mut Field<'_>) -> Plan {
     let seconds = field.seconds(&models.clock.punt);
+    let rare = field.seconds_by_the_end(&models.clock.punt);
     let lead = field.lead();
     let spot = f64::from(situation.state.yardline_100);
     let ends = models.punt.ends(spot);
@@ -339,7 +353,8 @@ fn punt(models: &SubModels, situation: &Situation, field: &mut Field<'_>) -> Pla
     .into_iter()
     .filter(|(_, p)| *p > 0.0)
     .map(|(end, p)| {
-        let ways = over(&seconds, |s| match end {
+        let common = end == End::Punted;
+        let ways = over(if common { &seconds } else { &rare }, |s| match end {
             End::Punted => over(&starts, |y| field.first_down(false, y, lead, s)),
             End::Touchback => field.first_down(false, punt::TOUCHBACK, lead, s),
             End::Kept => field.first_down(true, ends.kept.1, lead, s),

@@ -1,7 +1,8 @@
 //! Many moments at once.
 
 use super::ending::Ending;
-use super::expand::{Ask, Expander, Node, Sum, needs_touchdown};
+use super::expand::{Ask, Expander, needs_touchdown};
+use super::node::{Node, Sum};
 use super::{Moment, Outcome, Overtimes, Tables};
 use crate::error::Result;
 use crate::estimator::{Margin, Members, Uncertain, interval};
