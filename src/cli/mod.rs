@@ -6,6 +6,7 @@ mod choices;
 mod coverage;
 mod data;
 mod describe;
+mod dialogue;
 mod evaluate;
 mod features;
 mod fetch;

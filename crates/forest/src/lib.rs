@@ -57,6 +57,7 @@ mod bins;
 #[cfg(target_arch = "x86_64")]
 mod blocks;
 mod bootstrap;
+mod ensemble;
 mod error;
 mod fit;
 pub mod generator;
@@ -70,6 +71,7 @@ mod model;
 mod monotone;
 mod out_of_bag;
 mod params;
+pub mod pool;
 mod predict;
 mod quantiles;
 mod raw;
@@ -83,6 +85,7 @@ pub mod wide;
 
 pub use bins::{Binned, Bins};
 pub use bootstrap::bag_weights;
+pub use ensemble::{Ensemble, EnsembleSettings, FittedEnsemble, Part};
 pub use error::{Error, Result};
 pub use fit::{Fitted, Target, fit, fit_binned, fit_weighted};
 pub use importance::{Importance, permutation_importance};

@@ -10,6 +10,7 @@ use arrow_array::{
     RecordBatchIterator, StringArray,
 };
 use arrow_schema::{ArrowError, DataType};
+use football::table::Column;
 use numpy::PyArray1;
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::PyKeyError;
@@ -24,37 +25,25 @@ pub struct Table {
     batch: RecordBatch,
 }
 
-/// A column being made: NaN and `None` are missing.
-pub enum Column {
-    Float(Vec<f32>),
-    Double(Vec<f64>),
-    Whole(Vec<Option<i64>>),
-    Id(Vec<i32>),
-    Text(Vec<Option<String>>),
-    Flag(Vec<Option<bool>>),
-}
-
-impl Column {
-    fn array(self) -> ArrayRef {
-        match self {
-            Self::Float(v) => Arc::new(Float32Array::from_iter(
-                v.into_iter().map(|v| (!v.is_nan()).then_some(v)),
-            )),
-            Self::Double(v) => Arc::new(Float64Array::from_iter(
-                v.into_iter().map(|v| (!v.is_nan()).then_some(v)),
-            )),
-            Self::Whole(v) => Arc::new(Int64Array::from(v)),
-            Self::Id(v) => Arc::new(Int32Array::from(v)),
-            Self::Text(v) => Arc::new(StringArray::from(v)),
-            Self::Flag(v) => Arc::new(BooleanArray::from(v)),
-        }
+fn array(column: Column) -> ArrayRef {
+    match column {
+        Column::Float(v) => Arc::new(Float32Array::from_iter(
+            v.into_iter().map(|v| (!v.is_nan()).then_some(v)),
+        )),
+        Column::Double(v) => Arc::new(Float64Array::from_iter(
+            v.into_iter().map(|v| (!v.is_nan()).then_some(v)),
+        )),
+        Column::Whole(v) => Arc::new(Int64Array::from(v)),
+        Column::Id(v) => Arc::new(Int32Array::from(v)),
+        Column::Text(v) => Arc::new(StringArray::from(v)),
+        Column::Flag(v) => Arc::new(BooleanArray::from(v)),
     }
 }
 
 impl Table {
     /// From columns of equal length.
-    pub fn new(columns: Vec<(&str, Column)>) -> PyResult<Self> {
-        let arrays = columns.into_iter().map(|(n, c)| (n, c.array(), true));
+    pub fn new(columns: football::table::Table) -> PyResult<Self> {
+        let arrays = columns.into_iter().map(|(n, c)| (n, array(c), true));
         let batch = RecordBatch::try_from_iter_with_nullable(arrays).map_err(|e| failed(&e))?;
         Ok(Self { batch })
     }

@@ -1,74 +1,26 @@
 //! Long work without the interpreter's lock: threads of one's own that survive
 //! a fork, Ctrl-C, progress.
 
-use crate::error::{bad, to_python};
+use crate::error::{of_forest, to_python};
+use grouped_forest::pool;
 use pyo3::prelude::*;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// How long Ctrl-C waits to be noticed, and progress to be shown.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// Most threads that may be asked for.
-const MOST: usize = 256;
-
-static THREADS: AtomicUsize = AtomicUsize::new(0);
-static POOL: Mutex<Option<Pool>> = Mutex::new(None);
-
-/// Threads that belong to one process: those of a parent do not exist in its
-/// fork, where work given to them would wait forever.
-struct Pool {
-    process: u32,
-    threads: usize,
-    pool: Arc<rayon::ThreadPool>,
-}
-
 /// How many threads work is done on.
 #[pyfunction]
 pub fn get_threads() -> usize {
-    match THREADS.load(Ordering::Relaxed) {
-        0 => std::thread::available_parallelism().map_or(1, |n| n.get().min(MOST)),
-        threads => threads,
-    }
+    pool::threads()
 }
 
 /// Sets how many threads work is done on; `None` for all cores.
 #[pyfunction]
 #[pyo3(signature = (threads=None))]
 pub fn set_threads(threads: Option<usize>) -> PyResult<()> {
-    if threads.is_some_and(|n| !(1..=MOST).contains(&n)) {
-        return Err(bad(format!("threads must be between 1 and {MOST}")));
-    }
-    THREADS.store(threads.unwrap_or(0), Ordering::Relaxed);
-    Ok(())
-}
-
-/// This process's threads.
-fn pool() -> PyResult<Arc<rayon::ThreadPool>> {
-    let (process, threads) = (std::process::id(), get_threads());
-    let mut held = POOL.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = &*held
-        && (known.process, known.threads) == (process, threads)
-    {
-        return Ok(Arc::clone(&known.pool));
-    }
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .thread_name(|number| format!("nflwp-{number}"))
-        .build()
-        .map_err(|e| bad(format!("no {threads} threads to be had: {e}")))?;
-    let pool = Arc::new(pool);
-    let before = held.replace(Pool {
-        process,
-        threads,
-        pool: Arc::clone(&pool),
-    });
-    if let Some(parents) = before.filter(|p| p.process != process) {
-        // Ending threads that are not there would wait for them.
-        std::mem::forget(parents);
-    }
-    Ok(pool)
+    pool::set_threads(threads).map_err(of_forest)
 }
 
 /// Does short work on this process's threads, without the interpreter's lock.
@@ -76,7 +28,7 @@ pub fn alone<T: Send>(
     py: Python<'_>,
     work: impl FnOnce() -> football::Result<T> + Send,
 ) -> PyResult<T> {
-    let pool = pool()?;
+    let pool = pool::of_process().map_err(of_forest)?;
     py.detach(|| pool.install(work)).map_err(to_python)
 }
 
@@ -91,7 +43,7 @@ pub fn watched<T: Send>(
     progress: Option<&Bound<'_, PyAny>>,
     work: impl FnOnce(Watch<'_>) -> football::Result<T> + Send,
 ) -> PyResult<T> {
-    let pool = pool()?;
+    let pool = pool::of_process().map_err(of_forest)?;
     let (stop, done, of) = (
         AtomicBool::new(false),
         AtomicUsize::new(0),

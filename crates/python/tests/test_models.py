@@ -93,6 +93,6 @@ def test_evaluation_measures_on_other_seasons(trained: wp.Model, later: pl.DataF
 
 
 def test_a_test_on_training_seasons_is_refused(trained: wp.Model, season: pl.DataFrame) -> None:
-    with pytest.raises(ValueError, match="trained on season(.|\n)*in_sample=True"):
+    with pytest.raises(ValueError, match="trained on season(.|\n)*in_sample"):
         wp.evaluate(trained, season)
     assert wp.evaluate(trained, season, resamples=0, in_sample=True).plays > 0

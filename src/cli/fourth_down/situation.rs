@@ -8,6 +8,7 @@ use crate::cli::output;
 use crate::cli::spread::SpreadArgs;
 use crate::decide::{Answer, Choice, words};
 use crate::error::Result;
+use crate::situation::parse_line;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -66,8 +67,8 @@ enum Roof {
 pub fn run(ask: &Ask, text: &str) -> Result<ExitCode> {
     let (saved, _) = crate::cli::model(ask.model.as_deref())?;
     let models = super::sub_models(ask.sub_models.sub_models.as_deref())?;
-    let (mut understood, teams) = matchup::parse(text)?;
-    matchup::stand_in(&mut understood, teams.as_ref(), &ask.data, ask.spread)?;
+    let mut understood = parse_line(text)?;
+    matchup::stand_in(&mut understood, &ask.data, ask.spread)?;
     let question = FourthDownQuestion {
         indoors: ask.roof.map(|r| matches!(r, Roof::Indoors)),
         sub_models: Some(&models),

@@ -32,7 +32,7 @@ mod two_point_card;
 pub use fourth_down::{FourthDown, FourthDownQuestion};
 pub use kickoff::{AfterOnside, KickoffDecision};
 pub use options::{Difference, OptionValue};
-pub use predict::{Prediction, Said, WpEstimate};
+pub use predict::{Prediction, Said, WpEstimate, team};
 pub use simulate::{
     Assumed, Finishes, Margins, Rate, SimulationSettings, simulate, simulate_words,
 };

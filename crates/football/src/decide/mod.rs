@@ -14,6 +14,7 @@
 
 mod answer;
 pub mod check;
+mod columns;
 mod rival;
 pub mod season;
 pub mod tables;
@@ -24,4 +25,5 @@ pub use crate::book::{Logit, Slots, SubModels, logistic};
 pub use crate::book::{clock, conversion, field_goal, intent, observed, punt};
 pub use crate::value::options::{Branch, Choice, End, Plan, Situation, plans};
 pub use answer::{Answer, Decider, EndAnswer, Known, OptionAnswer, Valuer, Values};
+pub use columns::columns;
 pub use worth::GameValuer;

@@ -1,10 +1,13 @@
 //! Every fourth down of real seasons: what was best, and what was done.
 
 use super::answer::{Answer, Decider, OptionAnswer};
+use super::{GameValuer, SubModels};
 use crate::book::intent::{Intent, unknown};
 use crate::book::observed::{Observed, observe};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::estimator::{Watch, check_level};
 use crate::game::GameState;
+use crate::model_file::SavedModel;
 use crate::plays::{Outcome, PlayType, Plays, Sidelines};
 use crate::value::Moment;
 use crate::value::options::{Choice, Situation};
@@ -139,6 +142,33 @@ pub fn decide(
             decisions.push(decision);
         }
         watch(decisions.len());
+    }
+    Ok(decisions)
+}
+
+/// Answers all fourth downs of `plays` by `model`, with intervals of a level
+/// where they are wanted and the model has them.
+///
+/// # Errors
+/// Those of [`decide`], [`Error::Parameter`] for the level, [`Error::Cancelled`].
+pub fn of_plays(
+    plays: &Plays,
+    sidelines: &Sidelines,
+    model: &SavedModel,
+    level: f64,
+    intervals: bool,
+    watch: Watch<'_>,
+) -> Result<Vec<Decision>> {
+    check_level(level)?;
+    let questions = questions(plays, sidelines);
+    let valuer = GameValuer::new(model);
+    let decider = Decider::new(SubModels::shipped()?, &valuer, level, intervals);
+    let mut decisions = Vec::with_capacity(questions.len());
+    for some in questions.chunks(BATCH) {
+        decisions.extend(decide(plays, sidelines, some, &decider, &|_| {})?);
+        if !watch(decisions.len(), questions.len()) {
+            return Err(Error::Cancelled);
+        }
     }
     Ok(decisions)
 }

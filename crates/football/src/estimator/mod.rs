@@ -6,6 +6,7 @@
 //! [`Pipeline`] fits its steps one after the other on the same training plays,
 //! so that nothing of the test plays can enter.
 
+mod asked;
 mod foresight;
 mod forest;
 mod linfa;
@@ -21,6 +22,7 @@ mod sigmoid;
 mod solve;
 mod spread;
 
+pub use asked::Asked;
 pub use foresight::{Foresight, one_step_changes};
 pub use forest::{ForestEstimator, ForestModel};
 pub use linfa_trees::{BaggedTrees, LinfaTrees};

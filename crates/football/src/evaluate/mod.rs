@@ -53,6 +53,7 @@ mod bands;
 mod bootstrap;
 mod brier;
 mod calibration;
+pub mod columns;
 mod compare;
 mod confusion;
 mod coverage;

@@ -129,6 +129,30 @@ impl SavedModel {
         Ok(outcomes.iter().map(Outcome::wp).collect())
     }
 
+    /// [`SavedModel::evaluate`], even on seasons that the model was trained on
+    /// where `in_sample` says so.
+    ///
+    /// # Errors
+    /// As [`SavedModel::evaluate`] and [`SavedModel::refuse_trained_on`].
+    pub fn evaluate_anyway(
+        &self,
+        plays: &Plays,
+        settings: &evaluate::Settings,
+        in_sample: bool,
+    ) -> Result<Evaluation> {
+        settings.check()?;
+        let tested = Seasons::from_list(plays.seasons());
+        let trained = &self.card.provenance.seasons;
+        let known = tested.is_some_and(|t| t.overlap(trained).is_some());
+        if !in_sample || !known {
+            return self.evaluate(plays, settings);
+        }
+        // As if it did not know.
+        let mut unaware = self.clone();
+        unaware.card.provenance.seasons.clear();
+        unaware.evaluate(plays, settings)
+    }
+
     /// Refuses seasons that the model was trained on.
     ///
     /// # Errors
@@ -139,7 +163,7 @@ impl SavedModel {
                 problem: format!(
                     "the model was trained on season {both}, so evaluating on it would overstate its accuracy"
                 ),
-                hint: "evaluate other seasons or train without these; --in-sample evaluates anyway and says so on the page".into(),
+                hint: "evaluate other seasons or train without these; --in-sample (in_sample in Python and R) evaluates anyway".into(),
             }),
             None => Ok(()),
         }

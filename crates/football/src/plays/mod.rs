@@ -7,8 +7,10 @@
 
 pub mod audit;
 pub mod clean;
+pub mod frame;
 pub mod line;
 mod raw;
+mod results;
 mod schedule;
 pub mod schema;
 mod seasons;
@@ -16,6 +18,7 @@ mod table;
 
 pub use audit::Audit;
 pub use raw::{RawTable, TextColumn};
+pub use results::{ListedGame, Results};
 pub use schedule::{Lines, Listed, Schedule, Sideline, Sidelines, SpreadFrom};
 pub use seasons::Seasons;
 pub use table::{Drop, Game, Outcome, Play, PlayType, Plays, Repaired, Role, SeasonType};

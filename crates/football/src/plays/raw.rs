@@ -1,5 +1,6 @@
 //! A table's columns in plain types, before they are cleaned.
 
+use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
 /// A column of text: one buffer for all rows, so that a column costs no
@@ -104,6 +105,25 @@ impl RawTable {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len == 0
+    }
+
+    /// SHA-256 of the columns, in hexadecimal: what a data frame has for a file's.
+    #[must_use]
+    pub fn sha256(&self) -> String {
+        let mut hash = Sha256::new();
+        for name in self.column_names() {
+            hash.update(name);
+            for value in self.numbers(name).unwrap_or_default() {
+                hash.update(value.to_bits().to_le_bytes());
+            }
+            let text = self.text(name);
+            for row in 0..text.map_or(0, TextColumn::len) {
+                let value = text.and_then(|t| t.get(row));
+                hash.update(value.map_or([0, 0], |v| [1, v.len() as u8]));
+                hash.update(value.unwrap_or_default());
+            }
+        }
+        hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
     }
 
     /// A text column.

@@ -10,6 +10,7 @@
 //! plays as they come, and [`summaries`] says in a few numbers what each game
 //! was like.
 
+pub mod columns;
 mod follow;
 mod games;
 mod moments;

@@ -75,6 +75,12 @@ impl<'a> Scorer<'a> {
         })
     }
 
+    /// Whether what it scores has intervals.
+    #[must_use]
+    pub fn has_intervals(&self) -> bool {
+        self.model.has_intervals()
+    }
+
     /// As [`timeline`].
     ///
     /// # Errors

@@ -43,6 +43,7 @@ pub fn from_json(text: &str) -> Result<Understood> {
             draft.add(fact, Cow::Owned(words.clone()))?;
         }
     }
+    draft.settle_teams()?;
     resolve::resolve(&draft, super::MomentKind::Scrimmage)
 }
 

@@ -37,6 +37,17 @@ impl Choice {
             Self::Safety => "take the safety",
         }
     }
+
+    /// Its name in tables, as in "field_goal".
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Go => "go",
+            Self::FieldGoal => "field_goal",
+            Self::Punt => "punt",
+            Self::Safety => "safety",
+        }
+    }
 }
 
 /// A fourth down with what else matters to kicks.

@@ -1,0 +1,459 @@
+//! Many classes, any numbers, any number of features: forests of the engine side by
+//! side, each of one class and of at most [`MAX_FEATURES`] features.
+
+use crate::bins::{Binned, Bins};
+use crate::error::{Error, Result};
+use crate::fit::{Fitted, Target, fit_binned, fit_weighted};
+use crate::generator::Draws;
+use crate::model::Forest;
+use crate::params::{ForestParams, MAX_FEATURES, Resample, ValidForestParams};
+use ndarray::{ArrayView2, Axis};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// Trees that share their features where there are more than a forest can have.
+const SHARED: usize = 4;
+
+/// A forest for numbers or for classes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Ensemble {
+    features: usize,
+    /// Classes; 0 for a regression.
+    classes: usize,
+    /// A regression's smallest and largest target.
+    range: [f64; 2],
+    parts: Vec<Part>,
+}
+
+/// Trees on some of the features.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Part {
+    /// Which features; `None` for all.
+    pub columns: Option<Vec<u32>>,
+    /// One for each class that is told apart from the others: one for two
+    /// classes or a number.
+    pub forests: Vec<Forest>,
+}
+
+/// What an [`Ensemble`] is fitted with: see [`ForestParams`].
+#[derive(Debug, Clone)]
+pub struct EnsembleSettings {
+    /// Trees of each class.
+    pub trees: usize,
+    /// Minimum rows per leaf.
+    pub min_leaf: u32,
+    /// Features considered at each split.
+    pub mtry: usize,
+    /// Depth; `None` for the engine's most.
+    pub max_depth: Option<u32>,
+    /// Bins of a feature.
+    pub max_bins: usize,
+    /// Seed.
+    pub seed: u64,
+    /// Threads; `None` for all cores.
+    pub threads: Option<usize>,
+    /// How groups are drawn.
+    pub resample: Resample,
+    /// Sign of each feature's effect, or empty.
+    pub monotone: Vec<i8>,
+    /// Hierarchical shrinkage.
+    pub shrinkage: f32,
+    /// Whether rows are predicted by the trees that did not see them.
+    pub out_of_bag: bool,
+}
+
+/// A fitted ensemble, with what was learned on the way.
+#[derive(Debug, Clone)]
+pub struct FittedEnsemble {
+    /// The forest.
+    pub ensemble: Ensemble,
+    /// How much the splits of each feature gained.
+    pub gains: Vec<f64>,
+    /// Out-of-bag predictions, rows × [`Ensemble::width`]; NaN where every tree
+    /// saw the row; empty where they were not asked for.
+    pub out_of_bag: Vec<f32>,
+}
+
+/// What is learned.
+enum Targets {
+    /// Yes or no, one list a class that is told apart.
+    Classes(Vec<Vec<bool>>),
+    /// Numbers scaled to -1 to 1.
+    Numbers(Vec<f32>),
+}
+
+impl Targets {
+    fn count(&self) -> usize {
+        match self {
+            Self::Classes(classes) => classes.len(),
+            Self::Numbers(_) => 1,
+        }
+    }
+
+    fn of(&self, class: usize) -> Target<'_> {
+        match self {
+            Self::Classes(classes) => Target::Binary(&classes[class]),
+            Self::Numbers(numbers) => Target::Bounded(numbers),
+        }
+    }
+}
+
+/// Sums of out-of-bag predictions and of the trees behind them, over the parts.
+struct OutOfBag {
+    sums: Vec<Vec<f64>>,
+    trees: Vec<f64>,
+}
+
+impl EnsembleSettings {
+    /// For `trees` trees on the features `columns`.
+    fn params(
+        &self,
+        trees: usize,
+        seed: u64,
+        columns: Option<&[u32]>,
+    ) -> Result<ValidForestParams> {
+        let monotone = match columns {
+            Some(columns) if !self.monotone.is_empty() => {
+                columns.iter().map(|&c| self.monotone[c as usize]).collect()
+            }
+            _ => self.monotone.clone(),
+        };
+        let most = columns.map_or(usize::MAX, <[u32]>::len);
+        ForestParams::new()
+            .trees(trees)
+            .min_leaf(self.min_leaf)
+            .mtry(self.mtry.min(most))
+            .max_depth(self.max_depth)
+            .max_bins(self.max_bins)
+            .seed(seed)
+            .threads(self.threads)
+            .resample(self.resample)
+            .monotone(monotone)
+            .shrinkage(self.shrinkage)
+            .out_of_bag(self.out_of_bag)
+            .check()
+    }
+}
+
+impl Ensemble {
+    /// Fits to `y`: numbers, or the numbers 0, 1, … of `classes` classes (0 for
+    /// numbers). `watch` is told of trees grown and of all, and says `false` to stop.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for settings outside their range, [`Error::Shape`] for
+    /// lengths that differ, [`Error::Fit`] where there is nothing to learn,
+    /// [`Error::Cancelled`].
+    pub fn fit(
+        settings: &EnsembleSettings,
+        x: ArrayView2<'_, f32>,
+        y: &[f64],
+        classes: usize,
+        group: &[u32],
+        weights: Option<&[f32]>,
+        watch: &(dyn Fn(usize, usize) -> bool + Sync),
+    ) -> Result<FittedEnsemble> {
+        if y.len() != x.nrows() {
+            return Err(Error::Shape {
+                what: "targets",
+                expected: format!("{} rows", x.nrows()),
+                found: y.len().to_string(),
+            });
+        }
+        let (targets, range) = targets(y, classes);
+        let parts = parts(settings, x.ncols());
+        let all = settings.trees * targets.count();
+        let mut ensemble = Self {
+            features: x.ncols(),
+            classes,
+            range,
+            parts: Vec::with_capacity(parts.len()),
+        };
+        let mut gains = vec![0.0; x.ncols()];
+        let mut unseen = OutOfBag {
+            sums: vec![vec![0.0; targets.count()]; x.nrows()],
+            trees: vec![0.0; x.nrows()],
+        };
+        let mut done = 0;
+        for (number, (trees, columns)) in parts.into_iter().enumerate() {
+            let seed = settings.seed.wrapping_add(number as u64);
+            let params = settings.params(trees, seed, columns.as_deref())?;
+            let binned = bin(settings, x, columns.as_deref())?;
+            let mut forests = Vec::with_capacity(targets.count());
+            for class in 0..targets.count() {
+                let before = done;
+                let progress = |grown: usize| watch(before + grown, all);
+                let target = targets.of(class);
+                let fitted = match weights {
+                    Some(w) => fit_weighted(&params, &binned, target, group, w, &progress)?,
+                    None => fit_binned(&params, &binned, target, group, &progress)?,
+                };
+                done += trees;
+                add_gains(&fitted, columns.as_deref(), &mut gains);
+                unseen.add(&fitted, class, trees);
+                forests.push(fitted.forest);
+            }
+            ensemble.parts.push(Part { columns, forests });
+        }
+        let out_of_bag = match settings.out_of_bag {
+            true => ensemble.answers(unseen.means()),
+            false => Vec::new(),
+        };
+        Ok(FittedEnsemble {
+            ensemble,
+            gains,
+            out_of_bag,
+        })
+    }
+
+    /// Probabilities of all classes, or numbers: rows × [`width`](Self::width).
+    ///
+    /// # Errors
+    /// [`Error::Shape`] for a matrix of other features.
+    pub fn predict(&self, x: ArrayView2<'_, f32>, threads: Option<usize>) -> Result<Vec<f32>> {
+        Ok(self.answers(self.means(x, threads)?))
+    }
+
+    /// Each row's leaf in each tree, rows × trees; trees of all classes one after
+    /// the other.
+    ///
+    /// # Errors
+    /// As [`Ensemble::predict`].
+    pub fn apply(&self, x: ArrayView2<'_, f32>, threads: Option<usize>) -> Result<Vec<u32>> {
+        self.check(x)?;
+        let trees = self.trees();
+        let mut leaves = vec![0; x.nrows() * trees];
+        let mut at = 0;
+        for part in &self.parts {
+            let x = part.of(x);
+            for forest in &part.forests {
+                let mine = forest.apply(x.view(), threads)?;
+                for (row, from) in mine.rows().into_iter().enumerate() {
+                    let into = &mut leaves[row * trees + at..][..from.len()];
+                    into.iter_mut().zip(from).for_each(|(to, &v)| *to = v);
+                }
+                at += forest.trees();
+            }
+        }
+        Ok(leaves)
+    }
+
+    /// Its forests, by the features that they look at.
+    #[must_use]
+    pub fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
+    /// Features that it was fitted to.
+    #[must_use]
+    pub fn features(&self) -> usize {
+        self.features
+    }
+
+    /// Classes; 0 for a regression.
+    #[must_use]
+    pub fn classes(&self) -> usize {
+        self.classes
+    }
+
+    /// A regression's smallest and largest target.
+    #[must_use]
+    pub fn range(&self) -> [f64; 2] {
+        self.range
+    }
+
+    /// Trees of all classes.
+    #[must_use]
+    pub fn trees(&self) -> usize {
+        self.forests().map(Forest::trees).sum()
+    }
+
+    /// Nodes of all trees.
+    #[must_use]
+    pub fn nodes(&self) -> usize {
+        self.forests().map(Forest::nodes).sum()
+    }
+
+    /// Columns of a prediction.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.classes.max(1)
+    }
+
+    fn check(&self, x: ArrayView2<'_, f32>) -> Result<()> {
+        if x.ncols() == self.features {
+            return Ok(());
+        }
+        Err(Error::Shape {
+            what: "features",
+            expected: format!("{} columns", self.features),
+            found: x.ncols().to_string(),
+        })
+    }
+
+    fn forests(&self) -> impl Iterator<Item = &Forest> {
+        self.parts.iter().flat_map(|p| &p.forests)
+    }
+
+    /// Mean predictions of each class that is told apart, rows × classes.
+    fn means(&self, x: ArrayView2<'_, f32>, threads: Option<usize>) -> Result<Vec<Vec<f64>>> {
+        self.check(x)?;
+        let count = self.parts.first().map_or(1, |p| p.forests.len());
+        let all: usize = self.parts.iter().map(|p| p.forests[0].trees()).sum();
+        let mut means = vec![vec![0.0; count]; x.nrows()];
+        for part in &self.parts {
+            let x = part.of(x);
+            let share = part.forests[0].trees() as f64 / all as f64;
+            for (class, forest) in part.forests.iter().enumerate() {
+                let values = forest.predict_value(x.view(), threads)?;
+                for (mean, &value) in means.iter_mut().zip(&values) {
+                    mean[class] += share * f64::from(value);
+                }
+            }
+        }
+        Ok(means)
+    }
+
+    /// Means as predictions, row after row: numbers back on their scale,
+    /// probabilities that add up to 1.
+    fn answers(&self, means: Vec<Vec<f64>>) -> Vec<f32> {
+        let [low, high] = self.range;
+        let mut answers = Vec::with_capacity(means.len() * self.width());
+        for mean in means {
+            match self.classes {
+                0 => answers.push((low + (mean[0] + 1.0) / 2.0 * (high - low)) as f32),
+                1 => answers.push(1.0),
+                2 => {
+                    let p = mean[0] as f32;
+                    answers.extend([1.0 - p, p]);
+                }
+                classes => {
+                    let sum: f64 = mean.iter().sum();
+                    let share = |p: f64| {
+                        if sum > 0.0 {
+                            p / sum
+                        } else {
+                            1.0 / classes as f64
+                        }
+                    };
+                    answers.extend(mean.iter().map(|&p| share(p) as f32));
+                }
+            }
+        }
+        answers
+    }
+}
+
+impl Part {
+    /// The features that this part looks at.
+    fn of<'a>(&self, x: ArrayView2<'a, f32>) -> ndarray::CowArray<'a, f32, ndarray::Ix2> {
+        chosen(x, self.columns.as_deref())
+    }
+}
+
+impl OutOfBag {
+    fn add(&mut self, fitted: &Fitted, class: usize, trees: usize) {
+        for (row, &value) in fitted.out_of_bag.iter().enumerate() {
+            if !value.is_nan() {
+                self.sums[row][class] += trees as f64 * f64::from(value);
+                if class == 0 {
+                    self.trees[row] += trees as f64;
+                }
+            }
+        }
+    }
+
+    /// NaN where every tree saw the row.
+    fn means(self) -> Vec<Vec<f64>> {
+        let rows = self.sums.into_iter().zip(self.trees);
+        rows.map(|(sums, trees)| sums.into_iter().map(|s| s / trees).collect())
+            .collect()
+    }
+}
+
+fn chosen<'a>(
+    x: ArrayView2<'a, f32>,
+    columns: Option<&[u32]>,
+) -> ndarray::CowArray<'a, f32, ndarray::Ix2> {
+    match columns {
+        None => x.into(),
+        Some(columns) => {
+            let columns: Vec<usize> = columns.iter().map(|&c| c as usize).collect();
+            x.select(Axis(1), &columns).into()
+        }
+    }
+}
+
+fn bin(
+    settings: &EnsembleSettings,
+    x: ArrayView2<'_, f32>,
+    columns: Option<&[u32]>,
+) -> Result<Binned> {
+    let x = chosen(x, columns);
+    let bins = Arc::new(Bins::from_quantiles(x.view(), settings.max_bins)?);
+    bins.apply(x.view())
+}
+
+fn add_gains(fitted: &Fitted, columns: Option<&[u32]>, gains: &mut [f64]) {
+    for (feature, gain) in fitted.gains.iter().enumerate() {
+        let feature = columns.map_or(feature, |c| c[feature] as usize);
+        gains[feature] += gain;
+    }
+}
+
+/// How many trees look at which features. A forest of the engine's has at most
+/// [`MAX_FEATURES`]; of more, every few trees look at others (random subspaces:
+/// Ho, 1998), dealt from a shuffled deck so that all have their turn.
+fn parts(settings: &EnsembleSettings, features: usize) -> Vec<(usize, Option<Vec<u32>>)> {
+    if features <= MAX_FEATURES {
+        return vec![(settings.trees, None)];
+    }
+    let rounds = features.div_ceil(MAX_FEATURES);
+    let parts = settings
+        .trees
+        .div_ceil(SHARED)
+        .max(rounds.min(settings.trees));
+    let mut draws = Draws::new(settings.seed);
+    let mut deck: Vec<u32> = Vec::new();
+    (0..parts)
+        .map(|part| {
+            let mut mine: Vec<u32> = Vec::with_capacity(MAX_FEATURES);
+            while mine.len() < MAX_FEATURES {
+                if deck.is_empty() {
+                    deck = (0..features as u32).collect();
+                    for last in (1..deck.len()).rev() {
+                        deck.swap(last, draws.below(last as u32 + 1) as usize);
+                    }
+                }
+                if let Some(card) = deck.pop().filter(|c| !mine.contains(c)) {
+                    mine.push(card);
+                }
+            }
+            mine.sort_unstable();
+            let trees = settings.trees * (part + 1) / parts - settings.trees * part / parts;
+            (trees, Some(mine))
+        })
+        .collect()
+}
+
+fn targets(y: &[f64], classes: usize) -> (Targets, [f64; 2]) {
+    if classes > 0 {
+        // Of two classes one says it all.
+        let told: Vec<usize> = match classes {
+            1 | 2 => vec![1],
+            more => (0..more).collect(),
+        };
+        let is = |class: usize| y.iter().map(|&v| v == class as f64).collect();
+        return (
+            Targets::Classes(told.into_iter().map(is).collect()),
+            [0.0, 1.0],
+        );
+    }
+    let low = y.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = y.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let scaled = |&v: &f64| match high > low {
+        true => (2.0 * (v - low) / (high - low) - 1.0).clamp(-1.0, 1.0) as f32,
+        false => 0.0,
+    };
+    let numbers = y.iter().map(scaled).collect();
+    (Targets::Numbers(numbers), [low, high])
+}

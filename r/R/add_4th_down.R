@@ -1,0 +1,1 @@
+add_4th_down <- function(pbp) NULL

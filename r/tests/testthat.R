@@ -1,0 +1,4 @@
+library(testthat)
+library(nflwp)
+
+test_check("nflwp")
