@@ -9,6 +9,7 @@ use serde::Serialize;
 
 /// The probability that the team with the ball wins, a tie counting half.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WpEstimate {
     /// P(win) + P(tie) / 2, 0 to 1.
     pub wp: f32,
@@ -35,6 +36,7 @@ pub struct WpEstimate {
 
 /// A [`WpEstimate`] of a situation in words, and how the words were understood.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Prediction {
     /// The answer.
     #[serde(flatten)]
@@ -48,6 +50,7 @@ pub struct Prediction {
 
 /// How a situation in words was understood.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Said {
     /// The situation.
     pub situation: GameState,

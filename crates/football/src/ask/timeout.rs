@@ -24,6 +24,7 @@ const LATE: u16 = 600;
 
 /// What each team's timeouts are worth.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TimeoutValue {
     /// The team that is asked about, then its opponent.
     pub sides: [TimeoutSide; 2],
@@ -38,6 +39,7 @@ pub struct TimeoutValue {
 
 /// What a timeout of one team is worth to it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TimeoutSide {
     /// Whose.
     pub side: &'static str,
@@ -55,6 +57,7 @@ pub struct TimeoutSide {
 
 /// A probability by games that were played out, and its standard error.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Played {
     /// Probability of winning, a tie counting half.
     pub wp: f64,
@@ -64,6 +67,7 @@ pub struct Played {
 
 /// A difference of two [`Played`].
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PlayedGain {
     /// The difference.
     pub gain: f64,
@@ -75,6 +79,7 @@ pub struct PlayedGain {
 
 /// The value of a timeout by the model of win probability.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TimeoutByModel {
     /// With the timeout.
     pub with: OptionValue,

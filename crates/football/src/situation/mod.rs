@@ -72,6 +72,7 @@ pub enum MomentKind {
 
 /// One field that was said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Item {
     /// The field's name in words: "down", "opponent's timeouts".
     pub field: Cow<'static, str>,
@@ -83,6 +84,7 @@ pub struct Item {
 
 /// One field that was not said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Unknown {
     /// The field's name in words.
     pub field: Cow<'static, str>,
@@ -131,12 +133,13 @@ pub fn parse_as(kind: MomentKind, text: &str) -> Result<Understood> {
     resolve::resolve(&drafted(text)?, kind)
 }
 
-/// A play from scrimmage or, if the words speak of one, a kickoff.
+/// A play from scrimmage or, if the words speak of one, a kickoff; from JSON if the
+/// text starts with `{`.
 ///
 /// # Errors
 /// Those of [`parse_as`].
 pub fn parse_play_or_kickoff(text: &str) -> Result<(MomentKind, Understood)> {
-    let draft = drafted(text)?;
+    let draft = drafted_line(text)?;
     let kick = draft
         .moment
         .as_ref()
@@ -147,6 +150,15 @@ pub fn parse_play_or_kickoff(text: &str) -> Result<(MomentKind, Understood)> {
         MomentKind::Scrimmage
     };
     Ok((kind, resolve::resolve(&draft, kind)?))
+}
+
+/// What a text says, phrase by phrase; a JSON object says it by its members.
+fn drafted_line(line: &str) -> Result<Draft<'_>> {
+    if line.trim_start().starts_with('{') {
+        json::drafted(line)
+    } else {
+        drafted(line)
+    }
 }
 
 /// What a text says, phrase by phrase.
@@ -167,11 +179,15 @@ fn drafted(text: &str) -> Result<Draft<'_>> {
 /// # Errors
 /// Those of [`from_json`] or of [`parse`].
 pub fn parse_line(line: &str) -> Result<Understood> {
-    if line.trim_start().starts_with('{') {
-        from_json(line)
-    } else {
-        parse(line)
-    }
+    parse_line_as(MomentKind::Scrimmage, line)
+}
+
+/// A moment of some kind: from JSON if the line starts with `{`, else from words.
+///
+/// # Errors
+/// Those of [`from_json`] or of [`parse_as`].
+pub fn parse_line_as(kind: MomentKind, line: &str) -> Result<Understood> {
+    resolve::resolve(&drafted_line(line)?, kind)
 }
 
 /// The text of the tokens from `from` up to `end`.
