@@ -38,6 +38,11 @@ pub struct Args {
     #[arg(long, value_name = "ORIGIN")]
     allow_origin: Vec<String>,
 
+    /// File of the live games, which survive a restart in it; without one they are kept
+    /// in memory.
+    #[arg(long, value_name = "FILE")]
+    games: Option<PathBuf>,
+
     /// Log every request to stderr, as text or JSON.
     #[arg(long, value_enum)]
     log: Option<Log>,
@@ -74,6 +79,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         token: args.token.clone().or_else(token),
         open: args.open,
         origins: args.allow_origin.clone(),
+        games: args.games.clone(),
         log_requests: args.log.is_some(),
         ..Settings::new(address, model)
     };

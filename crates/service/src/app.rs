@@ -1,5 +1,6 @@
 //! What all handlers share.
 
+use crate::games::Games;
 use crate::gate::Gate;
 use crate::metrics::Metrics;
 use crate::model::Models;
@@ -15,6 +16,7 @@ pub(crate) struct Parts {
     pub settings: Settings,
     pub models: Models,
     pub gate: Gate,
+    pub games: Games,
     pub metrics: Metrics,
     /// Becomes true when the service is about to stop.
     pub closing: watch::Sender<bool>,
@@ -40,6 +42,7 @@ impl App {
         Ok(Self(Arc::new(Parts {
             models: Models::open(settings.model.clone(), limits.cache)?,
             gate: Gate::new(limits.at_once, limits.waiting, limits.time),
+            games: Games::open(settings.games.as_deref())?,
             metrics: Metrics::new(),
             closing: watch::Sender::new(false),
             openapi: std::sync::OnceLock::new(),

@@ -7,6 +7,7 @@
 
 mod app;
 mod ask;
+mod games;
 mod gate;
 mod guard;
 mod logging;

@@ -2,6 +2,7 @@
 
 mod answers;
 mod common;
+mod games;
 mod infer;
 mod operations;
 mod problems;

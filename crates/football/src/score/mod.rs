@@ -6,12 +6,13 @@
 //! `docs/scoring.md`: they never jump, and the changes of a game that was
 //! played to its end add up to its result less its start.
 //!
-//! [`Follower`] answers
-//! plays as they come, and [`summaries`] says in a few numbers what each game
+//! [`Follower`] answers plays as they come, [`LiveGame`] holds a game whose plays are
+//! corrected while it is played, and [`summaries`] says in a few numbers what each game
 //! was like.
 
 mod follow;
 mod games;
+mod live;
 mod moments;
 mod path;
 mod scored;
@@ -19,5 +20,6 @@ mod timeline;
 
 pub use follow::{Answer, Change, Follower};
 pub use games::{GameSummary, Swing, summaries};
+pub use live::{LiveGame, LivePlay, score_rows};
 pub use scored::{Basis, Scored};
 pub use timeline::{Scorer, timeline, timeline_at};

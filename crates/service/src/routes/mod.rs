@@ -1,11 +1,13 @@
 //! What answers at which address.
 
+mod games;
 mod infer;
 mod model;
 pub(crate) use operations::stopping;
 
 mod operations;
 pub(crate) mod page;
+mod problems;
 mod questions;
 
 use crate::app::App;
@@ -31,6 +33,7 @@ use utoipa_axum::routes;
     components(schemas(Problem)),
     tags(
         (name = "questions", description = "Questions about situations"),
+        (name = "games", description = "Games in progress"),
         (name = "model", description = "The model, and its inference by the Open Inference Protocol"),
         (name = "operations", description = "Health and metrics"),
     ),
@@ -46,6 +49,11 @@ fn described() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(questions::kickoff))
         .routes(routes!(questions::timeout))
         .routes(routes!(questions::simulate))
+        .routes(routes!(games::list))
+        .routes(routes!(games::line, games::put, games::forget))
+        .routes(routes!(games::plays))
+        .routes(routes!(games::remove))
+        .routes(routes!(games::events))
         .routes(routes!(model::card))
         .routes(routes!(infer::server))
         .routes(routes!(infer::live))

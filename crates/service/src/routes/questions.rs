@@ -9,58 +9,17 @@ use crate::ask::{
 };
 use crate::model::Kept;
 use crate::problem::Problem;
+use crate::routes::problems::Problems;
 use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use football::ask as answers;
-use std::collections::BTreeMap;
-use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const LINES: HeaderValue = HeaderValue::from_static("application/x-ndjson");
 /// Questions up to this many bytes are worth remembering.
 const SHORT: usize = 4096;
-
-/// The problems that a question can meet.
-struct Problems;
-
-impl utoipa::IntoResponses for Problems {
-    fn responses() -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {
-        let all = [
-            ("400", "The body is no question"),
-            ("401", "The token is missing or wrong"),
-            ("408", "The body did not arrive in time"),
-            ("413", "Too many bytes or situations"),
-            ("415", "A content type that cannot be read"),
-            (
-                "422",
-                "A situation that is impossible or not understood, or an option out of range",
-            ),
-            (
-                "429",
-                "Too many requests wait; Retry-After says when to come back",
-            ),
-            (
-                "503",
-                "The service is stopping, or the answer took too long",
-            ),
-        ];
-        all.map(|(status, about)| (status.to_owned(), RefOr::T(problem(about))))
-            .into()
-    }
-}
-
-/// A response with a [`Problem`].
-fn problem(about: &str) -> utoipa::openapi::Response {
-    let content = ContentBuilder::new()
-        .schema(Some(Ref::from_schema_name("Problem")))
-        .build();
-    ResponseBuilder::new()
-        .description(about)
-        .content("application/problem+json", content)
-        .build()
-}
 
 async fn question<Q: Question>(app: App, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();

@@ -1,7 +1,8 @@
 //! A service on a free port, and a plain client.
 
 use football::model_file::SavedModel;
-use serde_json::Value;
+use football::simulate::{self, Column};
+use serde_json::{Map, Value, json};
 use service::{ModelSource, Server, Settings};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -198,4 +199,46 @@ fn unchunked(mut rest: &[u8]) -> Vec<u8> {
         rest = &rest[at + 4 + size..];
     }
     body
+}
+
+/// A simulated game's id and its rows with nflverse's names, without result and lines, and
+/// with a last row that says that the game is over.
+pub fn rows_of_a_game() -> (String, Vec<Map<String, Value>>) {
+    static GAME: LazyLock<(String, Vec<Map<String, Value>>)> = LazyLock::new(|| {
+        let season = simulate::season(3001, 1, 5).unwrap();
+        let columns = season.plays.columns();
+        let mut rows: Vec<Map<String, Value>> = (0..season.plays.len())
+            .map(|at| {
+                let cells = columns.iter().map(|(name, column)| {
+                    let value = match column {
+                        Column::Id(all) => json!(&*all[at]),
+                        Column::Text(all) => json!(all[at]),
+                        Column::OptText(all) => json!(all[at]),
+                        Column::Int(all) => json!(all[at]),
+                        Column::OptInt(all) => json!(all[at]),
+                        Column::Real(all) => json!(all[at]),
+                    };
+                    ((*name).to_owned(), value)
+                });
+                // What a file says of the end, nobody knows while it is played.
+                cells
+                    .filter(|(name, _)| {
+                        ![
+                            "result",
+                            "home_score",
+                            "away_score",
+                            "spread_line",
+                            "total_line",
+                        ]
+                        .contains(&name.as_str())
+                    })
+                    .collect()
+            })
+            .collect();
+        let last = rows.last_mut().unwrap();
+        last.insert("play_type_nfl".into(), json!("END_GAME"));
+        let id = rows[0]["game_id"].as_str().unwrap().to_owned();
+        (id, rows)
+    });
+    GAME.clone()
 }
