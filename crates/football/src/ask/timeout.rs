@@ -20,6 +20,7 @@ const PLAIN: f64 = 3.0;
 
 /// What each team's timeouts are worth.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TimeoutValue {
     /// The team that is asked about, then its opponent.
     pub sides: [TimeoutSide; 2],
@@ -30,6 +31,7 @@ pub struct TimeoutValue {
 
 /// What a timeout of one team is worth to it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TimeoutSide {
     /// Whose.
     pub side: &'static str,
@@ -48,6 +50,7 @@ pub struct TimeoutSide {
 
 /// What a timeout is worth by games played out with it and without.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Simulated {
     /// Games for each.
     pub games: u32,
@@ -63,6 +66,7 @@ pub struct Simulated {
 
 /// A probability by games that were played out, and its standard error.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Played {
     /// Probability of winning, a tie counting half.
     pub wp: f64,
@@ -72,6 +76,7 @@ pub struct Played {
 
 /// A difference of two [`Played`].
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PlayedGain {
     /// The difference.
     pub gain: f64,
