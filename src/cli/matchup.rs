@@ -8,7 +8,7 @@ use super::data::DataArgs;
 use super::spread::SpreadArgs;
 use crate::error::{Error, Result};
 use crate::game::Site;
-use crate::pbp::Results;
+use crate::plays::Results;
 use crate::plays::SpreadFrom;
 use crate::plays::schema::team;
 use crate::ratings::{Forecast, Game, History, Parameters, Rater, StandIn, words};
@@ -180,7 +180,7 @@ pub fn stand_in(
         return Ok(None);
     }
     let neutral = said.state.site == Some(Site::Neutral);
-    let results = Results::required(&data.source()?)?;
+    let results = crate::pbp::require_results(&data.source()?)?;
     let latest = results.games.iter().map(|g| g.season).max().unwrap_or(0);
     let season = said.state.season.unwrap_or(latest);
     let game = Game {

@@ -33,6 +33,24 @@ pub enum Values<'a> {
     Bool(Vec<bool>),
 }
 
+/// Numbers of double precision are written in single; a flag that is missing as no.
+impl From<football::table::Column> for Values<'static> {
+    fn from(column: football::table::Column) -> Self {
+        use football::table::Column;
+        match column {
+            Column::Float(v) => Self::Float(v.into()),
+            Column::Double(v) => Self::Float(v.into_iter().map(|v| v as f32).collect()),
+            Column::Whole(v) => {
+                let fits = |v: i64| i32::try_from(v).ok();
+                Self::Int(v.into_iter().map(|v| v.and_then(fits)).collect())
+            }
+            Column::Id(v) => Self::Whole(v.into()),
+            Column::Text(v) => Self::Text(v.into_iter().map(|v| v.map(Cow::Owned)).collect()),
+            Column::Flag(v) => Self::Bool(v.into_iter().map(|v| v == Some(true)).collect()),
+        }
+    }
+}
+
 impl Values<'_> {
     fn len(&self) -> usize {
         match self {

@@ -49,11 +49,11 @@ test_that("decisions say what is best, with options and rates", {
   expect_equal(deep$best, "kick deep")
   roof <- wp_fourth_down("4&2 opp35 -3 Q4 2:10", indoors = TRUE)
   expect_true(roof$p_make > fourth$p_make - 0.05)
-  expect_error(wp_fourth_down("1&10 own25 0 Q1 5:00"), class = "wp_error_situation")
+  expect_error(wp_fourth_down("1&10 own25 tied Q1 5:00"), class = "wp_error_situation")
 })
 
 test_that("games played out with a seed are the same games", {
-  ask <- function(seed) wp_simulate("1&10 own25 0 Q4 5:00", n = 300, seed = seed)
+  ask <- function(seed) wp_simulate("1&10 own25 tied Q4 5:00", n = 300, seed = seed)
   expect_identical(ask(1)$options, ask(1)$options)
   expect_false(identical(ask(1)$options, ask(2)$options))
   one <- ask(1)
@@ -61,5 +61,5 @@ test_that("games played out with a seed are the same games", {
   expect_equal(sum(one$margins$games), 300L)
   worth <- wp_timeout("1&10 own25 -3 Q4 1:50, 1 timeout to 2", n = 200)
   expect_equal(worth$options$timeouts, 1:2)
-  expect_error(wp_simulate("1&10 own25 0 Q4 5:00", n = 0), class = "wp_error_parameter")
+  expect_error(wp_simulate("1&10 own25 tied Q4 5:00", n = 0), class = "wp_error_parameter")
 })

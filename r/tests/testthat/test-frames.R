@@ -8,7 +8,8 @@ test_that("rows, order, class and other columns stay", {
   expect_true(mean(known) > 0.8)
   expect_true(all(scored$wp_lower[known] <= scored$wp[known], na.rm = TRUE))
   home <- scored$posteam == scored$home_team
-  expect_equal(ifelse(home, scored$wp, 1 - scored$wp), ifelse(known, scored$home_wp, NA),
+  expect_equal(ifelse(home, scored$wp, 1 - scored$wp)[which(known & !is.na(home))],
+    scored$home_wp[which(known & !is.na(home))],
     tolerance = 1e-6)
 })
 
