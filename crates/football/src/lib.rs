@@ -24,8 +24,8 @@ pub mod score;
 pub mod search;
 pub mod simulate;
 pub mod situation;
-pub mod teams;
 pub mod table;
+pub mod teams;
 pub mod turning;
 pub mod value;
 
