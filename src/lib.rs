@@ -37,6 +37,11 @@ use model_file::SavedModel;
 /// The model that comes with `wp`, trained on all seasons of 2009–2023.
 const SHIPPED: &[u8] = include_bytes!("../data/model/wp.model");
 
+/// The bytes of the model that comes with `wp`.
+pub(crate) fn shipped_bytes() -> &'static [u8] {
+    SHIPPED
+}
+
 /// The model that comes with `wp`.
 ///
 /// # Errors

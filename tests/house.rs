@@ -121,6 +121,7 @@ const TIED: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("comfy_table", &["cli"]),
     ("ureq", &["fetch"]),
+    ("service", &["cli"]),
     ("chrono", &["fetch"]),
 ];
 

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 /// The probability that the team with the ball wins, a tie counting half.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WpEstimate {
     /// P(win) + P(tie) / 2, 0 to 1.
     pub wp: f32,
@@ -37,6 +38,7 @@ pub struct WpEstimate {
 
 /// A [`WpEstimate`] of a situation in words, and how the words were understood.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Prediction {
     /// The answer.
     #[serde(flatten)]
@@ -52,6 +54,7 @@ pub struct Prediction {
 
 /// How a situation in words was understood.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Said {
     /// The situation.
     pub situation: GameState,

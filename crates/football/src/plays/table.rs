@@ -324,6 +324,14 @@ impl Plays {
         &self.rows
     }
 
+    /// Forgets how the games ended.
+    pub(crate) fn forget_results(&mut self) {
+        for game in &mut self.games {
+            game.result = None;
+            game.final_score = None;
+        }
+    }
+
     /// All games.
     #[must_use]
     pub fn games(&self) -> &[Game] {

@@ -81,6 +81,7 @@ pub struct Teams {
 /// How points are tried after a touchdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum TryKind {
     /// One point, by a kick.
     Kick,
@@ -91,6 +92,7 @@ pub enum TryKind {
 /// Who kicks off, as the team says that the words are about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Kicker {
     /// This team.
     This,
@@ -107,6 +109,7 @@ pub enum Kicker {
 /// The moment that words speak of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Moment {
     /// A play from scrimmage.
     Scrimmage,
@@ -133,6 +136,7 @@ pub enum MomentKind {
 
 /// One field that was said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Item {
     /// The field's name in words: "down", "opponent's timeouts".
     pub field: Cow<'static, str>,
@@ -144,6 +148,7 @@ pub struct Item {
 
 /// One field that was not said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Unknown {
     /// The field's name in words.
     pub field: Cow<'static, str>,
@@ -215,7 +220,8 @@ pub fn parse_moment(text: &str) -> Result<(Moment, Understood)> {
     })
 }
 
-/// A play from scrimmage or, if the words speak of one, a kickoff.
+/// A play from scrimmage or, if the words speak of one, a kickoff; from JSON if the
+/// text starts with `{`.
 ///
 /// # Errors
 /// Those of [`parse_as`].
@@ -254,9 +260,12 @@ pub fn lacks(text: &str) -> Result<Vec<(&'static str, &'static str)>> {
     })
 }
 
-/// What a text says, as `resolve` reads it; where words are run together, of their
-/// likeliest division.
+/// What a text says, as `resolve` reads it: a JSON object by its members; where words are
+/// run together, their likeliest division.
 fn read<T: PartialEq>(text: &str, resolve: impl Fn(&Draft<'_>) -> Result<T>) -> Result<T> {
+    if text.trim_start().starts_with('{') {
+        return resolve(&json::drafted(text)?);
+    }
     match drafted(text) {
         Ok(draft) => resolve(&draft),
         Err(error) => match glued::divided(text)? {
@@ -296,11 +305,15 @@ fn drafted(text: &str) -> Result<Draft<'_>> {
 /// # Errors
 /// Those of [`from_json`] or of [`parse`].
 pub fn parse_line(line: &str) -> Result<Understood> {
-    if line.trim_start().starts_with('{') {
-        from_json(line)
-    } else {
-        parse(line)
-    }
+    parse_line_as(MomentKind::Scrimmage, line)
+}
+
+/// A moment of some kind: from JSON if the line starts with `{`, else from words.
+///
+/// # Errors
+/// Those of [`from_json`] or of [`parse_as`].
+pub fn parse_line_as(kind: MomentKind, line: &str) -> Result<Understood> {
+    read(line, |draft| resolve::resolve(draft, kind))
 }
 
 /// The text of the tokens from `from` up to `end`.
