@@ -198,8 +198,10 @@ overtime: build
 sample: build
 	$(WP) simulate --seasons 3 --games 200 --seed 1 --out data/sample
 
-## The README's charts, from real seasons (WP_DATA or data/pbp).
+## The README's charts, from real seasons (WP_DATA or data/pbp), and the two-point card.
 charts: build
+	mkdir -p reports/two-point
+	$(WP) two-point --chart --out reports/two-point/card.png > /dev/null
 	$(WP) chart --game 2016_21_NE_ATL --out reports/games/2016_21_NE_ATL.png --out reports/games/2016_21_NE_ATL.html
 	@if command -v $(CHROMIUM) > /dev/null; then \
 		$(CHROMIUM) --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1000,1180 \
@@ -232,13 +234,18 @@ $(BENCH_ENV): bench/requirements.txt
 	$(BENCH_VENV)/bin/pip install --quiet --requirement bench/requirements.txt
 	touch $@
 
-## The last minutes in cells, predicted beside won, walking forward (WP_DATA): the table of
-## reports/endings. Needs Python 3.11 or later and the network once.
+## The last minutes in cells, predicted beside won, walking forward (WP_DATA), plays that
+## others got wrong, and curves: reports/endings. Needs Python 3.11 or later and the network once.
 endings: build $(BENCH_ENV)
 	mkdir -p reports/endings
 	$(WP) backtest --from 2014 --to 2023 --out target/endings --predictions target/endings/predictions.parquet
 	$(BENCH_VENV)/bin/python bench/endings.py target/endings/predictions.parquet $(WP_DATA) > target/endings/cells.md
-	{ echo "# The last minutes, walk-forward 2014–2023"; echo; cat target/endings/cells.md; } > reports/endings/README.md
+	$(WP) train --seasons 2009-2018 --model target/endings/to-2018.model
+	$(BENCH_VENV)/bin/python bench/last_minutes.py $(WP) target/endings/to-2018.model $(WP_DATA) reports/endings \
+		> target/endings/reports.md
+	{ echo "# The last minutes, walk-forward 2014–2023"; echo; cat target/endings/cells.md; echo; \
+		echo "# Plays from others' bug reports, by a model of 2009–2018"; echo; cat target/endings/reports.md; echo; \
+		echo "![WP over the last two minutes](curves.png)"; } > reports/endings/README.md
 
 ## wp against LightGBM, XGBoost, scikit-learn, ranger, ONNX Runtime, pandas, polars
 ## and DuckDB, on the same plays in one run: reports/benchmarks/README.md.

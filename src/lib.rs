@@ -37,6 +37,11 @@ use model_file::SavedModel;
 /// The model that comes with `wp`, trained on all seasons of 2009–2023.
 const SHIPPED: &[u8] = include_bytes!("../data/model/wp.model");
 
+/// The bytes of the model that comes with `wp`.
+pub(crate) fn shipped_bytes() -> &'static [u8] {
+    SHIPPED
+}
+
 /// The model that comes with `wp`.
 ///
 /// # Errors
@@ -63,7 +68,7 @@ pub mod prelude {
 }
 pub use football::{
     ask, decide, error, estimator, evaluate, features, forest, game, model_file, plays, ratings,
-    rules, score, search, simulate, situation, turning, value,
+    rules, score, search, simulate, situation, table, teams, turning, value,
 };
 
 #[cfg(doctest)]

@@ -340,6 +340,17 @@ fn the_dictionary_lists_the_columns_that_are_written() {
         names(wp::export::ADDED),
         keys(&dictionary("Written by `wp score`"))
     );
+    let family = [&wp::score::family::WP[..], &wp::score::family::EP[..]].concat();
+    assert_eq!(
+        names(family),
+        keys(&dictionary("Written by `wp score --columns nflverse`"))
+    );
+    let theirs = ["fourth-down", "--no-intervals", "--columns", "nfl4th"];
+    let theirs = header(&theirs, "nfl4th.csv");
+    assert_eq!(
+        theirs.into_iter().collect::<BTreeSet<_>>(),
+        keys(&dictionary("Written by `wp fourth-down --columns nfl4th`"))
+    );
     let made = ["--seasons", "1", "--games", "2", "--truth", "2"];
     ok(
         folder.path(),

@@ -11,8 +11,9 @@ const FOOTBALL: &[(&str, &[&str])] = &[
     ("math", &[]),
     ("game", &[]),
     ("rules", &[]),
-    ("plays", &["game", "ratings"]),
-    ("situation", &["game"]),
+    ("teams", &[]),
+    ("plays", &["game", "ratings", "teams"]),
+    ("situation", &["game", "rules", "teams"]),
     ("features", &["game", "plays"]),
     ("estimator", &["features", "plays"]),
     ("evaluate", &[]),
@@ -120,6 +121,7 @@ const TIED: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("comfy_table", &["cli"]),
     ("ureq", &["fetch"]),
+    ("service", &["cli"]),
     ("chrono", &["fetch"]),
 ];
 

@@ -2,13 +2,16 @@
 // prints, or rejects with an Error that has the engine's `hint`. Whatever has such an
 // `ask` can stand in for this one.
 
+/** What the page says about where its answers come from. */
+export const WHERE = 'Everything is computed in this browser; nothing you type leaves it.';
+
 /** @typedef {{ask: string, situation: string, level?: number}} Request */
 
 /**
  * The WebAssembly engine in a worker, so that the page never waits for it.
  * `ready` resolves when it has loaded, or rejects if it cannot be.
  */
-export function workerEngine(url = new URL('worker.js', import.meta.url)) {
+export function openEngine(url = new URL('worker.js', import.meta.url)) {
   const worker = new Worker(url, { type: 'module' });
   const waiting = new Map();
   let next = 0;

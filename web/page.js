@@ -4,12 +4,13 @@ import { hideDecision, showDecision, showProblem, showUnderstood, showWhatIf, sh
 import { makeControls } from './controls.js';
 import { drawCurve } from './curve.js';
 import { $, interval, percent } from './dom.js';
-import { workerEngine } from './engine.js';
+import { WHERE, openEngine } from './engine.js';
 import { asJson, asPicture, asText, copyPicture, copyText } from './share.js';
 import { FIRST, MODES, fromHash, say, toHash } from './situation.js';
 import { curveClocks, variants, wpAt, wpOf } from './what-if.js';
 
-const engine = workerEngine();
+const engine = openEngine();
+$('where').textContent = WHERE;
 let mode = 'play';
 let situation = null;
 let shown = null;

@@ -1,9 +1,8 @@
 //! Which game is meant: its id, or teams and a season in words.
 
-use super::names::{CODES, code_then, team_name};
 use crate::error::{Error, Result};
 use crate::plays::Game;
-use crate::plays::schema::team;
+use crate::teams::{CODES, called, code_then, today};
 
 /// What was typed, taken apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -74,26 +73,16 @@ impl Wanted {
 /// A team's code of today, from a code or a word of its name.
 fn code_of(word: &str) -> Option<String> {
     let upper = word.to_ascii_uppercase();
-    let today = team(&upper);
-    if CODES.contains(&today) {
-        return Some(today.to_owned());
+    if CODES.contains(&today(&upper)) {
+        return Some(today(&upper).to_owned());
     }
     // The simulator's teams: S01–S32.
     let number = upper.strip_prefix('S').and_then(|n| n.parse::<u8>().ok());
     if number.is_some_and(|n| (1..=32).contains(&n)) && upper.len() == 3 {
         return Some(upper);
     }
-    let lower = word.to_ascii_lowercase();
-    let mut named = CODES.iter().filter(|code| {
-        [2009, 2021, 2023].iter().any(|&season| {
-            team_name(code, season).is_some_and(|name| {
-                let name = name.to_ascii_lowercase();
-                name.split(' ').next_back() == Some(&lower)
-            })
-        })
-    });
-    match (named.next(), named.next()) {
-        (Some(code), None) => Some((*code).to_owned()),
+    match called(&word.to_lowercase()).as_slice() {
+        [code] => Some((*code).to_owned()),
         _ => None,
     }
 }

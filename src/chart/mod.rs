@@ -7,7 +7,6 @@
 pub mod clock;
 mod game;
 pub mod lookup;
-pub mod names;
 pub mod words;
 
 pub use game::{Request, of_game};
@@ -17,6 +16,7 @@ use crate::pbp::details::{Detail, GameDetails};
 use crate::plays::{Drop, Game, Play, PlayType, Plays, Role, SeasonType};
 use crate::report::game_chart::{GameChart, Moment, Period, Scoring, Team, TurningPoint};
 use crate::score::{Basis, Scored};
+use crate::teams;
 use crate::turning::{self, Prior, Turning};
 use words::Happened;
 
@@ -368,7 +368,7 @@ fn turns(chart: &mut GameChart, mut series: Vec<usize>, to_the_end: bool) -> Res
 fn named(code: &str, then: &str, season: u16) -> Team {
     Team {
         code: then.to_owned(),
-        name: names::team_name(code, season).unwrap_or(then).to_owned(),
+        name: teams::team_name(code, season).unwrap_or(then).to_owned(),
     }
 }
 
@@ -379,7 +379,7 @@ fn title(
     overtimes: usize,
 ) -> String {
     let name = |code: &str| {
-        names::team_name(code, game.season)
+        teams::team_name(code, game.season)
             .unwrap_or(code)
             .to_owned()
     };

@@ -11,10 +11,6 @@ use std::path::PathBuf;
 /// Their flags.
 #[derive(Debug, clap::Args)]
 pub struct Flags {
-    /// Situation in words or key=value, from the side of the team that decides.
-    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
-    pub situation: String,
-
     /// Model file [default: $WP_MODEL, else the built-in model].
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,

@@ -10,6 +10,10 @@ use std::process::ExitCode;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
+    /// Situation in words or key=value, from the side of the team that decides.
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    situation: String,
+
     #[command(flatten)]
     flags: Flags,
 }
@@ -25,7 +29,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let saved = flags.model()?;
     let answer = Advisor::new(&saved)
         .with_level(flags.level)?
-        .kickoff_words(&flags.situation)?;
+        .kickoff_words(&args.situation)?;
     if flags.json {
         output::json(&answer)?;
         return Ok(ExitCode::SUCCESS);

@@ -10,124 +10,26 @@ use crate::error::{Error, Result};
 use crate::game::Site;
 use crate::plays::Results;
 use crate::plays::SpreadFrom;
-use crate::plays::schema::team;
 use crate::ratings::{Forecast, Game, History, Parameters, Rater, StandIn, words};
-use crate::situation::{self, Item, Understood};
-use serde_json::{Map, Value};
+use crate::situation::{Item, Teams, Understood};
 
-/// Whose game it is.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Teams {
-    home: Option<String>,
-    away: Option<String>,
-    offense: Option<String>,
-    week: Option<u8>,
-}
-
-const KEYS: [&str; 4] = ["home_team", "away_team", "posteam", "week"];
-
-/// A situation in words, keys or JSON, and the teams that it names, if it does.
-///
-/// # Errors
-/// Those of [`situation::parse_line`], and [`Error::Situation`] for a week that
-/// is none or teams that do not fit together.
-pub fn parse(text: &str) -> Result<(Understood, Option<Teams>)> {
-    let mut teams = Teams::default();
-    let mut found = false;
-    let rest = if text.trim_start().starts_with('{') && text.contains("_team") {
-        match serde_json::from_str::<Map<String, Value>>(text) {
-            Ok(mut members) => {
-                for key in KEYS {
-                    let value = members.remove(key).filter(|v| !v.is_null());
-                    let Some(value) = value else { continue };
-                    let value = value.as_str().map_or(value.to_string(), str::to_owned);
-                    teams.take(key, &value)?;
-                    found = true;
-                }
-                Value::Object(members).to_string()
-            }
-            // The parser of situations says what is wrong with it.
-            Err(_) => text.to_owned(),
-        }
-    } else {
-        let mut rest = Vec::new();
-        for word in text.split_whitespace() {
-            let pair = word.trim_end_matches(',').split_once('=');
-            match pair.filter(|(key, _)| KEYS.contains(key)) {
-                Some((key, value)) => {
-                    teams.take(key, value)?;
-                    found = true;
-                }
-                None => rest.push(word),
-            }
-        }
-        if found {
-            rest.join(" ")
-        } else {
-            text.to_owned()
-        }
+/// Home team, away team and whether the home team has the ball.
+fn sides(teams: &Teams, site: Option<Site>) -> Result<(&str, &str, bool)> {
+    let (Some(home), Some(away)) = (&teams.home, &teams.away) else {
+        return Err(bad(
+            "a game has a home and an away team",
+            "name both, as in home_team=KC away_team=BUF posteam=KC season=2023 week=14",
+        ));
     };
-    let understood = situation::parse_line(&rest)?;
-    Ok((understood, found.then_some(teams)))
-}
-
-impl Teams {
-    fn take(&mut self, key: &str, value: &str) -> Result<()> {
-        let code = || Some(team(&value.to_ascii_uppercase()).to_owned());
-        match key {
-            "home_team" => self.home = code(),
-            "away_team" => self.away = code(),
-            "posteam" => self.offense = code(),
-            _ => {
-                let week = value.parse().ok().filter(|w| (1..=25).contains(w));
-                self.week = Some(week.ok_or_else(|| {
-                    bad(
-                        format!("there is no week {value}"),
-                        "weeks are 1 to 22, playoffs counted on, as in week=14",
-                    )
-                })?);
-            }
-        }
-        Ok(())
-    }
-
-    /// Home team, away team and whether the home team has the ball.
-    fn sides(&self, site: Option<Site>) -> Result<(&str, &str, bool)> {
-        let (Some(home), Some(away)) = (&self.home, &self.away) else {
-            return Err(bad(
-                "a game has a home and an away team",
-                "name both, as in home_team=KC away_team=BUF posteam=KC season=2023 week=14",
-            ));
-        };
-        let by_site = match site {
-            Some(Site::Home) => Some(true),
-            Some(Site::Away) => Some(false),
-            _ => None,
-        };
-        let by_name = match self.offense.as_deref() {
-            Some(o) if o == home => Some(true),
-            Some(o) if o == away => Some(false),
-            Some(o) => {
-                return Err(bad(
-                    format!("{o} does not play in {away} at {home}"),
-                    "posteam is one of the two teams",
-                ));
-            }
-            None => None,
-        };
-        match (by_name, by_site) {
-            (Some(a), Some(b)) if a != b => Err(bad(
-                "posteam and the site say different things about who is at home",
-                "keep the one that holds",
-            )),
-            (Some(home_has_ball), _) | (None, Some(home_has_ball)) => {
-                Ok((home, away, home_has_ball))
-            }
-            (None, None) => Err(bad(
-                "it is not said who has the ball",
-                format!("say posteam={home} or posteam={away}"),
-            )),
-        }
+    // The parser has made sure that names and site agree.
+    match (teams.offense.as_deref(), site) {
+        (Some(offense), _) => Ok((home, away, offense == home)),
+        (None, Some(Site::Home)) => Ok((home, away, true)),
+        (None, Some(Site::Away)) => Ok((home, away, false)),
+        (None, _) => Err(bad(
+            "it is not said who has the ball",
+            format!("say posteam={home} or posteam={away}"),
+        )),
     }
 }
 
@@ -145,19 +47,18 @@ fn bad(problem: impl Into<String>, hint: impl Into<String>) -> Error {
 /// # Errors
 /// [`Error::Situation`] for teams that do not fit together or that nobody
 /// knows; [`Error::Data`] where there are no results to go by.
-pub fn stand_in(
-    said: &mut Understood,
-    teams: Option<&Teams>,
-    data: &DataArgs,
-    from: SpreadArgs,
-) -> Result<Option<f32>> {
+pub fn stand_in(said: &mut Understood, data: &DataArgs, from: SpreadArgs) -> Result<Option<f32>> {
     let from = from.from();
     if from == SpreadFrom::None {
         (said.state.posteam_spread, said.state.total_line) = (None, None);
         return Ok(None);
     }
+    let teams = said
+        .teams
+        .clone()
+        .filter(|t| t.home.is_some() || t.away.is_some());
     let Some(teams) = teams else { return Ok(None) };
-    let (home, away, home_has_ball) = teams.sides(said.state.site)?;
+    let (home, away, home_has_ball) = sides(&teams, said.state.site)?;
     if said.state.site.is_none() {
         let (site, words) = match home_has_ball {
             true => (Site::Home, "at home"),
@@ -279,50 +180,44 @@ fn forecast(results: &Results, asked: &Game) -> Result<Forecast> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::situation::parse_line;
 
     const PLAY: &str = "4&2 opp35 -3 Q4 2:10";
 
     #[test]
     fn teams_are_taken_out_of_words_and_of_json() {
-        let (said, teams) = parse(&format!(
-            "home_team=KC {PLAY} away_team=oak posteam=KC week=14"
-        ))
-        .unwrap();
-        assert_eq!(said, situation::parse(PLAY).unwrap());
-        let teams = teams.unwrap();
-        assert_eq!(teams.sides(None).unwrap(), ("KC", "LV", true));
+        let text = format!("home_team=KC {PLAY} away_team=oak posteam=KC week=14");
+        let teams = parse_line(&text).unwrap().teams.unwrap();
+        assert_eq!(sides(&teams, None).unwrap(), ("KC", "LV", true));
         assert_eq!(teams.week, Some(14));
         let json = r#"{"down":4,"ydstogo":2,"yardline_100":35,"score_differential":-3,"qtr":4,
-            "quarter_seconds_remaining":130,"home_team":"KC","away_team":"SD","week":3}"#;
-        let (said, teams) = parse(json).unwrap();
-        assert_eq!(said.state.down, 4);
-        let teams = teams.unwrap();
-        assert_eq!(teams.sides(Some(Site::Away)).unwrap(), ("KC", "LAC", false));
-        assert_eq!(parse(PLAY).unwrap().1, None);
+            "quarter_seconds_remaining":130,"home_team":"KC","away_team":"SD","site":"away","week":3}"#;
+        let said = parse_line(json).unwrap();
+        let teams = said.teams.unwrap();
+        assert_eq!(
+            sides(&teams, said.state.site).unwrap(),
+            ("KC", "LAC", false)
+        );
+        assert_eq!(parse_line(PLAY).unwrap().teams, None);
     }
 
     #[test]
     fn teams_that_do_not_fit_are_errors() {
-        let sides = |text: &str, site| {
-            let (_, teams) = parse(&format!("{PLAY} {text}"))?;
-            teams.unwrap().sides(site).map(|_| ())
-        };
-        for (text, site, word) in [
-            ("home_team=KC", None, "home and an away"),
-            ("home_team=KC away_team=BUF", None, "who has the ball"),
+        for (text, word) in [
+            ("home_team=KC", "home and an away"),
+            ("home_team=KC away_team=BUF", "which team has the ball"),
+            ("home_team=KC away_team=BUF posteam=NE", "a third team"),
             (
-                "home_team=KC away_team=BUF posteam=NE",
-                None,
-                "NE does not play",
+                "home_team=KC away_team=BUF posteam=KC on the road",
+                "disagree about the site",
             ),
-            (
-                "home_team=KC away_team=BUF posteam=KC",
-                Some(Site::Away),
-                "different things",
-            ),
-            ("home_team=KC away_team=BUF week=0", None, "no week 0"),
+            ("home_team=KC away_team=BUF week=0", "no such week"),
         ] {
-            let error = sides(text, site).unwrap_err().to_string();
+            let said = parse_line(&format!("{PLAY} {text}"));
+            let of = |said: Understood| {
+                sides(&said.teams.unwrap_or_default(), said.state.site).map(|_| ())
+            };
+            let error = said.and_then(of).unwrap_err().to_string();
             assert!(error.contains(word), "{text}: {error}");
         }
     }

@@ -6,6 +6,7 @@ mod choices;
 mod coverage;
 mod data;
 mod describe;
+mod dialogue;
 mod evaluate;
 mod features;
 mod fetch;
@@ -21,6 +22,7 @@ mod predict;
 mod ratings;
 mod score;
 mod search;
+mod serve;
 mod simulate;
 mod simulate_check;
 mod simulate_fit;
@@ -83,6 +85,8 @@ enum Command {
     Info(info::Args),
     /// Measure interval coverage on simulated leagues
     Coverage(coverage::Args),
+    /// Answer over HTTP: a service with the calculator's page
+    Serve(serve::Args),
     /// Fourth-down decision: WP of going for it, kicking and punting
     FourthDown(fourth_down::Args),
     /// Two-point decision: WP of the two-point attempt and of the extra point
@@ -125,6 +129,7 @@ pub fn run() -> ExitCode {
         Command::Describe(args) => describe::run(&args),
         Command::Info(args) => info::run(&args),
         Command::Coverage(args) => coverage::run(&args),
+        Command::Serve(args) => serve::run(&args),
         Command::FourthDown(args) => fourth_down::run(&args),
         Command::TwoPoint(args) => two_point::run(&args),
         Command::Kickoff(args) => kickoff::run(&args),
@@ -144,18 +149,22 @@ pub fn run() -> ExitCode {
 
 /// The model that was named, else `$WP_MODEL`, else the shipped one.
 fn model(named: Option<&Path>) -> Result<(SavedModel, PathBuf)> {
-    let from_environment = || {
-        std::env::var_os("WP_MODEL")
-            .filter(|v| !v.is_empty())
-            .map(PathBuf::from)
-    };
-    match named.map(Path::to_path_buf).or_else(from_environment) {
+    match model_file(named) {
         Some(path) => Ok((crate::file::read_model(&path)?, path)),
         None => {
             let path = PathBuf::from("the built-in model");
             Ok((crate::shipped_model()?, path))
         }
     }
+}
+
+/// The file of the model that was named, else `$WP_MODEL`; `None` for the shipped one.
+fn model_file(named: Option<&Path>) -> Option<PathBuf> {
+    named.map(Path::to_path_buf).or_else(|| {
+        std::env::var_os("WP_MODEL")
+            .filter(|v| !v.is_empty())
+            .map(PathBuf::from)
+    })
 }
 
 /// Sets how many threads the work may use.

@@ -2,9 +2,10 @@
 
 use super::data::DataArgs;
 use super::spread::SpreadArgs;
-use super::{matchup, output};
-use crate::ask::{Advisor, Prediction};
+use super::{dialogue, matchup, output};
+use crate::ask::{Advisor, Prediction, team};
 use crate::error::{Error, Result};
+use crate::situation::parse_moment;
 use serde_json::json;
 use std::io::BufRead;
 use std::path::PathBuf;
@@ -16,8 +17,9 @@ use std::process::ExitCode;
 pub struct Args {
     /// Situation, from the side of the team with the ball; `-` reads one per
     /// line from stdin and prints one JSON object per line.
-    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
-    situation: String,
+    /// At a terminal, without it, wp asks for one.
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true, required = !dialogue::possible())]
+    situation: Option<String>,
 
     #[command(flatten)]
     spread: SpreadArgs,
@@ -45,15 +47,24 @@ const EXAMPLES: &str = r#"Examples:
   wp predict --situation "4&2 opp35 -3 Q4 2:10"
   wp predict --situation "down=4 ydstogo=2 yardline_100=35 score_differential=-3 qtr=4 clock=2:10"
   wp predict --situation "4&2 opp35 -3 Q4 2:10 home_team=KC away_team=BUF posteam=KC season=2023 week=14"
-  wp predict --situation - < situations.txt"#;
+  wp predict --situation "Chiefs ball, 4th and 2 at the Eagles' 34, down 3, 2:10 left in Q4"
+  wp predict --situation "halftime, down 4, receives"
+  wp predict --situation - < situations.txt
+  wp predict                                   # asks, line by line"#;
 
 pub fn run(args: &Args) -> Result<ExitCode> {
     let (saved, _) = super::model(args.model.as_deref())?;
     let advisor = Advisor::new(&saved).with_level(args.level)?;
-    if args.situation == "-" {
-        return lines(&advisor, args);
-    }
-    let prediction = answer(&advisor, &args.situation, args)?;
+    let situation = match args.situation.as_deref() {
+        Some("-") => return lines(&advisor, args),
+        Some(text) => text,
+        None => {
+            let answer = |text: &str| answer(&advisor, text, args).map(|p| self::text(&p));
+            dialogue::run(std::io::stdin().lock(), output::note, output::line, answer)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+    };
+    let prediction = answer(&advisor, situation, args)?;
     if args.json {
         output::json(&prediction)?;
     } else {
@@ -64,20 +75,21 @@ pub fn run(args: &Args) -> Result<ExitCode> {
 
 /// A situation's answer; where it names teams and no spread, the ratings' is used.
 fn answer(advisor: &Advisor<'_>, text: &str, args: &Args) -> Result<Prediction> {
-    let (mut understood, teams) = matchup::parse(text)?;
+    let (moment, mut understood) = parse_moment(text)?;
     let data = DataArgs {
         data: args.data.clone(),
         seasons: None,
         audit: false,
     };
-    let rated = matchup::stand_in(&mut understood, teams.as_ref(), &data, args.spread)?;
+    let rated = matchup::stand_in(&mut understood, &data, args.spread)?;
     let estimate = match rated {
-        Some(spread_sd) => advisor.predict_rated(&understood.state, spread_sd)?,
-        None => advisor.predict(&understood.state)?,
+        Some(spread_sd) => advisor.predict_rated(moment, &understood.state, spread_sd)?,
+        None => advisor.predict_moment(moment, &understood.state)?,
     };
     Ok(Prediction {
         estimate,
-        team: "the team with the ball",
+        team: team(moment),
+        moment,
         said: understood.into(),
     })
 }
@@ -106,15 +118,16 @@ fn lines(advisor: &Advisor<'_>, args: &Args) -> Result<ExitCode> {
 fn text(prediction: &Prediction) -> String {
     let p = prediction.estimate;
     let other = output::percent(1.0 - p.wp);
+    let team = prediction.team;
     let mut text = match (p.lower, p.upper, p.level) {
         (Some(lower), Some(upper), Some(level)) => format!(
-            "{} ({})  WP of the team with the ball (opponent {other})\nBrackets: {:.0}% confidence interval.\n",
+            "{} ({})  WP of {team} (opponent {other})\nBrackets: {:.0}% confidence interval.\n",
             output::percent(p.wp),
             output::range(lower, upper),
             100.0 * level,
         ),
         _ => format!(
-            "{}  WP of the team with the ball (opponent {other})\n",
+            "{}  WP of {team} (opponent {other})\n",
             output::percent(p.wp)
         ),
     };

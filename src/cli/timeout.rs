@@ -2,7 +2,7 @@
 
 use super::choices::{self, Flags};
 use super::output;
-use crate::ask::{Advisor, PlayedGain, TimeoutSide};
+use crate::ask::{Advisor, TimeoutSide};
 use crate::decide::words;
 use crate::error::Result;
 use std::process::ExitCode;
@@ -11,11 +11,14 @@ use std::process::ExitCode;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
+    /// Situation in words or key=value, from the side of the team that decides.
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    situation: String,
+
     #[command(flatten)]
     flags: Flags,
 
-    /// Games to simulate for each number of timeouts [default: 100000 in the
-    /// last ten minutes of the game, else 25000].
+    /// Also simulate this many games for each number of timeouts, as a check.
     #[arg(short = 'n', long = "rollouts", value_name = "N")]
     rollouts: Option<u32>,
 
@@ -23,6 +26,9 @@ pub struct Args {
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     seed: u64,
 }
+
+/// Seconds left above which the last minutes are not solved.
+const EARLY: u16 = football::endings::HORIZON as u16;
 
 const EXAMPLES: &str = r#"Describe the situation from the side of the offense, or of the kicking team.
 
@@ -35,62 +41,61 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let saved = flags.model()?;
     let answer = Advisor::new(&saved)
         .with_level(flags.level)?
-        .timeout_words(&flags.situation, args.rollouts, args.seed)?;
+        .timeout_words(&args.situation, args.rollouts, args.seed)?;
     if flags.json {
         output::json(&answer)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let mut table = output::table(&[
-        "team", "timeouts", "with one", "without", "worth", "WP model",
-    ]);
+    let simulated = answer.sides[0].simulated.map(|s| s.games);
+    let mut heads = vec!["team", "timeouts", "WP with one", "without", "worth"];
+    heads.extend(simulated.map(|_| "simulated"));
+    let mut table = output::table(&heads);
     for side in &answer.sides {
-        table.add_row([
-            side.side,
-            &side.timeouts.to_string(),
-            &words::percent(side.with.wp),
-            &words::percent(side.without.wp),
-            &worth(&side.worth),
-            &side.model.worth.words(),
-        ]);
+        let mut row = vec![
+            side.side.to_owned(),
+            side.timeouts.to_string(),
+            choices::shown(&side.with),
+            choices::shown(&side.without),
+            side.worth.words(),
+        ];
+        row.extend(side.simulated.map(|s| {
+            let (gain, error) = (s.worth.gain, 100.0 * s.worth.standard_error);
+            format!("{} ± {error:.1}", words::points(gain))
+        }));
+        table.add_row(row);
     }
     let lines: Vec<String> = answer.sides.iter().map(verdict).collect();
+    let games = simulated.map_or_else(String::new, |n| {
+        format!(
+            "Simulated: {} games with each number of timeouts (± is one standard error).\n",
+            output::thousands(n as usize)
+        )
+    });
+    let early = if answer.said.situation.game_seconds_remaining() > EARLY {
+        "Before the last six minutes WP hardly depends on timeouts.\n"
+    } else {
+        ""
+    };
     output::print(format_args!(
-        "{}\n\n{}\n\nEach probability is for the team whose timeout it is, from {} games simulated with\n\
-         rates fitted to real seasons (± is one standard error). The WP model barely uses\n\
-         timeouts: they are missing in part of its training data.\n{}{}",
+        "{}\n\n{}\n\n{early}{games}{}{}",
         lines.join("\n"),
         output::shown(&table),
-        output::thousands(answer.games as usize),
-        choices::about(&answer.sides[0].model.worth),
+        choices::about(&answer.sides[0].worth),
         output::understood(&answer.said)
     ))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// "+2.6 points ± 0.1".
-fn worth(gain: &PlayedGain) -> String {
-    format!(
-        "{} ± {:.1}",
-        words::points(gain.gain),
-        100.0 * gain.standard_error
-    )
-}
-
-/// What such a difference says: nobody has to take a timeout, so that less than
-/// nothing is nothing.
+/// Nobody has to take a timeout, so that less than nothing is nothing.
 fn verdict(side: &TimeoutSide) -> String {
-    let words = worth(&side.worth);
-    let verdict = if !side.worth.plain {
-        format!("{words}, within chance")
-    } else if side.worth.gain < 0.0 {
-        format!("nothing ({words} the way teams use them)")
-    } else {
-        words
-    };
     let what = if side.timeouts > 0 {
         "a timeout is worth"
     } else {
         "has none; a timeout would be worth"
     };
-    format!("{}: {what} {verdict}", side.side)
+    let worth = match side.worth.gain {
+        gain if gain < 0.0005 => "nothing".to_owned(),
+        gain => words::points(gain.into()),
+    };
+    format!("{}: {what} {worth}", side.side)
 }

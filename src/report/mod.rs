@@ -22,6 +22,7 @@ pub mod importance;
 pub mod plays_by_time;
 pub mod ratings;
 pub mod through_game;
+pub mod two_point_card;
 mod write;
 
 mod canvas;

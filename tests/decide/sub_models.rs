@@ -137,7 +137,7 @@ fn what_is_written_is_read_back_and_anything_else_is_refused() {
 
 #[test]
 fn late_in_the_game_who_is_behind_converts_less_on_fourth_down() {
-    use wp::decide::conversion::pressed;
+    use wp::decide::intent::pressed;
     assert_eq!(pressed(3, 10, -20), (0.0, 0.0));
     assert_eq!(pressed(4, 60, 0), (0.0, 0.0));
     let (early, late) = (pressed(4, 900, -3).0, pressed(4, 30, -3).0);

@@ -40,6 +40,7 @@ fn said(state: &GameState) -> Understood {
         state: state.clone(),
         understood: Vec::new(),
         unknown: Vec::new(),
+        teams: None,
     }
 }
 

@@ -57,10 +57,10 @@ onPage('answers the situation it opens with', {}, async (page) => {
 onPage('the first answer comes within 100 ms of the engine', {}, async (page) => {
   // Of five engines, each just loaded, so that a busy machine does not decide.
   const times = await page.evaluate(async () => {
-    const { workerEngine } = await import('./engine.js');
+    const { openEngine } = await import('./engine.js');
     const times = [];
     for (let i = 0; i < 5; i++) {
-      const engine = workerEngine();
+      const engine = openEngine();
       await engine.ready;
       const from = performance.now();
       await engine.ask({ ask: 'predict', situation: `1st and 10 at own 2${i}, tied, 9:00 left in Q2` });
@@ -249,8 +249,8 @@ onPage('copies text, JSON, a link and a picture', { permissions: ['clipboard-rea
 onPage('what the page says, the engine understands: words and keys, 400 situations', {}, async (page) => {
   const wrong = await page.evaluate(async () => {
     const { say, keys, MODES, period } = await import('./situation.js');
-    const { workerEngine } = await import('./engine.js');
-    const engine = workerEngine();
+    const { openEngine } = await import('./engine.js');
+    const engine = openEngine();
     let seed = 7;
     const pick = (list) => {
       seed = (seed * 48271) % 2147483647;

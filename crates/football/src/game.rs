@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Where the team with the ball plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Site {
     /// In its own stadium.
@@ -17,6 +18,7 @@ pub enum Site {
 
 /// How far an overtime is: which sides have had the ball.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Possession {
     /// The first possession of overtime.
@@ -34,6 +36,7 @@ pub enum Possession {
 ///
 /// Names and units are nflverse's.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct GameState {
     /// Quarter: 1–4, 5 for overtime.
     pub qtr: u8,

@@ -25,6 +25,7 @@ pub mod search;
 pub mod simulate;
 pub mod situation;
 pub mod table;
+pub mod teams;
 pub mod turning;
 pub mod value;
 

@@ -4,6 +4,7 @@ use crate::frame::Frame;
 use crate::model;
 use crate::value::Value;
 use crate::work::Args;
+use football::decide::nfl4th;
 use football::estimator::Watch;
 use football::plays::{
     Plays, RawTable, Results, Schedule, Seasons, Sidelines, SpreadFrom, clean, frame,
@@ -96,6 +97,26 @@ pub fn fourth_downs(args: Args<'_>, watch: Watch<'_>) -> Result<Value> {
     let decisions =
         decide::season::of_plays(&plays, &given.sidelines, saved, level, intervals, watch)?;
     Ok(decide::columns(&plays, &decisions).into())
+}
+
+/// nfl4th's columns beside the frame: those of fourth downs, or with `tries` those of
+/// tries after touchdowns.
+pub fn nfl4th(args: Args<'_>, watch: Watch<'_>) -> Result<Value> {
+    let given = Given::of(args, SpreadFrom::LineOrRatings)?;
+    let plays = given.cleaned()?;
+    let saved = model::of(args)?.saved();
+    let (cells, names) = if args.flag("tries")? {
+        (nfl4th::tries(&plays, saved)?, &nfl4th::TRY[..])
+    } else {
+        let sidelines = &given.sidelines;
+        let decisions =
+            decide::season::of_plays(&plays, sidelines, saved, LEVEL, false, watch)?;
+        let cells = decisions.iter().map(nfl4th::of_decision).collect();
+        (cells, &nfl4th::FOURTH_DOWN[..])
+    };
+    let mut table = nfl4th::beside(&plays, &cells, args.count("rows")?);
+    table.retain(|(name, _)| names.contains(name));
+    Ok(table.into())
 }
 
 /// Every team's strength before a week, or after the last result of a season.

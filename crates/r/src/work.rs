@@ -71,6 +71,7 @@ pub fn run(operation: &str, args: &Value, watch: Watch<'_>) -> std::result::Resu
         "score" => plays::score,
         "games" => plays::games,
         "fourth_downs" => plays::fourth_downs,
+        "nfl4th" => plays::nfl4th,
         "ratings" => |args, _| plays::ratings(args),
         "train" => train::train,
         "evaluate" => |args, _| train::evaluate(args),

@@ -1,11 +1,14 @@
 //! `wp fourth-down --seasons … --out FILE`: every fourth down of real seasons.
 
-use super::situation::Ask;
+use super::situation::{Ask, ColumnsName};
 use crate::cli::output;
 use crate::decide::season::{self, Decision};
-use crate::decide::{self, Decider, GameValuer, tables};
+use crate::decide::{self, Decider, GameValuer, nfl4th, tables};
 use crate::error::{Error, Result};
-use crate::pbp::{Format, write};
+use crate::pbp::{
+    Format,
+    write::{self, Values},
+};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -33,8 +36,16 @@ pub fn run(ask: &Ask, out: &Path) -> Result<ExitCode> {
         bar.set_position(done as u64);
     })?;
     bar.finish_and_clear();
-    let columns = decide::columns(&plays, &decisions).into_iter();
-    write::table(out, columns.map(|(n, c)| (n, c.into())).collect())?;
+    let table = match ask.columns {
+        ColumnsName::Own => decide::columns(&plays, &decisions),
+        ColumnsName::Nfl4th => {
+            let mut cells: Vec<_> = decisions.iter().map(nfl4th::of_decision).collect();
+            cells.extend(nfl4th::tries(&plays, &saved)?);
+            nfl4th::table(&plays, &cells)
+        }
+    };
+    let columns = table.into_iter().map(|(name, c)| (name, Values::from(c)));
+    write::table(out, columns.collect())?;
     output::print(teams(&decisions))?;
     output::note(format_args!(
         "{} fourth downs in {:.1} seconds: {}",

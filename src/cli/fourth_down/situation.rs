@@ -8,8 +8,16 @@ use crate::cli::output;
 use crate::cli::spread::SpreadArgs;
 use crate::decide::{Answer, Choice, words};
 use crate::error::Result;
+use crate::situation::parse_line;
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+/// Sets of columns by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ColumnsName {
+    Own,
+    Nfl4th,
+}
 
 /// Flags of a question.
 #[derive(Debug, clap::Args)]
@@ -25,6 +33,10 @@ pub struct Ask {
     /// .parquet, .csv or .jsonl.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+
+    /// Columns of --out: this program's, or nfl4th's with those of conversion attempts.
+    #[arg(long, value_enum, default_value_t = ColumnsName::Own, requires = "out")]
+    pub columns: ColumnsName,
 
     /// Indoor or outdoor kick [default: unknown].
     #[arg(long, value_name = "ROOF", requires = "situation")]
@@ -66,8 +78,8 @@ enum Roof {
 pub fn run(ask: &Ask, text: &str) -> Result<ExitCode> {
     let (saved, _) = crate::cli::model(ask.model.as_deref())?;
     let models = super::sub_models(ask.sub_models.sub_models.as_deref())?;
-    let (mut understood, teams) = matchup::parse(text)?;
-    matchup::stand_in(&mut understood, teams.as_ref(), &ask.data, ask.spread)?;
+    let mut understood = parse_line(text)?;
+    matchup::stand_in(&mut understood, &ask.data, ask.spread)?;
     let question = FourthDownQuestion {
         indoors: ask.roof.map(|r| matches!(r, Roof::Indoors)),
         sub_models: Some(&models),

@@ -20,6 +20,7 @@ pub struct FourthDownQuestion<'a> {
 
 /// What to do on a fourth down.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FourthDown {
     /// The decision in a few words, with its gain.
     pub verdict: String,

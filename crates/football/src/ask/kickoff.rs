@@ -5,13 +5,14 @@ use super::options::{Difference, OptionValue, break_even, exactly};
 use super::predict::Said;
 use crate::error::{Error, Result};
 use crate::rules::Rules;
-use crate::situation::{MomentKind, Understood, parse_as};
+use crate::situation::{MomentKind, Understood, parse_line_as};
 use crate::value::compare::{Choice, compare};
 use crate::value::{Kick, Moment, turned};
 use serde::Serialize;
 
 /// Kick deep or onside.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct KickoffDecision {
     /// Name of the better option that the rules allow.
     pub best: &'static str,
@@ -39,6 +40,7 @@ pub struct KickoffDecision {
 
 /// Probability of winning after an onside kick.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AfterOnside {
     /// The kicking team has it.
     pub recovered: f32,
@@ -116,6 +118,6 @@ impl Advisor<'_> {
     /// # Errors
     /// [`Error::Situation`] that quotes the words.
     pub fn kickoff_words(&self, text: &str) -> Result<KickoffDecision> {
-        self.kickoff(parse_as(MomentKind::Kickoff, text)?)
+        self.kickoff(parse_line_as(MomentKind::Kickoff, text)?)
     }
 }

@@ -27,16 +27,18 @@ mod predict;
 mod simulate;
 mod timeout;
 mod two_point;
+mod two_point_card;
 
 pub use fourth_down::{FourthDown, FourthDownQuestion};
 pub use kickoff::{AfterOnside, KickoffDecision};
 pub use options::{Difference, OptionValue};
-pub use predict::{Prediction, Said, WpEstimate};
+pub use predict::{Prediction, Said, WpEstimate, team};
 pub use simulate::{
     Assumed, Finishes, Margins, Rate, SimulationSettings, simulate, simulate_words,
 };
-pub use timeout::{Played, PlayedGain, TimeoutByModel, TimeoutSide, TimeoutValue};
+pub use timeout::{Played, PlayedGain, Simulated, TimeoutSide, TimeoutValue};
 pub use two_point::{AfterTry, TryRates, TwoPointDecision};
+pub use two_point_card::{Call, CardCell, CardRow, TwoPointCard};
 
 use crate::error::Result;
 use crate::estimator::check_level;

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// An option, and the probability of winning with it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OptionValue {
     /// Its name.
     pub option: &'static str,
@@ -33,6 +34,7 @@ impl From<&Valued> for OptionValue {
 /// What one option is worth over another, in probability of winning, with a
 /// paired interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Difference {
     /// The difference.
     pub gain: f32,

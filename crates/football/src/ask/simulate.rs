@@ -31,6 +31,7 @@ impl Default for SimulationSettings<'_> {
 /// How the games ended for the team with the ball (before a kickoff: the team
 /// that receives).
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Finishes {
     /// Games played out.
     pub games: u32,
@@ -67,6 +68,7 @@ pub struct Finishes {
 
 /// A share of the games.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Rate {
     /// The share, 0 to 1.
     pub p: f64,
@@ -76,6 +78,7 @@ pub struct Rate {
 
 /// Final margins of the team with the ball, in points.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Margins {
     /// The average.
     pub mean: f64,
@@ -88,6 +91,7 @@ pub struct Margins {
 
 /// Something that the words left open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Assumed {
     /// What.
     pub field: &'static str,

@@ -1,8 +1,7 @@
-//! What a timeout is worth now.
+//! What a timeout is worth now: win probability with it and without it.
 //!
-//! The situation is played out many times with it and without, by the football
-//! that was fitted to real seasons, whose teams take timeouts as real ones do.
-//! The model of win probability stands beside it.
+//! On request the same situation is also played out many times by the simulator,
+//! whose teams take timeouts as real ones do, as a check.
 
 use super::Advisor;
 use super::options::{Difference, OptionValue};
@@ -19,18 +18,12 @@ use serde::Serialize;
 /// Standard errors from 0 at which a difference of played-out games is called one.
 const PLAIN: f64 = 3.0;
 
-/// Seconds left from which games are short, and timeouts matter.
-const LATE: u16 = 600;
-
 /// What each team's timeouts are worth.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TimeoutValue {
     /// The team that is asked about, then its opponent.
     pub sides: [TimeoutSide; 2],
-    /// Games that were played out for each number of timeouts.
-    pub games: u32,
-    /// Their seed.
-    pub seed: u64,
     /// What was asked.
     #[serde(flatten)]
     pub said: Said,
@@ -38,23 +31,42 @@ pub struct TimeoutValue {
 
 /// What a timeout of one team is worth to it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TimeoutSide {
     /// Whose.
     pub side: &'static str,
     /// How many it has.
     pub timeouts: u8,
-    /// Its probability of winning with the timeout, by games played out.
+    /// Its probability of winning with the timeout.
+    pub with: OptionValue,
+    /// Without.
+    pub without: OptionValue,
+    /// The difference.
+    pub worth: Difference,
+    /// The same by games played out, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub simulated: Option<Simulated>,
+}
+
+/// What a timeout is worth by games played out with it and without.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Simulated {
+    /// Games for each.
+    pub games: u32,
+    /// Their seed.
+    pub seed: u64,
+    /// With the timeout.
     pub with: Played,
     /// Without.
     pub without: Played,
     /// The difference.
     pub worth: PlayedGain,
-    /// The same by the model.
-    pub model: TimeoutByModel,
 }
 
 /// A probability by games that were played out, and its standard error.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Played {
     /// Probability of winning, a tie counting half.
     pub wp: f64,
@@ -64,6 +76,7 @@ pub struct Played {
 
 /// A difference of two [`Played`].
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PlayedGain {
     /// The difference.
     pub gain: f64,
@@ -71,17 +84,6 @@ pub struct PlayedGain {
     pub standard_error: f64,
     /// Whether it is more than three standard errors from 0.
     pub plain: bool,
-}
-
-/// The value of a timeout by the model of win probability.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct TimeoutByModel {
-    /// With the timeout.
-    pub with: OptionValue,
-    /// Without.
-    pub without: OptionValue,
-    /// The difference.
-    pub worth: Difference,
 }
 
 impl Played {
@@ -122,8 +124,7 @@ type WithTimeouts = fn(&GameState, u8) -> GameState;
 
 impl Advisor<'_> {
     /// What a timeout is worth to either team, before a snap or a kickoff.
-    /// `games`: how many to play out; by default 100,000 in the last ten
-    /// minutes, else 25,000.
+    /// `games`: how many to play out beside it, with that seed; `None` for none.
     ///
     /// # Errors
     /// [`Error::Situation`] for an impossible situation, one in overtime, or one
@@ -151,8 +152,6 @@ impl Advisor<'_> {
             });
         };
         let kickoff = kind == MomentKind::Kickoff;
-        let late = state.game_seconds_remaining() <= LATE;
-        let games = games.unwrap_or(if late { 100_000 } else { 25_000 });
         let side = |side, has: u8, theirs: bool, with: WithTimeouts| -> Result<TimeoutSide> {
             // A team without one: what it would be worth to have one.
             let more = has.max(1);
@@ -168,21 +167,29 @@ impl Advisor<'_> {
                 theirs: kickoff != theirs,
             };
             let choices = [choice("with", &states[0]), choice("without", &states[1])];
-            let [model_with, model_without] =
+            let [valued_with, valued_without] =
                 super::options::exactly(compare(&self.valuer, &choices, self.level)?)?;
-            let with = Played::of((games, seed), &states[0], kickoff, theirs)?;
-            let without = Played::of((games, seed), &states[1], kickoff, theirs)?;
+            let simulated = games
+                .map(|games| -> Result<Simulated> {
+                    let of = |state| Played::of((games, seed), state, kickoff, theirs);
+                    let (with, without) = (of(&states[0])?, of(&states[1])?);
+                    let worth = with.over(without);
+                    Ok(Simulated {
+                        games,
+                        seed,
+                        with,
+                        without,
+                        worth,
+                    })
+                })
+                .transpose()?;
             Ok(TimeoutSide {
                 side,
                 timeouts: has,
-                with,
-                without,
-                worth: with.over(without),
-                model: TimeoutByModel {
-                    with: (&model_with).into(),
-                    without: (&model_without).into(),
-                    worth: (&model_with.over(&model_without, self.level)?).into(),
-                },
+                with: (&valued_with).into(),
+                without: (&valued_without).into(),
+                worth: (&valued_with.over(&valued_without, self.level)?).into(),
+                simulated,
             })
         };
         let sides = [
@@ -197,8 +204,6 @@ impl Advisor<'_> {
         ];
         Ok(TimeoutValue {
             sides,
-            games,
-            seed,
             said: said.into(),
         })
     }

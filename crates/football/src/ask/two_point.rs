@@ -4,13 +4,14 @@ use super::Advisor;
 use super::options::{Difference, OptionValue, better, break_even};
 use super::predict::Said;
 use crate::error::Result;
-use crate::situation::{MomentKind, Understood, parse_as};
+use crate::situation::{MomentKind, Understood, parse_line_as};
 use crate::value::compare::{Choice, compare};
 use crate::value::{Attempt, Moment};
 use serde::Serialize;
 
 /// Go for two or kick.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TwoPointDecision {
     /// Name of the better option.
     pub best: &'static str,
@@ -34,6 +35,7 @@ pub struct TwoPointDecision {
 
 /// Success rates of tries, 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TryRates {
     /// Two-point attempts.
     pub two: f64,
@@ -43,6 +45,7 @@ pub struct TryRates {
 
 /// Probability of winning once the try is over.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AfterTry {
     /// Two points.
     pub two: f32,
@@ -104,6 +107,6 @@ impl Advisor<'_> {
     /// # Errors
     /// [`Error::Situation`](crate::Error::Situation) that quotes the words.
     pub fn two_point_words(&self, text: &str) -> Result<TwoPointDecision> {
-        self.two_point(parse_as(MomentKind::Try, text)?)
+        self.two_point(parse_line_as(MomentKind::Try, text)?)
     }
 }

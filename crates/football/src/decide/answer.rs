@@ -41,6 +41,7 @@ pub struct Values {
 
 /// A choice with its numbers.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OptionAnswer {
     /// Which.
     pub choice: Choice,
@@ -57,6 +58,7 @@ pub struct OptionAnswer {
 
 /// An end of a choice.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EndAnswer {
     /// Which.
     pub end: End,
@@ -68,6 +70,7 @@ pub struct EndAnswer {
 
 /// A number with its interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = NumberWithInterval))]
 pub struct Known {
     /// The number.
     pub value: f64,
@@ -77,6 +80,7 @@ pub struct Known {
 
 /// What to do on a fourth down.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = FourthDownAnswer))]
 pub struct Answer {
     /// All choices, the best first.
     pub options: Vec<OptionAnswer>,

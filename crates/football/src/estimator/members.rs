@@ -70,6 +70,7 @@ impl IntervalSettings {
 
 /// An interval of a probability, or of a difference of two.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Band {
     /// Lower end.
     pub lower: f32,

@@ -69,6 +69,24 @@ impl Row {
         self.value("play_id") as i32
     }
 
+    /// Whether nothing that is read of it differs.
+    #[must_use]
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let bits = |row: &Self| row.numbers.iter().map(|n| n.to_bits()).collect::<Vec<_>>();
+        self.ends == other.ends && self.text == other.text && bits(self) == bits(other)
+    }
+
+    /// Its place in the game: `order_sequence`, else `play_id`.
+    #[must_use]
+    pub(crate) fn order(&self) -> f64 {
+        let sequence = self.value("order_sequence");
+        if sequence.is_nan() {
+            self.value("play_id")
+        } else {
+            sequence
+        }
+    }
+
     /// Whether the row says that the game is over: `play_type_nfl` or `desc` is
     /// the end of the game, or there is a `result` and no clock.
     #[must_use]

@@ -171,16 +171,5 @@ const fn c(name: &'static str, unit: &'static str, source: &'static str) -> Clea
 /// Today's code of a team, for franchises that moved or were renamed in the data.
 #[must_use]
 pub fn team(code: &str) -> &str {
-    match code {
-        "OAK" | "LVR" => "LV",
-        "SD" | "SDG" => "LAC",
-        "STL" | "SL" | "LAR" | "RAM" => "LA",
-        "JAC" => "JAX",
-        "ARZ" => "ARI",
-        "BLT" => "BAL",
-        "CLV" => "CLE",
-        "HST" => "HOU",
-        "WSH" => "WAS",
-        other => other,
-    }
+    crate::teams::today(code)
 }

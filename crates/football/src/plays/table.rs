@@ -324,6 +324,14 @@ impl Plays {
         &self.rows
     }
 
+    /// Forgets how the games ended.
+    pub(crate) fn forget_results(&mut self) {
+        for game in &mut self.games {
+            game.result = None;
+            game.final_score = None;
+        }
+    }
+
     /// All games.
     #[must_use]
     pub fn games(&self) -> &[Game] {
@@ -352,6 +360,16 @@ impl Plays {
             column.extend(values.filter(|(p, _)| keep(p)).map(|(_, v)| *v));
         }
         Some(one)
+    }
+
+    /// The same plays of games whose spread and total are not known.
+    #[must_use]
+    pub fn without_lines(&self) -> Self {
+        let mut plays = self.clone();
+        for game in &mut plays.games {
+            (game.spread_line, game.total_line, game.spread_sd) = (None, None, None);
+        }
+        plays
     }
 
     /// A column that was asked for by name: one value a row, NaN where missing.

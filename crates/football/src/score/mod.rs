@@ -6,13 +6,16 @@
 //! `docs/scoring.md`: they never jump, and the changes of a game that was
 //! played to its end add up to its result less its start.
 //!
-//! [`Follower`] answers
-//! plays as they come, and [`summaries`] says in a few numbers what each game
+//! [`Follower`] answers plays as they come, [`LiveGame`] holds a game whose plays are
+//! corrected while it is played, and [`summaries`] says in a few numbers what each game
 //! was like.
 
 pub mod columns;
+mod expected_points;
+pub mod family;
 mod follow;
 mod games;
+mod live;
 mod moments;
 mod path;
 mod scored;
@@ -20,5 +23,6 @@ mod timeline;
 
 pub use follow::{Answer, Change, Follower};
 pub use games::{GameSummary, Swing, summaries};
+pub use live::{LiveGame, LivePlay, score_rows};
 pub use scored::{Basis, Scored};
 pub use timeline::{Scorer, timeline, timeline_at};

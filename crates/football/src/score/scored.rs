@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// Where a row's probability comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
     /// The row's own situation.

@@ -5,6 +5,9 @@ use crate::game::{GameState, Possession, Site};
 
 /// The names of the fields in words.
 pub(super) mod field {
+    pub const OFFENSE: &str = "the team with the ball";
+    pub const DEFENSE: &str = "the opponent";
+    pub const MOMENT: &str = "the moment";
     pub const DOWN: &str = "the down";
     pub const DISTANCE: &str = "the distance";
     pub const SPOT: &str = "the yard line";

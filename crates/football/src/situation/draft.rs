@@ -1,14 +1,14 @@
 //! What has been said so far, each value with the words it came from.
 
-use super::MomentKind;
 use super::describe;
 use super::say::{self, quote};
+use super::{MomentKind, TryKind};
 use crate::error::Result;
 use crate::game::{Possession, Site};
 use std::borrow::Cow;
 
 /// One thing that a phrase, a pair or a JSON member says.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Fact {
     /// The down.
     Down(u8),
@@ -64,6 +64,55 @@ pub(super) enum Fact {
     Moment(MomentKind),
     /// A touchdown was just scored.
     Touchdown,
+    /// How it is tried.
+    Try(TryKind),
+    /// A part of the game starts.
+    Start(Start),
+    /// Who kicks off.
+    KickSide(KickSide),
+    /// Who has the ball.
+    Offense(Team),
+    /// Who has not.
+    Defense(Team),
+    /// A team that plays.
+    Named(Team),
+    /// The home team.
+    HomeTeam(Team),
+    /// The visiting team.
+    AwayTeam(Team),
+    /// The week of the schedule.
+    Week(u8),
+    /// Something said of a team by its name, as if it had the ball.
+    Of(Team, Box<Fact>),
+}
+
+/// A team's code: of today, or of a file of its own.
+pub(super) type Team = Cow<'static, str>;
+
+/// What starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Start {
+    /// The game.
+    Game,
+    /// Nothing yet: it is halftime.
+    Halftime,
+    /// The second half.
+    Half,
+    /// Overtime.
+    Overtime,
+}
+
+/// Who kicks off, as the team says that the text is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum KickSide {
+    /// It kicks.
+    Kicks,
+    /// It receives.
+    Receives,
+    /// It may choose.
+    WonToss,
+    /// The other may choose.
+    LostToss,
 }
 
 /// A value and the words it came from.
@@ -105,6 +154,18 @@ pub(super) struct Draft<'a> {
     pub overtime_possession: Slot<'a, Possession>,
     pub moment: Slot<'a, MomentKind>,
     pub touchdown: Slot<'a, bool>,
+    pub tries: Vec<TryKind>,
+    pub start: Slot<'a, Start>,
+    pub kick_side: Slot<'a, KickSide>,
+    pub offense: Slot<'a, Team>,
+    pub defense: Slot<'a, Team>,
+    pub home_team: Slot<'a, Team>,
+    pub away_team: Slot<'a, Team>,
+    pub week: Slot<'a, u8>,
+    /// Teams that were named without saying what they do.
+    pub named: Vec<Given<'a, Team>>,
+    /// What was said of teams by name, until it is known who has the ball.
+    pub of_teams: Vec<(Team, Given<'a, Fact>)>,
 }
 
 /// Puts `value` where it belongs; a different one that is there already is an error.
@@ -166,6 +227,31 @@ impl<'a> Draft<'a> {
             }
             Fact::Moment(v) => put(&mut self.moment, "the type of play", v, words),
             Fact::Touchdown => put(&mut self.touchdown, "the touchdown", true, words),
+            Fact::Start(v) => put(&mut self.start, "what starts", v, words),
+            Fact::KickSide(v) => put(&mut self.kick_side, "the kickoff", v, words),
+            Fact::Offense(v) => put(&mut self.offense, field::OFFENSE, v, words),
+            Fact::Defense(v) => put(&mut self.defense, field::DEFENSE, v, words),
+            Fact::HomeTeam(v) => put(&mut self.home_team, "the home team", v, words),
+            Fact::AwayTeam(v) => put(&mut self.away_team, "the visiting team", v, words),
+            Fact::Week(v) => put(&mut self.week, "the week", v, words),
+            Fact::Try(kind) => {
+                self.tries.push(kind);
+                Ok(())
+            }
+            Fact::Named(value) => {
+                self.named.push(Given { value, words });
+                Ok(())
+            }
+            Fact::Of(team, fact) => {
+                self.of_teams.push((
+                    team,
+                    Given {
+                        value: *fact,
+                        words,
+                    },
+                ));
+                Ok(())
+            }
         }
     }
 }
@@ -179,9 +265,23 @@ impl Fact {
             Self::OwnTimeouts(v) => Self::OppTimeouts(v),
             Self::OppTimeouts(v) => Self::OwnTimeouts(v),
             Self::Receives(v) => Self::Receives(!v),
+            Self::OwnPoints(v) => Self::OppPoints(v),
+            Self::OppPoints(v) => Self::OwnPoints(v),
+            Self::Yardline(v) => Self::Yardline(100 - v),
+            Self::KickSide(side) => Self::KickSide(match side {
+                KickSide::Kicks => KickSide::Receives,
+                KickSide::Receives => KickSide::Kicks,
+                KickSide::WonToss => KickSide::LostToss,
+                KickSide::LostToss => KickSide::WonToss,
+            }),
             Self::Site(Site::Home) => Self::Site(Site::Away),
             Self::Site(Site::Away) => Self::Site(Site::Home),
             other => other,
         }
+    }
+
+    /// The same said of a team by its name.
+    pub fn of(self, team: &'static str) -> Self {
+        Self::Of(team.into(), Box::new(self))
     }
 }

@@ -23,6 +23,11 @@ use std::borrow::Cow;
 /// object, for unknown, repeated and conflicting members, and for all that
 /// [`parse`](super::parse) refuses.
 pub fn from_json(text: &str) -> Result<Understood> {
+    resolve::resolve(&drafted(text)?, super::MomentKind::Scrimmage)
+}
+
+/// What an object says, member by member.
+pub(super) fn drafted(text: &str) -> Result<Draft<'_>> {
     let members: Members = serde_json::from_str(text).map_err(|e| {
         say::error(
             format!("not a situation in JSON: {e}"),
@@ -43,7 +48,8 @@ pub fn from_json(text: &str) -> Result<Understood> {
             draft.add(fact, Cow::Owned(words.clone()))?;
         }
     }
-    resolve::resolve(&draft, super::MomentKind::Scrimmage)
+    draft.settle_teams()?;
+    Ok(draft)
 }
 
 /// The members of an object in their order, repeated ones included (a map would

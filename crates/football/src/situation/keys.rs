@@ -1,12 +1,13 @@
 //! `key=value` in nflverse's names; the members of a JSON object are the same.
 
-use super::draft::Fact;
+use super::draft::{Fact, Team};
 use super::number::{self, Num};
 use super::say::{self, Bad, quote};
 use super::suggest;
 use super::values::{self, Counts};
 use crate::error::{Error, Result};
 use crate::game::{Possession, Site};
+use crate::teams;
 
 /// A key, a value that it can have, and how the value is read.
 struct Key {
@@ -16,7 +17,7 @@ struct Key {
 }
 
 /// All keys. The values follow nflverse's meaning and units.
-const KEYS: [Key; 29] = [
+const KEYS: [Key; 34] = [
     key("down", "4", |v| one(values::down(number(v)?))),
     key("ydstogo", "2", |v| one(values::yards(number(v)?))),
     key("yardline_100", "35", |v| one(values::yardline(number(v)?))),
@@ -81,6 +82,14 @@ const KEYS: [Key; 29] = [
     key("season", "2016", |v| one(values::season(number(v)?))),
     key("playoffs", "1", |v| Ok(vec![Fact::Playoffs(yes_or_no(v)?)])),
     key("overtime_possession", "first", overtime_possession),
+    key("posteam", "KC", |v| Ok(vec![Fact::Offense(team(v)?)])),
+    key("defteam", "PHI", |v| Ok(vec![Fact::Defense(team(v)?)])),
+    key("home_team", "KC", |v| Ok(vec![Fact::HomeTeam(team(v)?)])),
+    key("away_team", "PHI", |v| Ok(vec![Fact::AwayTeam(team(v)?)])),
+    key("week", "14", |v| {
+        let hint = "weeks are 1 to 22, playoffs counted on, as in week=14";
+        one(values::week(number(v)?, hint))
+    }),
 ];
 
 const fn key(
@@ -209,6 +218,15 @@ fn overtime_possession(value: &str) -> std::result::Result<Vec<Fact>, Bad> {
         _ => return Err(bad("the value must be first, second or later")),
     };
     Ok(vec![Fact::OvertimePossession(which)])
+}
+
+/// A team's code of today; codes of simulated teams stay as they are.
+fn team(value: &str) -> std::result::Result<Team, Bad> {
+    let code = value.to_ascii_uppercase();
+    if value.is_empty() || !code.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return Err(bad("the value must be a team's code"));
+    }
+    Ok(teams::today(&code).to_owned().into())
 }
 
 fn both_timeouts(value: &str) -> std::result::Result<Vec<Fact>, Bad> {

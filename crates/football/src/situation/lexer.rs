@@ -34,12 +34,18 @@ pub(super) enum TokenKind {
     Separator { dash: bool },
     /// `name=value`; the name in lower case, where the value stands.
     Pair { name: String, value: Range<usize> },
+    /// A team, by its code of today.
+    Team(&'static str),
+    /// A name that several teams share.
+    Teams(Vec<&'static str>),
     /// Any other character.
     Symbol(char),
 }
 
 /// Words after which a full stop ends no sentence.
-const ABBREVIATIONS: [&str; 9] = ["opp", "qtr", "vs", "v", "min", "sec", "pts", "yds", "yd"];
+const ABBREVIATIONS: [&str; 10] = [
+    "st", "opp", "qtr", "vs", "v", "min", "sec", "pts", "yds", "yd",
+];
 
 /// Cuts `text` into tokens. Never fails.
 pub(super) fn tokens(text: &str) -> Vec<Token> {

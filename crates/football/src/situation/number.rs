@@ -42,6 +42,15 @@ impl Num {
         }
     }
 
+    /// A half more, as in "3 1/2".
+    pub fn and_a_half(self) -> Self {
+        Self {
+            size: self.size + 0.5,
+            size32: self.size32 + 0.5,
+            ..self
+        }
+    }
+
     /// `thirty` with `five` is 35.
     pub fn with_units(&self, units: &Self) -> Option<Self> {
         let tens = self.spelled && self.size >= 20.0 && self.size % 10.0 == 0.0;
@@ -66,8 +75,20 @@ pub(super) fn scan(text: &str, sign: usize) -> (Num, usize) {
             len += 1 + fraction;
         }
     }
+    // A decimal comma: only halves have one here, and nothing else may follow.
+    let comma = [",5", ",0"].into_iter().find(|end| {
+        len > 0
+            && body[len..].starts_with(end)
+            && !body[len + 2..].starts_with(|c: char| c.is_alphanumeric() || ":&/@,.½".contains(c))
+    });
     let mut size: f64 = body[..len].parse().unwrap_or(0.0);
     let mut size32: f32 = body[..len].parse().unwrap_or(0.0);
+    if let Some(end) = comma {
+        let half = if end == ",5" { 0.5 } else { 0.0 };
+        len += end.len();
+        size += half;
+        size32 += half as f32;
+    }
     if body[len..].starts_with('½') && size.fract() == 0.0 {
         len += '½'.len_utf8();
         size += 0.5;

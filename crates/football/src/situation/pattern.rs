@@ -14,6 +14,8 @@
 //! | `%`  | a clock time |
 //! | `-`  | a hyphen between numbers, `--` also a dash with spaces |
 //! | `/`  | a slash |
+//! | `*`  | a team |
+//! | `,`  | a separator |
 //! | `$`  | nothing, at the end of a phrase |
 
 use super::lexer::{Token, TokenKind};
@@ -55,6 +57,7 @@ impl Taken {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Said {
     numbers: [Option<Num>; Taken::MOST],
+    teams: [Option<&'static str>; 2],
 }
 
 impl Said {
@@ -67,6 +70,19 @@ impl Said {
     /// The `i`th number, if there is one.
     pub fn maybe(&self, i: usize) -> Option<Num> {
         self.numbers.get(i).copied().flatten()
+    }
+
+    /// The `i`th team that the signs of a pattern took.
+    pub fn team(&self, i: usize) -> &'static str {
+        // Rows only ask for teams that their pattern takes.
+        self.teams.get(i).copied().flatten().unwrap_or_default()
+    }
+
+    /// Adds a team.
+    pub fn push_team(&mut self, team: &'static str) {
+        if let Some(free) = self.teams.iter_mut().find(|t| t.is_none()) {
+            *free = Some(team);
+        }
     }
 
     /// Adds a number.
@@ -91,6 +107,8 @@ enum Take {
     Hyphen,
     Dash,
     Slash,
+    Team,
+    Comma,
     End,
 }
 
@@ -115,6 +133,7 @@ pub(super) enum Start {
     Signed,
     Ordinal,
     Clock,
+    Team,
 }
 
 impl Pattern {
@@ -162,6 +181,7 @@ impl Pattern {
                     Take::ExactOrdinal(_) | Take::Ordinal => starts.push(Start::Ordinal),
                     Take::Signed => starts.push(Start::Signed),
                     Take::Clock => starts.push(Start::Clock),
+                    Take::Team => starts.push(Start::Team),
                     _ => {}
                 }
             }
@@ -182,6 +202,7 @@ impl Start {
             TokenKind::Number(_) => Self::Number,
             TokenKind::Ordinal { .. } => Self::Ordinal,
             TokenKind::Clock => Self::Clock,
+            TokenKind::Team(_) => Self::Team,
             _ => return None,
         })
     }
@@ -215,6 +236,8 @@ impl Take {
             "-" => Self::Hyphen,
             "--" => Self::Dash,
             "/" => Self::Slash,
+            "*" => Self::Team,
+            "," => Self::Comma,
             "$" => Self::End,
             text => {
                 let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
@@ -268,10 +291,12 @@ impl Take {
                 Some((at + 1, taken.with(at)))
             }
             (Self::Ordinal, Some(TokenKind::Ordinal { .. }))
-            | (Self::Clock, Some(TokenKind::Clock)) => Some((at + 1, taken.with(at))),
+            | (Self::Clock, Some(TokenKind::Clock))
+            | (Self::Team, Some(TokenKind::Team(_))) => Some((at + 1, taken.with(at))),
             (Self::Hyphen | Self::Dash, Some(TokenKind::Hyphen)) => one(true),
             (Self::Dash, Some(TokenKind::Separator { dash: true })) => one(true),
-            (Self::Slash, Some(TokenKind::Symbol('/'))) => one(true),
+            (Self::Slash, Some(TokenKind::Symbol('/')))
+            | (Self::Comma, Some(TokenKind::Separator { .. })) => one(true),
             _ => None,
         }
     }

@@ -1,16 +1,74 @@
 //! What was said → a whole, possible situation, or what is missing or wrong.
 
 use super::describe::{self, field};
+use super::draft::Start;
 use super::draft::{Draft, Given, Slot, conflict};
 use super::say::{self, SHORTEST, quote};
-use super::{Item, MomentKind, Understood, period};
+use super::{Item, Kicker, Moment, MomentKind, Teams, Understood, period, sides};
 use crate::error::Result;
 use crate::game::{GameState, Site};
+use std::borrow::Cow;
+
+/// The whole situation of the moment that the words are about, with who kicks or
+/// what is tried.
+pub(super) fn spoken(draft: &Draft, moment: Moment) -> Result<Understood> {
+    let (kind, words) = match moment {
+        Moment::Scrimmage => return resolve(draft, MomentKind::Scrimmage),
+        Moment::Kickoff(_) => (MomentKind::Kickoff, draft.moment.as_ref().map(|m| &m.words)),
+        Moment::Try(_) => (MomentKind::Try, draft.moment.as_ref().map(|m| &m.words)),
+    };
+    let words = words.or(draft.start.as_ref().map(|s| &s.words));
+    let words = words.or(draft.touchdown.as_ref().map(|t| &t.words));
+    of_kind(draft, kind)?;
+    let mut out = off_scrimmage(draft, kind)?;
+    let name = match moment {
+        Moment::Try(how) => how.map_or("conversion attempt (the better of both)", |k| k.words()),
+        _ => match draft.start.as_ref().map(|s| s.value) {
+            Some(Start::Game) => "start of the game",
+            Some(Start::Halftime | Start::Half) => "start of the 2nd half",
+            Some(Start::Overtime) => "start of overtime",
+            None => "kickoff",
+        },
+    };
+    let words = words.map_or("", |w| w.as_ref());
+    out.understood.insert(
+        0,
+        Item {
+            field: short(field::MOMENT).into(),
+            value: name.to_owned(),
+            words: words.to_owned(),
+        },
+    );
+    if let Moment::Kickoff(kicker) = moment {
+        let said = draft.kick_side.as_ref().map(|k| &k.words);
+        let said = said.or(draft.receives.as_ref().map(|r| &r.words));
+        if kicker == Kicker::Unknown {
+            out.unknown.insert(
+                0,
+                super::Unknown {
+                    field: "kickoff".into(),
+                    assumed: kicker.words().into(),
+                },
+            );
+        } else {
+            out.understood.insert(
+                1,
+                Item {
+                    field: "kickoff".into(),
+                    value: kicker.words().to_owned(),
+                    words: said.map_or(words, |w| w.as_ref()).to_owned(),
+                },
+            );
+        }
+    }
+    Ok(out)
+}
 
 /// The whole situation of some kind from what was said.
 pub(super) fn resolve(draft: &Draft, kind: MomentKind) -> Result<Understood> {
     of_kind(draft, kind)?;
     if kind != MomentKind::Scrimmage {
+        kicks(draft)?;
         return off_scrimmage(draft, kind);
     }
     let spot = spot(draft)?;
@@ -26,22 +84,7 @@ pub(super) fn resolve(draft: &Draft, kind: MomentKind) -> Result<Understood> {
         &period.quarter,
         &period.clock,
     ) else {
-        return Err(missing(&[
-            (draft.down.is_some(), field::DOWN, "\"4th\""),
-            (distance, field::DISTANCE, "\"and 2\""),
-            (
-                spot.is_some(),
-                field::SPOT,
-                "\"at the opp 35\" or \"at the own 25\"",
-            ),
-            (
-                score.is_some(),
-                field::SCORE,
-                "\"down 3\", \"up 7\" or \"tied\"",
-            ),
-            (period.quarter.is_some(), field::QUARTER, "\"Q4\" or \"OT\""),
-            (period.clock.is_some(), field::CLOCK, "\"2:10 left\""),
-        ]));
+        return Err(missing(&needed(draft, kind)?));
     };
     let (ydstogo, distance_words) = distance_at(draft, spot)?;
     let spread = spread(draft)?;
@@ -57,6 +100,7 @@ pub(super) fn resolve(draft: &Draft, kind: MomentKind) -> Result<Understood> {
         state,
         understood: Vec::with_capacity(12),
         unknown: Vec::new(),
+        teams: teams(draft),
     };
     out.required(field::DOWN, describe::ordinal(down.value), &down.words);
     let yards = format!("{ydstogo} yard{}", if ydstogo == 1 { "" } else { "s" });
@@ -77,15 +121,7 @@ fn off_scrimmage(draft: &Draft, kind: MomentKind) -> Result<Understood> {
     let score = score(draft)?;
     let period = period::resolve(draft)?;
     let (Some(score), Some(qtr), Some(clock)) = (&score, &period.quarter, &period.clock) else {
-        return Err(missing(&[
-            (
-                score.is_some(),
-                field::SCORE,
-                "\"down 3\", \"up 7\" or \"tied\"",
-            ),
-            (period.quarter.is_some(), field::QUARTER, "\"Q4\" or \"OT\""),
-            (period.clock.is_some(), field::CLOCK, "\"2:10 left\""),
-        ]));
+        return Err(missing(&needed(draft, kind)?));
     };
     let spread = spread(draft)?;
     let state = common(draft, qtr, clock, score, &spread);
@@ -98,15 +134,46 @@ fn off_scrimmage(draft: &Draft, kind: MomentKind) -> Result<Understood> {
         state,
         understood: Vec::with_capacity(9),
         unknown: Vec::new(),
+        teams: teams(draft),
     };
     out.shared(draft, qtr, clock, score, &spread, MomentKind::Kickoff);
     Ok(out)
+}
+
+/// Refuses a receiving team where the side that kicks is asked about.
+fn kicks(draft: &Draft) -> Result<()> {
+    use super::draft::KickSide;
+    match &draft.kick_side {
+        Some(said) if said.value != KickSide::Kicks => Err(say::error(
+            format!(
+                "{}: describe it from the side of the team that kicks",
+                quote(&said.words)
+            ),
+            "give the score, quarter and clock, as in \"down 3, 1:50 left in Q4\"",
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Refuses words about another kind of moment than is asked about.
 fn of_kind(draft: &Draft, kind: MomentKind) -> Result<()> {
     let said = draft.moment.as_ref();
     if kind == MomentKind::Scrimmage {
+        if let Some(start) = draft.start.as_ref().filter(|s| s.value == Start::Halftime) {
+            return Err(say::error(
+                format!(
+                    "{}: no play is run at halftime; only plays from scrimmage have an answer",
+                    quote(&start.words)
+                ),
+                "give the first play after it, as in \"1st and 10 at own 25, tied, start of the 3rd quarter\"",
+            ));
+        }
+        if let Some(said) = &draft.kick_side {
+            return Err(say::error(
+                format!("{}: which kickoff?", quote(&said.words)),
+                "write \"will receive the second half kickoff\" or \"will kick off the second half\"",
+            ));
+        }
         let (words, what, hint) = match (said, &draft.touchdown) {
             (Some(m), _) if m.value == MomentKind::Kickoff => (
                 &m.words,
@@ -160,6 +227,19 @@ fn of_kind(draft: &Draft, kind: MomentKind) -> Result<()> {
     }
 }
 
+/// Who plays, where the words say so.
+fn teams(draft: &Draft) -> Option<Teams> {
+    let code = |slot: &Slot<Cow<'static, str>>| slot.as_ref().map(|t| t.value.to_string());
+    let teams = Teams {
+        offense: code(&draft.offense),
+        defense: code(&draft.defense),
+        home: code(&draft.home_team),
+        away: code(&draft.away_team),
+        week: value(&draft.week),
+    };
+    (teams != Teams::default()).then_some(teams)
+}
+
 /// What all kinds of moments have; down, distance and spot of a touchback.
 fn common(
     draft: &Draft,
@@ -197,6 +277,15 @@ impl Understood {
         kind: MomentKind,
     ) {
         let out = self;
+        for (name, team) in [
+            (field::DEFENSE, &draft.defense),
+            (field::OFFENSE, &draft.offense),
+        ] {
+            if let Some(team) = team {
+                out.required(name, sides::shown(&team.value), &team.words);
+                out.understood.rotate_right(1);
+            }
+        }
         out.required(field::SCORE, describe::score(score.value), &score.words);
         let quarter = if qtr.value > 4 {
             "overtime".to_owned()
@@ -305,6 +394,27 @@ impl Understood {
 /// A field's name without its article.
 fn short(field: &'static str) -> &'static str {
     field.strip_prefix("the ").unwrap_or(field)
+}
+
+/// What a moment needs: whether it is there, its name, how to say it.
+pub(super) fn needed(
+    draft: &Draft,
+    kind: MomentKind,
+) -> Result<Vec<(bool, &'static str, &'static str)>> {
+    let period = period::resolve(draft)?;
+    let mut all = Vec::with_capacity(6);
+    if kind == MomentKind::Scrimmage {
+        all.push((draft.down.is_some(), field::DOWN, "\"4th\""));
+        let distance = draft.yards.is_some() || is_goal(draft);
+        all.push((distance, field::DISTANCE, "\"and 2\""));
+        let form = "\"at the opp 35\" or \"at the own 25\"";
+        all.push((spot(draft)?.is_some(), field::SPOT, form));
+    }
+    let form = "\"down 3\", \"up 7\" or \"tied\"";
+    all.push((score(draft)?.is_some(), field::SCORE, form));
+    all.push((period.quarter.is_some(), field::QUARTER, "\"Q4\" or \"OT\""));
+    all.push((period.clock.is_some(), field::CLOCK, "\"2:10 left\""));
+    Ok(all)
 }
 
 /// The error that names what is missing: whether it is there, its name, how to

@@ -5,6 +5,7 @@ use super::lexer::{Token, TokenKind};
 use super::say::{self, EXAMPLE, quote};
 use super::{number, source, suggest};
 use crate::error::Error;
+use crate::teams::nickname;
 
 /// At most this many words are quoted.
 const QUOTED: usize = 6;
@@ -25,6 +26,17 @@ fn is_filler(token: Option<&Token>) -> bool {
 
 /// The error that quotes the words from `at` up to the next that can be placed.
 pub(super) fn error(text: &str, tokens: &[Token], at: usize) -> Error {
+    let shared = tokens.iter().skip(at).take(2).find_map(|t| match &t.kind {
+        TokenKind::Teams(codes) => Some((codes, t.span.clone())),
+        _ => None,
+    });
+    if let Some((codes, span)) = shared {
+        let names: Vec<&str> = codes.iter().map(|c| nickname(c).unwrap_or(c)).collect();
+        return say::error(
+            format!("{}: the {}?", quote(&text[span]), names.join(" or the ")),
+            format!("write \"{}\"", names.join("\" or \"")),
+        );
+    }
     let mut end = at + 1;
     while end < tokens.len().min(at + QUOTED)
         && !matches!(
@@ -65,9 +77,6 @@ fn hint(text: &str, tokens: &[Token]) -> String {
                  points as in \"down 3\", time as in \"2:10 left\", timeouts as in \"2 timeouts\""
             )
         }
-        Some((TokenKind::Word(_), _)) => format!(
-            "write \"own 25\" or \"opp 35\" instead of team names; a complete situation: \"{EXAMPLE}\""
-        ),
         _ => format!("a complete situation: \"{EXAMPLE}\""),
     }
 }

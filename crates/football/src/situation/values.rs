@@ -129,6 +129,11 @@ pub(super) fn season(num: Num) -> Checked {
     Ok(Fact::Season(u16::try_from(value).unwrap_or(9999)))
 }
 
+/// A week of the schedule.
+pub(super) fn week(num: Num, hint: &str) -> Checked {
+    small(num, 1, 25, "there is no such week", hint).map(Fact::Week)
+}
+
 /// A possession of overtime, counted from the first.
 pub(super) fn possession(num: Num) -> Checked {
     let hint = "write \"first possession\", \"second possession\" or \"later possession\"";

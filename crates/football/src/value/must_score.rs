@@ -37,27 +37,23 @@ pub(super) struct Scores {
 }
 
 impl Scores {
-    fn add(&mut self, share: f64, more: &Self) {
-        self.touchdown += share * more.touchdown;
-        self.field_goal += share * more.field_goal;
-    }
-
     fn mixed(&self, share: f64, other: &Self) -> Self {
-        let mut sum = Self::default();
-        sum.add(share, self);
-        sum.add(1.0 - share, other);
-        sum
-    }
-
-    fn any(&self) -> f64 {
-        self.touchdown + self.field_goal
+        let of = |a: f64, b: f64| share * a + (1.0 - share) * b;
+        Self {
+            touchdown: of(self.touchdown, other.touchdown),
+            field_goal: of(self.field_goal, other.field_goal),
+        }
     }
 }
 
-/// Solved for one need: `plays[n - 1]` with `n` plays left.
+/// What both needs score from a place: P(touchdown) where only that helps;
+/// P(touchdown) and P(field goal) where a field goal helps too.
+type Both = [f32; 3];
+
+/// Solved: `plays[n - 1]` with `n` plays left.
 #[derive(Debug)]
 pub(super) struct MustScore {
-    plays: Vec<Vec<Scores>>,
+    plays: Vec<Vec<Both>>,
 }
 
 /// A situation's place in the table; first downs have ten to go or the goal.
@@ -133,76 +129,74 @@ fn go(models: &SubModels, to_go: usize, spot: usize) -> Play {
 }
 
 impl Play {
-    fn scores(&self, later: &[Scores]) -> Scores {
-        let mut sum = Scores {
-            touchdown: self.touchdown,
-            field_goal: 0.0,
-        };
+    fn scores(&self, later: &[Both]) -> Both {
+        let mut sum = [self.touchdown as f32, self.touchdown as f32, 0.0];
         for &(share, place) in &self.next {
-            sum.add(share, &later[place]);
+            for (s, v) in sum.iter_mut().zip(later[place]) {
+                *s += share as f32 * v;
+            }
         }
         sum
     }
 }
 
+/// Every place that a possession can be in.
+fn places() -> impl Iterator<Item = (usize, usize, usize)> {
+    (1..=4).flat_map(|down| {
+        (1..SPOTS).flat_map(move |spot| {
+            let to_go = if down == 1 { spot.min(10) } else { 1 };
+            let most = if down == 1 { to_go } else { spot.min(TO_GO) };
+            (to_go..=most).map(move |to_go| (down, to_go, spot))
+        })
+    })
+}
+
 impl MustScore {
-    /// Solves for a team that a field goal helps, or does not.
-    pub fn new(tables: &Tables, models: &SubModels, field_goal_helps: bool) -> Self {
-        let made: Vec<f64> = (0..SPOTS)
+    /// Solves for teams that a field goal helps, and for those that it does not.
+    pub fn new(tables: &Tables, models: &SubModels) -> Self {
+        let made: Vec<f32> = (0..SPOTS)
             .map(|spot| {
                 let kick = Kick {
                     yardline_100: spot as f64,
                     indoors: None,
                     season: None,
                 };
-                let near = field_goal_helps && spot as f64 <= RANGE;
+                let near = spot as f64 <= RANGE;
                 if near {
-                    models.field_goal.p_made(&kick)
+                    models.field_goal.p_made(&kick) as f32
                 } else {
                     0.0
                 }
             })
             .collect();
-        let kicked = |spot: usize| Scores {
-            touchdown: 0.0,
-            field_goal: made[spot],
-        };
-        let places = || {
-            (1..=4).flat_map(|down| {
-                (1..SPOTS).flat_map(move |spot| {
-                    let to_go = if down == 1 { spot.min(10) } else { 1 };
-                    let most = if down == 1 { to_go } else { spot.min(TO_GO) };
-                    (to_go..=most).map(move |to_go| (down, to_go, spot))
-                })
-            })
-        };
-        let played: Vec<(usize, usize, f64, Play)> = places()
+        let played: Vec<(usize, usize, f32, Play)> = places()
             .map(|(down, to_go, spot)| {
                 let here = at(down, to_go, spot);
                 if down < 4 {
                     return (here, spot, 0.0, play(&tables.series, down, to_go, spot));
                 }
                 let kicks = if made[spot] > 0.0 {
-                    kick_share(&tables.fourth_weights, to_go as f64, spot as f64)
+                    kick_share(&tables.fourth_weights, to_go as f64, spot as f64) as f32
                 } else {
                     0.0
                 };
                 (here, spot, kicks, go(models, to_go, spot))
             })
             .collect();
-        let mut plays: Vec<Vec<Scores>> = Vec::with_capacity(PLAYS);
-        let nothing = vec![Scores::default(); at(4, TO_GO, SPOTS - 1) + 1];
+        let nothing = vec![Both::default(); at(4, TO_GO, SPOTS - 1) + 1];
+        let mut plays: Vec<Vec<Both>> = Vec::with_capacity(PLAYS);
         for n in 1..=PLAYS {
             let later = plays.last().unwrap_or(&nothing);
-            let mut now = nothing.clone();
+            let mut now = vec![Both::default(); nothing.len()];
             for (here, spot, kicks, play) in &played {
-                let scores = play.scores(later);
-                let kick = kicked(*spot);
-                now[*here] = if n == 1 && kick.any() > scores.any() {
+                let [only, touchdown, field_goal] = play.scores(later);
+                let kick = made[*spot];
+                now[*here] = if n == 1 && kick > touchdown + field_goal {
                     // With one play left the kick comes on any down.
-                    kick
+                    [only, 0.0, kick]
                 } else {
-                    kick.mixed(*kicks, &scores)
+                    let goes = 1.0 - kicks;
+                    [only, goes * touchdown, kicks * kick + goes * field_goal]
                 };
             }
             plays.push(now);
@@ -227,6 +221,16 @@ impl MustScore {
 
     /// With `n` plays left; shifted by the spread as other possessions are.
     fn with(&self, tables: &Tables, snap: &Snap, n: usize) -> Scores {
+        let helped = |&[only, touchdown, field_goal]: &Both| {
+            let [touchdown, field_goal] = match snap.need {
+                Need::FieldGoal => [touchdown, field_goal],
+                _ => [only, 0.0],
+            };
+            Scores {
+                touchdown: touchdown.into(),
+                field_goal: field_goal.into(),
+            }
+        };
         let spot = snap.yardline.clamp(1.0, 99.0);
         let (low, share) = (spot.floor() as usize, spot.fract());
         let of = |spot: usize| {
@@ -235,11 +239,16 @@ impl MustScore {
             // First downs with other yards to go (after a penalty) are played
             // from here, since the table has none.
             if snap.down == 1 && to_go != spot.min(10) {
-                let nothing = vec![Scores::default(); now.len()];
-                let later = if n > 1 { &self.plays[n - 2] } else { &nothing };
-                return play(&tables.series, 1, to_go, spot).scores(later);
+                let nothing;
+                let later = if n > 1 {
+                    &self.plays[n - 2]
+                } else {
+                    nothing = vec![Both::default(); now.len()];
+                    &nothing
+                };
+                return helped(&play(&tables.series, 1, to_go, spot).scores(later));
             }
-            now[at(usize::from(snap.down.clamp(1, 4)), to_go.min(TO_GO), spot)]
+            helped(&now[at(usize::from(snap.down.clamp(1, 4)), to_go.min(TO_GO), spot)])
         };
         let mut scores = of(low);
         if share > 0.0 {
@@ -298,10 +307,15 @@ fn plays_left(tables: &Tables, snap: &Snap) -> f64 {
 mod tests {
     use super::*;
     use crate::value::Tables;
+    use std::sync::LazyLock;
 
-    fn solved(field_goal_helps: bool) -> MustScore {
+    static SOLVED: LazyLock<MustScore> = LazyLock::new(|| {
         let models = SubModels::shipped().expect("the component models are shipped");
-        MustScore::new(Tables::shipped(), models, field_goal_helps)
+        MustScore::new(Tables::shipped(), models)
+    });
+
+    fn scores(need: Need, snap: &Snap) -> Scores {
+        SOLVED.scores(Tables::shipped(), &Snap { need, ..*snap })
     }
 
     fn snap(down: u8, ydstogo: f64, yardline: f64, seconds: f64, timeouts: f64) -> Snap {
@@ -318,8 +332,7 @@ mod tests {
 
     #[test]
     fn more_of_anything_helps() {
-        let solved = solved(false);
-        let p = |s: &Snap| solved.scores(Tables::shipped(), s).touchdown;
+        let p = |s: &Snap| scores(Need::Touchdown, s).touchdown;
         for yardline in [8.0, 25.0, 50.0, 75.0, 95.0] {
             let to_go = f64::min(10.0, yardline);
             let by_down: Vec<f64> = (1..=4)
@@ -346,22 +359,19 @@ mod tests {
     fn four_downs_beat_three() {
         // Sides with four downs score a touchdown from their own 25 about a
         // third of the time or more; possessions with a punt, one in four.
-        let p = solved(false)
-            .scores(Tables::shipped(), &snap(1, 10.0, 75.0, 600.0, 2.0))
-            .touchdown;
+        let p = scores(Need::Touchdown, &snap(1, 10.0, 75.0, 600.0, 2.0)).touchdown;
         assert!((0.27..0.50).contains(&p), "{p}");
     }
 
     #[test]
     fn a_kick_that_ties_helps_in_range() {
-        let (any, only) = (solved(true), solved(false));
         let near = snap(4, 8.0, 20.0, 300.0, 2.0);
-        let with = any.scores(Tables::shipped(), &near);
-        let without = only.scores(Tables::shipped(), &near);
-        assert!(with.any() > without.touchdown + 0.2);
+        let with = scores(Need::FieldGoal, &near);
+        let without = scores(Need::Touchdown, &near);
+        assert!(with.touchdown + with.field_goal > without.touchdown + 0.2);
         assert_eq!(without.field_goal, 0.0);
         // On the last play it is tried on any down.
         let last = snap(1, 10.0, 20.0, 3.0, 0.0);
-        assert!(any.scores(Tables::shipped(), &last).field_goal > 0.8);
+        assert!(scores(Need::FieldGoal, &last).field_goal > 0.8);
     }
 }

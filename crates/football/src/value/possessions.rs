@@ -2,7 +2,7 @@
 //! models of fourth downs, and what is solved from both when it is first needed.
 
 use super::must_score::MustScore;
-use super::possession::{self, Ends, Need, Snap};
+use super::possession::{self, Ends, Snap};
 use super::tables::Tables;
 use crate::book::SubModels;
 use std::sync::OnceLock;
@@ -12,8 +12,7 @@ use std::sync::OnceLock;
 pub(super) struct Football<'a> {
     pub tables: &'a Tables,
     models: Option<&'a SubModels>,
-    /// Possessions that must score: a field goal helps, or only a touchdown.
-    must_score: [OnceLock<MustScore>; 2],
+    must_score: OnceLock<MustScore>,
 }
 
 impl<'a> Football<'a> {
@@ -44,9 +43,9 @@ impl<'a> Football<'a> {
         if behind <= 0 {
             return possession::ends(&self.tables.weights, snap);
         }
-        let helps = snap.need == Need::FieldGoal;
-        let solved = self.must_score[usize::from(helps)]
-            .get_or_init(|| MustScore::new(self.tables, self.models(), helps));
+        let solved = self
+            .must_score
+            .get_or_init(|| MustScore::new(self.tables, self.models()));
         let scores = solved.scores(self.tables, snap);
         Ends {
             touchdown: scores.touchdown,

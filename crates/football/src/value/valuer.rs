@@ -13,7 +13,7 @@ use ndarray::{Array1, Array2, ArrayView2, ArrayViewMut1, Axis};
 use rayon::prelude::*;
 
 /// Moments that are worked out together: bounds the memory of a long list.
-const BLOCK: usize = 1 << 13;
+const BLOCK: usize = 1 << 11;
 /// The same where every member of a model answers.
 const MEMBER_BLOCK: usize = 1 << 10;
 
@@ -166,14 +166,16 @@ impl<'a> Valuer<'a> {
     /// [`Error::Situation`](crate::Error::Situation) for an impossible
     /// situation.
     pub fn outcomes(&self, moments: &[Moment]) -> Result<Vec<Outcome>> {
-        let mut out = Vec::with_capacity(moments.len());
-        for block in moments.chunks(BLOCK) {
-            let (nodes, states) = self.expand(block)?;
-            let leaves = self.leaves(&states);
-            let central = leaves.finish(&self.central(&leaves)?);
-            out.par_extend(nodes.par_iter().map(|n| outcome_of(n, &central)));
-        }
-        Ok(out)
+        let blocks: Vec<Vec<Outcome>> = moments
+            .par_chunks(BLOCK)
+            .map(|block| {
+                let (nodes, states) = self.expand(block)?;
+                let leaves = self.leaves(&states);
+                let central = leaves.finish(&self.central(&leaves)?);
+                Ok(nodes.iter().map(|n| outcome_of(n, &central)).collect())
+            })
+            .collect::<Result<_>>()?;
+        Ok(blocks.concat())
     }
 
     /// The probability of winning (a tie counts half) by each member of the

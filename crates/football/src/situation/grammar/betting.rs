@@ -5,6 +5,7 @@
 //! team, and this crate's `posteam_spread` enter by `key=value` only.
 
 use super::super::draft::Fact;
+use super::super::number::Num;
 use super::super::pattern::Said;
 use super::super::say::Bad;
 use super::super::values;
@@ -14,6 +15,8 @@ use crate::game::Site;
 const FAVORED: &str =
     "favored|favoured|favorite|favorites|favourite|favourites|fav|favs|fave|faves";
 const UNDERDOG: &str = "underdog|underdogs|dog|dogs";
+/// A half after a number, in figures or in words.
+const HALF: &str = "1_/_2|and_a_half";
 const POINTS: &str = "point|points|pt|pts";
 /// The spread of a side without saying which: what to say instead.
 const SIGN: &str = "write \"favored by 3\" or \"underdog by 3\", for the team with the ball";
@@ -30,6 +33,19 @@ pub(super) fn rows(g: &mut Grammar) {
                 &format!("a? # {POINTS}? {words}"),
             ],
             move |t| Ok(vec![values::spread(t.number(0), sign)?]),
+        );
+        g.say_of_both(
+            form,
+            &[
+                &format!("a|the? {words} by|of # {HALF} {POINTS}?"),
+                &format!("a? # {HALF} {POINTS}? {words}"),
+            ],
+            move |t| Ok(vec![values::spread(t.number(0).and_a_half(), sign)?]),
+        );
+        g.say_of_both(
+            form,
+            &[&format!("a|the? {words} by|of a|1 field_goal|fg")],
+            move |_| Ok(vec![values::spread(Num::plain(3.0), sign)?]),
         );
         for (place, site) in [("home", Site::Home), ("road|away", Site::Away)] {
             g.say_of_both(
@@ -81,6 +97,13 @@ pub(super) fn rows(g: &mut Grammar) {
             Err(Bad::new("who is favored?", SIGN))
         },
     );
+    g.refuse(
+        &[&format!(
+            "{FAVORED}|{UNDERDOG} by|of a|1|2 touchdown|touchdowns|td|tds|score|scores|possession"
+        )],
+        "by how many points?",
+        "write \"favored by 7\" or \"underdog by 7\"",
+    );
     g.refuse(&["spread"], "who is favored, and by how many points?", SIGN);
     totals(g);
 }
@@ -100,6 +123,11 @@ fn totals(g: &mut Grammar) {
             &format!("a? # point|points? {name}"),
         ],
         total,
+    );
+    g.say(
+        "total 44.5",
+        &[&format!("the? {name} points|line? of|is|at? # {HALF}")],
+        |t| Ok(vec![values::total(t.number(0).and_a_half())?]),
     );
     g.refuse(
         &[name, &format!("{name} ~")],

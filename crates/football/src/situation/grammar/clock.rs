@@ -1,6 +1,6 @@
 //! Quarter and clock.
 
-use super::super::draft::Fact;
+use super::super::draft::{Fact, Start};
 use super::super::pattern::Said;
 use super::super::say::Bad;
 use super::super::values::{self, Counts};
@@ -15,6 +15,7 @@ const SECONDS: &str = "second|seconds|sec|secs|s";
 pub(super) fn rows(g: &mut Grammar) {
     quarters(g);
     times(g);
+    to_play(g);
     moments(g);
 }
 
@@ -35,6 +36,11 @@ fn quarters(g: &mut Grammar) {
         "2nd half",
         &["in|of|during? the? @|# half", "# h", "h #"],
         |t| Ok(vec![values::half(t.number(0))?]),
+    );
+    g.say(
+        "late in the game",
+        &["late in the? game|4th|4th_quarter"],
+        |_| Ok(vec![Fact::Quarter(4)]),
     );
     g.refuse(
         &[
@@ -99,7 +105,7 @@ fn times(g: &mut Grammar) {
         );
         add(
             g,
-            "in|of the|this? game|regulation|match",
+            "in|of the|this? game|ballgame|ball_game|regulation|match",
             Counts::Game,
             None,
         );
@@ -108,6 +114,27 @@ fn times(g: &mut Grammar) {
             "is this time elapsed or time left?",
             "give the time left, as in \"2:10 left in Q4\"",
         );
+    }
+}
+
+/// "Two to play" is minutes, as announcers say it.
+fn to_play(g: &mut Grammar) {
+    for (end, counts) in [
+        ("", Counts::Quarter),
+        ("in|of the|this? quarter|qtr|period", Counts::Quarter),
+        ("in|of the|this? half", Counts::Half),
+        ("in|of the|this? game|ballgame|regulation", Counts::Game),
+    ] {
+        g.say("2 to play", &[&format!("# to_play {end}")], move |t| {
+            let minutes = t.number(0);
+            if minutes.size > 15.0 {
+                return Err(Bad::new(
+                    "minutes or seconds?",
+                    "write \"2 minutes to play\" or \"45 seconds to play\"",
+                ));
+            }
+            Ok(vec![counts.seconds(values::minutes(minutes, None)?)?])
+        });
     }
 }
 
@@ -125,12 +152,7 @@ fn moments(g: &mut Grammar) {
             &format!("{start} the? @ {QUARTER}?"),
             &format!("{start} the? {QUARTER} #"),
         ],
-        |t| {
-            Ok(vec![
-                values::quarter(t.number(0))?,
-                Fact::QuarterClock(QUARTER_SECONDS),
-            ])
-        },
+        |t| start_of(values::quarter(t.number(0))?),
     );
     g.say(
         "start of the 2nd half",
@@ -139,21 +161,18 @@ fn moments(g: &mut Grammar) {
             let Fact::Half(half) = values::half(t.number(0))? else {
                 return Ok(Vec::new());
             };
-            Ok(vec![
-                Fact::Quarter(2 * half - 1),
-                Fact::QuarterClock(QUARTER_SECONDS),
-            ])
+            start_of(Fact::Quarter(2 * half - 1))
         },
     );
     g.say(
         "start of the game",
         &[&format!("{start} the? game|match")],
-        |_| Ok(vec![Fact::Quarter(1), Fact::QuarterClock(QUARTER_SECONDS)]),
+        |_| start_of(Fact::Quarter(1)),
     );
-    g.refuse(
+    g.say(
+        "start of overtime",
         &[&format!("{start} the? ot|overtime")],
-        "overtime starts at 10:00 or 15:00, depending on the season",
-        "give the time left, as in \"10:00 left in OT\"",
+        |_| Ok(vec![Fact::Quarter(5), Fact::Start(Start::Overtime)]),
     );
     g.refuse(
         &[&format!(
@@ -162,4 +181,17 @@ fn moments(g: &mut Grammar) {
         "the clock must be a number",
         "give the time left, as in \"0:05 left in Q4\"",
     );
+}
+
+/// The start of a quarter, and of what starts with it.
+fn start_of(quarter: Fact) -> Meaning {
+    let start = match quarter {
+        Fact::Quarter(1) => Some(Start::Game),
+        Fact::Quarter(3) => Some(Start::Half),
+        Fact::Quarter(5) => return Ok(vec![quarter, Fact::Start(Start::Overtime)]),
+        _ => None,
+    };
+    let mut facts = vec![quarter, Fact::QuarterClock(QUARTER_SECONDS)];
+    facts.extend(start.map(Fact::Start));
+    Ok(facts)
 }

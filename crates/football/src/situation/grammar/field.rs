@@ -72,11 +72,18 @@ fn down_and_distance(g: &mut Grammar) {
         "a down or a quarter?",
         "write \"4th and 2\" for a down, \"4th quarter\" or \"Q4\" for a quarter",
     );
-    g.refuse(
-        &["# / #"],
-        "this is not a down and distance",
-        "write it as in \"1st and 10\" or \"4&2\"; timeouts as in \"2 timeouts to 1\"",
-    );
+    g.say("4/2", &["@|# / #"], |t| {
+        if !(1.0..=4.0).contains(&t.number(0).size) {
+            return Err(Bad::new(
+                "this is not a down and distance",
+                "write it as in \"1st and 10\" or \"4&2\"; timeouts as in \"2 timeouts to 1\"",
+            ));
+        }
+        Ok(vec![
+            values::down(t.number(0))?,
+            values::yards(t.number(1))?,
+        ])
+    });
 }
 
 /// Numbers on the two halves of the field.

@@ -9,10 +9,12 @@
 mod betting;
 mod clock;
 mod field;
+mod moments;
 mod place;
 mod refused;
 mod rules;
 mod score;
+mod teams;
 mod timeouts;
 
 use super::draft::Fact;
@@ -94,6 +96,8 @@ impl Grammar {
         betting::rows(&mut grammar);
         place::rows(&mut grammar);
         rules::rows(&mut grammar);
+        teams::rows(&mut grammar);
+        moments::rows(&mut grammar);
         refused::rows(&mut grammar);
         for (i, row) in grammar.rows.iter().enumerate() {
             for start in row.pattern.starts() {
@@ -117,7 +121,8 @@ impl Grammar {
         }
     }
 
-    /// The same, and also said of the opponent, with the meaning turned round.
+    /// The same, and also said of the opponent, with the meaning turned round, and of
+    /// a team by its name.
     fn say_of_both<F>(&mut self, form: &'static str, patterns: &[&str], make: F)
     where
         F: Fn(&Said) -> Meaning + Send + Sync + 'static,
@@ -125,6 +130,7 @@ impl Grammar {
         let make: Make = Arc::new(make);
         for text in patterns {
             self.row(form, text, make.clone());
+            let make_of_team = make.clone();
             let make = make.clone();
             let turned = move |said: &Said| {
                 make(said).map(|facts| facts.into_iter().map(Fact::turned).collect())
@@ -134,6 +140,12 @@ impl Grammar {
                 &format!("{OPPONENT} is|are? {text}"),
                 Arc::new(turned),
             );
+            let make = make_of_team.clone();
+            let of_team = move |said: &Said| {
+                let team = said.team(0);
+                make(said).map(|facts| facts.into_iter().map(|f| f.of(team)).collect())
+            };
+            self.row(form, &format!("the? * is|are? {text}"), Arc::new(of_team));
         }
     }
 
@@ -184,6 +196,12 @@ impl Grammar {
         }
     }
 
+    /// All words of the phrases that mean something.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        let rows = self.rows.iter().filter(|r| !r.form.is_empty());
+        rows.flat_map(|row| row.pattern.words())
+    }
+
     /// Words of the grammar with a phrase that they stand in.
     pub fn vocabulary(&self) -> &[(&str, &'static str)] {
         static VOCABULARY: LazyLock<Vec<(&str, &'static str)>> = LazyLock::new(|| {
@@ -208,6 +226,7 @@ fn said(text: &str, tokens: &[Token], taken: &Taken) -> Result<Said, Bad> {
     for token in taken.tokens().filter_map(|at| tokens.get(at)) {
         match &token.kind {
             TokenKind::Number(num) => said.push(*num),
+            TokenKind::Team(team) => said.push_team(team),
             TokenKind::Ordinal { n, .. } => said.push(Num::plain(f64::from(*n))),
             TokenKind::Clock => said.push(values::clock(&text[token.span.clone()])?),
             _ => {}
@@ -222,6 +241,11 @@ const FILLERS: [&str; 24] = [
     "and", "with", "the", "at", "on", "in", "is", "its", "it", "are", "we", "were", "us", "theres",
     "there", "a", "ball", "facing", "while", "but", "now", "score", "clock", "have",
 ];
+
+/// All words that may be left out.
+pub(super) fn fillers() -> impl Iterator<Item = &'static str> {
+    FILLERS.iter().copied()
+}
 
 /// Whether a word may be left out between phrases.
 pub(super) fn is_filler(word: &str) -> bool {

@@ -9,11 +9,6 @@ pub(super) fn rows(g: &mut Grammar) {
         "give the play after it, as in \"1st and 10 at own 25, tied, 15:00 left in Q1\"",
     );
     g.refuse(
-        &["at? halftime|half_time|the_half"],
-        "no play is run at halftime; only plays from scrimmage have an answer",
-        "give the first play after it, as in \"1st and 10 at own 25, tied, start of the 3rd quarter\"",
-    );
-    g.refuse(
         &[
             "in? the? red zone",
             "in? the? redzone",

@@ -1,7 +1,5 @@
-//! Whose rules hold, how far an overtime is, and moments that are no play from
-//! scrimmage.
+//! Whose rules hold, and how far an overtime is.
 
-use super::super::MomentKind;
 use super::super::draft::Fact;
 use super::super::values;
 use super::Grammar;
@@ -32,7 +30,6 @@ pub(super) fn rows(g: &mut Grammar) {
         |_| Ok(vec![Fact::Playoffs(false)]),
     );
     overtime(g);
-    moments(g);
 }
 
 fn overtime(g: &mut Grammar) {
@@ -74,34 +71,5 @@ fn overtime(g: &mut Grammar) {
             &format!("after no score {first}"),
         ],
         |_| Ok(vec![Fact::OvertimePossession(Possession::Second)]),
-    );
-}
-
-fn moments(g: &mut Grammar) {
-    g.say(
-        "before the kickoff",
-        &[
-            "a|the|opening|onside|before|after|at? the? kickoff|kick_off|kickoffs|kick_offs|onside_kick",
-            "the? opening kick",
-        ],
-        |_| Ok(vec![Fact::Moment(MomentKind::Kickoff)]),
-    );
-    g.say(
-        "before the try",
-        &[
-            "before? a|the? extra_point|pat|conversion|xp|try",
-            "before? a|the? 2 point|pt try|conversion|attempt?",
-            "before? a|the? point after",
-            "before? a|the? 1 point try|conversion",
-        ],
-        |_| Ok(vec![Fact::Moment(MomentKind::Try)]),
-    );
-    g.say(
-        "after a touchdown",
-        &[
-            "just? after|scoring a|the|our|its? touchdown|td",
-            "just? scored a|the? touchdown|td?",
-        ],
-        |_| Ok(vec![Fact::Touchdown]),
     );
 }

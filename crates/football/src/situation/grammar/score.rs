@@ -36,6 +36,17 @@ fn margins(g: &mut Grammar) {
             margin,
         );
     }
+    for (words, form, sign) in [(UP, "up a field goal", 1), (DOWN, "down a field goal", -1)] {
+        for (count, points) in [("a|1", 3), ("2", 6)] {
+            g.say_of_both(
+                form,
+                &[&format!(
+                    "{words} by? {count} field_goal|field_goals|fg|fgs !and|or|here|range"
+                )],
+                move |_| Ok(vec![Fact::Score(sign * points)]),
+            );
+        }
+    }
     g.say(
         "down 3",
         &[
@@ -137,25 +148,38 @@ fn tied(g: &mut Grammar) {
 
 fn refused(g: &mut Grammar) {
     let problem = "the points must be a number";
-    for (words, three, seven) in [
-        (UP, "write \"up 3\"", "write \"up 6\", \"up 7\" or \"up 8\""),
+    for (words, seven, two) in [
+        (
+            UP,
+            "write \"up 6\", \"up 7\" or \"up 8\"",
+            "two scores are a lead of 9 to 16 points, two touchdowns one of 12 to 16: write \"up 9\"",
+        ),
         (
             DOWN,
-            "write \"down 3\"",
             "write \"down 6\", \"down 7\" or \"down 8\"",
+            "two scores are a deficit of 9 to 16 points, two touchdowns one of 12 to 16: write \"down 9\"",
         ),
     ] {
-        g.refuse(
-            &[&format!("{words} by? a|1? field_goal|fg")],
-            problem,
-            three,
-        );
         g.refuse(&[&format!("{words} by? a|1? touchdown|td")], problem, seven);
+        g.refuse(
+            &[&format!("{words} by? 2 {SCORES}")],
+            "by how many points?",
+            two,
+        );
+        g.refuse(
+            &[&format!("{words} by? a|1? score|possession")],
+            "by how many points, 1 to 8?",
+            "write it as in \"down 3\" or \"up 7\"",
+        );
     }
+    g.refuse(
+        &["in? #|a score|possession game|lead|deficit"],
+        "by how many points, 1 to 8, and which team leads?",
+        "write it as in \"down 3\" or \"up 7\"",
+    );
     g.refuse(
         &[
             &format!("{UP}|{DOWN} by? #|a? {SCORES}"),
-            "#|a score|possession game|lead|deficit",
             "#|a touchdown|field_goal|td|fg lead|deficit",
             &format!("{UP}|{DOWN} by|big|late|early?"),
             &format!("{} is|are? {UP}|{DOWN} by?", super::OPPONENT),
