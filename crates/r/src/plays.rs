@@ -109,8 +109,7 @@ pub fn nfl4th(args: Args<'_>, watch: Watch<'_>) -> Result<Value> {
         (nfl4th::tries(&plays, saved)?, &nfl4th::TRY[..])
     } else {
         let sidelines = &given.sidelines;
-        let decisions =
-            decide::season::of_plays(&plays, sidelines, saved, LEVEL, false, watch)?;
+        let decisions = decide::season::of_plays(&plays, sidelines, saved, LEVEL, false, watch)?;
         let cells = decisions.iter().map(nfl4th::of_decision).collect();
         (cells, &nfl4th::FOURTH_DOWN[..])
     };
