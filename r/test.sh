@@ -46,10 +46,15 @@ CARGO_TARGET_DIR=target/r-build "$CARGO" clippy --release --locked \
 CARGO="$CARGO" r/package.sh
 package=$(ls "$root"/target/r/nflwp_*.tar.gz)
 
-# Without a network: CRAN itself is not asked, and no manual is set without LaTeX.
+# Without a network: CRAN is an empty one in a folder, and no manual is set without
+# LaTeX.
 (
 	cd target/r
-	rm -rf nflwp.Rcheck
+	rm -rf nflwp.Rcheck cran
+	mkdir -p cran/web/packages
+	Rscript -e 'none <- matrix(character(), 0, 2, dimnames = list(NULL, c("Package", "Maintainer")))' \
+		-e 'saveRDS(none, "cran/web/packages/packages.rds")'
+	R_CRAN_WEB="file://$root/target/r/cran" \
 	_R_CHECK_CRAN_INCOMING_=false _R_CHECK_FORCE_SUGGESTS_=false \
 		R CMD check --as-cran --no-manual "$package"
 )
