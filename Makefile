@@ -20,7 +20,7 @@ TRAIN := 3001-3002
 TEST := 3003
 endif
 
-.PHONY: endings coverage-late demo test wheel test-python build examples wasm test-wasm site test-web package dist lint model simulator bench-simulate sample peers backtest coverage fourth-downs overtime bench bench-peers sanitize charts docs deny clean
+.PHONY: endings coverage-late demo test wheel test-python build examples wasm test-wasm site test-web package dist lint model simulator bench-simulate sample peers backtest coverage fourth-downs overtime bench bench-peers sanitize charts docs deny clean r-package test-r
 
 ## Build, train, evaluate on a held-out season, predict, plot.
 demo: build
@@ -59,6 +59,16 @@ test-python: wheel
 	$(PY_VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
 		--no-deps --force-reinstall target/wheels/nflwp-*.whl
 	NFLWP_WHEEL="$$(ls target/wheels/nflwp-*.whl)" $(PY_VENV)/bin/python -m pytest -rs $(PY_CRATE)/tests
+
+## The R package: target/r/nflwp_0.2.0.tar.gz, which R CMD INSTALL compiles with cargo
+## alone. Needs R, pandoc and xz.
+r-package:
+	CARGO="$(CARGO)" r/package.sh
+
+## The R package's checks and tests; what they need of Debian's packages is installed
+## where that may be done.
+test-r:
+	CARGO="$(CARGO)" r/test.sh
 
 build:
 	$(CARGO) build --release --locked

@@ -6,7 +6,7 @@
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-use wp::export::Export;
+use wp::export::{Columns, Export};
 use wp::pbp::Format;
 use wp::pbp::Source;
 use wp::plays::Schedule;
@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("jsonl", Format::JsonLines),
     ] {
         let start = Instant::now();
-        let export = Export::new(&source, None, &model, 0.9, format, "wp_")?;
+        let export = Export::new(&source, None, &model, 0.9, format, (Columns::Own, "wp_"))?;
         let done = export.write(std::io::sink())??;
         let seconds = start.elapsed().as_secs_f64();
         println!("score to {name}: {} rows in {seconds:.2} s", done.rows);
@@ -36,7 +36,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     let first = source.files(None)?.into_iter().take(1);
     for file in first {
         let one = Source::open(file)?;
-        Export::new(&one, None, &model, 0.9, Format::JsonLines, "wp_")?.write(&mut lines)??;
+        Export::new(
+            &one,
+            None,
+            &model,
+            0.9,
+            Format::JsonLines,
+            (Columns::Own, "wp_"),
+        )?
+        .write(&mut lines)??;
     }
     let schedule = Schedule::default();
     let mut follower = Follower::new(&model, &schedule, 0.9)?;

@@ -1,30 +1,64 @@
 //! Files in, the same rows out, with their scores beside them.
 
 use crate::error::{Error, Result};
+use crate::estimator::unwatched;
 use crate::model_file::SavedModel;
 use crate::pbp::wide::{Block, Blocks, Layout};
 use crate::pbp::{self, Source};
 use crate::pbp::{Format, write::TableWriter};
-use crate::plays::{Audit, Schedule, Seasons, SpreadFrom};
-use crate::score::{Basis, Scorer};
+use crate::plays::{Audit, Plays, Schedule, Seasons, SpreadFrom};
+use crate::score::{Basis, Scored, Scorer, columns, family};
+use crate::table::Column;
 use rayon::prelude::*;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-/// The columns that are added, in order; the ends of the interval only where
-/// the model has intervals.
+/// Which columns are added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Columns {
+    /// [`ADDED`].
+    #[default]
+    Own,
+    /// nflverse's whole family: [`family::WP`] and [`family::EP`].
+    Nflverse,
+}
+
+/// The columns that [`Columns::Own`] adds, in order; the ends of the interval only
+/// where the model has intervals.
 pub const ADDED: [&str; 5] = ["wp", "home_wp", "wp_lower", "wp_upper", "wpa"];
+
+impl Columns {
+    /// The names that are added.
+    fn added(self, intervals: bool) -> Vec<&'static str> {
+        match self {
+            Self::Own => {
+                let here = |name: &&str| intervals || !name.ends_with("er");
+                ADDED.into_iter().filter(here).collect()
+            }
+            Self::Nflverse => [&family::WP[..], &family::EP[..]].concat(),
+        }
+    }
+
+    /// The rest of the family, which is another model's and must not stand beside
+    /// them under its own name.
+    fn others(self) -> Vec<&'static str> {
+        match self {
+            Self::Own => [&family::WP[..], &family::OTHER_WP[..]].concat(),
+            Self::Nflverse => [&family::OTHER_WP[..], &family::OTHER_EP[..]].concat(),
+        }
+    }
+}
 
 /// What is scored, and how.
 pub struct Export<'a> {
     source: &'a Source,
     seasons: Option<&'a Seasons>,
-    model: &'a SavedModel,
     scorer: Scorer<'a>,
     format: Format,
     files: Vec<PathBuf>,
     layout: Layout,
+    columns: Columns,
     spread: SpreadFrom,
 }
 
@@ -62,20 +96,26 @@ impl<'a> Export<'a> {
         model: &'a SavedModel,
         level: f64,
         format: Format,
-        prefix: &str,
+        (columns, prefix): (Columns, &str),
     ) -> Result<Self> {
         let files = source.files(seasons)?;
-        let added: Vec<String> = ADDED
+        let added: Vec<String> = columns
+            .added(model.has_intervals())
             .iter()
-            .filter(|name| model.has_intervals() || !name.ends_with("er"))
             .map(|name| format!("{prefix}{name}"))
             .collect();
-        let layout = Layout::of(&files, format, &added)?;
+        // Under a prefix nothing is taken for another model's.
+        let others = if prefix.is_empty() {
+            columns.others()
+        } else {
+            Vec::new()
+        };
+        let layout = Layout::of(&files, format, &added, &others)?;
         Ok(Self {
             source,
             seasons,
-            model,
             scorer: Scorer::new(model, level)?,
+            columns,
             spread: SpreadFrom::Line,
             format,
             files,
@@ -210,9 +250,9 @@ impl<'a> Export<'a> {
     /// The added columns of a file, in the order of its rows.
     fn file_scores(&self, path: &Path, schedule: &Schedule) -> Result<FileScores> {
         let (plays, rows) = pbp::load_one(path, schedule, self.seasons)?;
-        let intervals = self.model.has_intervals();
+        let (values, timeline) = self.values(&plays, rows)?;
         let mut scores = FileScores {
-            values: vec![vec![f32::NAN; rows]; if intervals { 5 } else { 3 }],
+            values,
             keep: vec![false; rows],
             done: Done {
                 games: plays.games().len(),
@@ -221,18 +261,8 @@ impl<'a> Export<'a> {
             },
         };
         let done = &mut scores.done;
-        let timeline = self.scorer.timeline(&plays)?;
         for (play, scored) in plays.rows().iter().zip(timeline) {
-            let row = play.row as usize;
-            scores.keep[row] = true;
-            let mut cells = vec![scored.wp(), scored.home_wp];
-            if intervals {
-                cells.extend(scored.interval().unwrap_or([f32::NAN; 2]));
-            }
-            cells.push(scored.wpa());
-            for (column, cell) in scores.values.iter_mut().zip(cells) {
-                column[row] = cell;
-            }
+            scores.keep[play.row as usize] = true;
             match scored.basis {
                 Basis::Own => done.own += 1,
                 Basis::Unknown => done.unknown += 1,
@@ -244,6 +274,19 @@ impl<'a> Export<'a> {
         done.rows = if self.seasons.is_some() { kept } else { rows };
         done.unknown += done.rows - kept;
         Ok(scores)
+    }
+
+    /// The added columns of a file's `rows` rows, and its timeline.
+    fn values(&self, plays: &Plays, rows: usize) -> Result<(Vec<Vec<f32>>, Vec<Scored>)> {
+        let (table, timeline) = match self.columns {
+            Columns::Own => columns::with_timeline(&self.scorer, plays, rows, &unwatched)?,
+            Columns::Nflverse => family::with_timeline(&self.scorer, plays, rows, &unwatched)?,
+        };
+        let values = table.into_iter().filter_map(|(_, column)| match column {
+            Column::Float(values) => Some(values),
+            _ => None,
+        });
+        Ok((values.collect(), timeline))
     }
 }
 

@@ -68,7 +68,7 @@ pub mod prelude {
 }
 pub use football::{
     ask, decide, error, estimator, evaluate, features, forest, game, model_file, plays, ratings,
-    rules, score, search, simulate, situation, teams, turning, value,
+    rules, score, search, simulate, situation, table, teams, turning, value,
 };
 
 #[cfg(doctest)]

@@ -270,8 +270,11 @@ fn the_dictionary_lists_the_columns_that_are_read() {
     assert_eq!(keys(&rows(details)), listed);
     // These columns stand in their readers only.
     for (reader, heading) in [
-        ("src/pbp/schedule.rs", "Schedule read"),
-        ("src/pbp/results.rs", "Results read by the ratings"),
+        ("crates/football/src/plays/frame.rs", "Schedule read"),
+        (
+            "crates/football/src/plays/results.rs",
+            "Results read by the ratings",
+        ),
     ] {
         let (source, listed) = (read(reader), dictionary(heading));
         for name in keys(&listed) {
@@ -336,6 +339,17 @@ fn the_dictionary_lists_the_columns_that_are_written() {
     assert_eq!(
         names(wp::export::ADDED),
         keys(&dictionary("Written by `wp score`"))
+    );
+    let family = [&wp::score::family::WP[..], &wp::score::family::EP[..]].concat();
+    assert_eq!(
+        names(family),
+        keys(&dictionary("Written by `wp score --columns nflverse`"))
+    );
+    let theirs = ["fourth-down", "--no-intervals", "--columns", "nfl4th"];
+    let theirs = header(&theirs, "nfl4th.csv");
+    assert_eq!(
+        theirs.into_iter().collect::<BTreeSet<_>>(),
+        keys(&dictionary("Written by `wp fourth-down --columns nfl4th`"))
     );
     let made = ["--seasons", "1", "--games", "2", "--truth", "2"];
     ok(

@@ -4,7 +4,7 @@ use super::data::{self, DataArgs};
 use super::output;
 use super::spread::SpreadArgs;
 use crate::error::{Error, Result};
-use crate::export::{Done, Export};
+use crate::export::{Columns, Done, Export};
 use crate::file;
 use crate::model_file::SavedModel;
 use crate::pbp::Format;
@@ -37,6 +37,12 @@ pub struct Args {
     #[arg(long, value_enum)]
     format: Option<FormatName>,
 
+    /// Columns to add: wp, home_wp, wpa and the interval (own), or nflverse's whole
+    /// family of WP and expected points, all from this model (nflverse). Others of the
+    /// family in the input are renamed to original_….
+    #[arg(long, value_enum, default_value_t = ColumnsName::Own)]
+    columns: ColumnsName,
+
     /// Prefix for the added columns, such as `my_` for my_wp.
     #[arg(long, value_name = "TEXT", default_value = "")]
     prefix: String,
@@ -51,16 +57,33 @@ pub struct Args {
 
     /// Read a live feed from stdin, one JSON object per play, and answer each
     /// line at once. --data is the schedule file with spreads.
-    #[arg(long, conflicts_with_all = ["out", "format", "prefix", "seasons", "audit"])]
+    #[arg(long, conflicts_with_all = ["out", "format", "prefix", "columns", "seasons", "audit"])]
     follow: bool,
 }
 
 const EXAMPLES: &str = r#"Examples:
   wp score --data data/pbp --seasons 2021-2023 --out scored.parquet
   wp score --data play_by_play_2023.csv.gz --out - --format jsonl | head -1
+  wp score --data data/pbp --seasons 2023 --columns nflverse --out pbp_2023.parquet
   feed | wp score --follow
 
 Which row gets which value: docs/scoring.md"#;
+
+/// Sets of columns by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum ColumnsName {
+    Own,
+    Nflverse,
+}
+
+impl From<ColumnsName> for Columns {
+    fn from(name: ColumnsName) -> Self {
+        match name {
+            ColumnsName::Own => Self::Own,
+            ColumnsName::Nflverse => Self::Nflverse,
+        }
+    }
+}
 
 /// Formats by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -104,7 +127,9 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         });
     }
     let (mut saved, _) = super::model(args.model.as_deref())?;
-    if args.no_intervals {
+    let columns = Columns::from(args.columns);
+    // nflverse's family has no intervals.
+    if args.no_intervals || columns == Columns::Nflverse {
         saved = saved.without_intervals();
     }
     let source = args.data.source()?;
@@ -120,11 +145,23 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         }
         file::check_writable(out)?;
     }
-    let export = Export::new(&source, seasons, &saved, args.level, format, &args.prefix)?
-        .with_spread(args.spread.from());
-    for (old, new) in export.renamed() {
+    let export = Export::new(
+        &source,
+        seasons,
+        &saved,
+        args.level,
+        format,
+        (columns, &args.prefix),
+    )?
+    .with_spread(args.spread.from());
+    let renamed = export.renamed();
+    if let Some((old, new)) = renamed.first() {
+        let more = match renamed.len() - 1 {
+            0 => String::new(),
+            n => format!(", and {n} more likewise"),
+        };
         output::note(format_args!(
-            "note: the input column `{old}` is written as `{new}`; use --prefix to rename the added columns instead"
+            "note: the input column `{old}` is written as `{new}`{more}; use --prefix to rename the added columns instead"
         ));
     }
     let done = if stdout {

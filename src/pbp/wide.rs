@@ -209,12 +209,17 @@ impl Layout {
     /// one that holds them all. The columns of a CSV stay text where `format`
     /// is CSV too; else they become numbers where all their values are.
     ///
-    /// A column of a file that is named like an added one is kept as
-    /// `original_<name>`.
+    /// A column of a file that is named like an added one, or is one of `others`, is
+    /// kept as `original_<name>`.
     ///
     /// # Errors
     /// As [`Blocks::open`].
-    pub fn of(files: &[PathBuf], format: Format, added: &[String]) -> Result<Self> {
+    pub fn of(
+        files: &[PathBuf],
+        format: Format,
+        added: &[String],
+        others: &[&str],
+    ) -> Result<Self> {
         let mut columns: Vec<Taken> = Vec::new();
         for path in files {
             let mut lazy = scan(path)?;
@@ -238,7 +243,8 @@ impl Layout {
             }
         }
         for i in 0..columns.len() {
-            if added.iter().any(|a| *a == columns[i].name.as_str()) {
+            let name = columns[i].name.as_str();
+            if added.iter().any(|a| a == name) || others.contains(&name) {
                 let mut out = format!("original_{}", columns[i].name);
                 while columns.iter().any(|c| c.out.as_str() == out) {
                     out.insert_str(0, "original_");

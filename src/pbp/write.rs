@@ -4,6 +4,7 @@ use super::format::Format;
 use super::wide::{Block, Layout};
 use super::{text, words};
 use crate::error::{Error, Result};
+use crate::table;
 use polars::io::parquet::write::BatchedWriter;
 use polars::polars_utils::compression::ZstdLevel;
 use polars::prelude::*;
@@ -31,6 +32,24 @@ pub enum Values<'a> {
     Whole(Cow<'a, [i32]>),
     /// Yes or no.
     Bool(Vec<bool>),
+}
+
+impl From<table::Column> for Values<'static> {
+    fn from(column: table::Column) -> Self {
+        use table::Column;
+        let whole = |v: Option<i64>| v.and_then(|v| i32::try_from(v).ok());
+        match column {
+            Column::Float(v) => Self::Float(v.into()),
+            Column::Double(v) => Self::Float(v.into_iter().map(|v| v as f32).collect()),
+            Column::Whole(v) => Self::Int(v.into_iter().map(whole).collect()),
+            Column::Id(v) => Self::Whole(v.into()),
+            Column::Text(v) => Self::Text(v.into_iter().map(|t| t.map(Cow::Owned)).collect()),
+            Column::Flag(v) => {
+                let number = |v: Option<bool>| v.map(i32::from);
+                Self::Int(v.into_iter().map(number).collect())
+            }
+        }
+    }
 }
 
 impl Values<'_> {

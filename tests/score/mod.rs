@@ -1,6 +1,7 @@
 //! Whole games: paths, files, lines as they come, lists.
 
 mod bad_input;
+mod family;
 mod files;
 mod follow;
 mod games;

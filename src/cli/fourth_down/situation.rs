@@ -12,6 +12,13 @@ use crate::situation::parse_line;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// Sets of columns by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ColumnsName {
+    Own,
+    Nfl4th,
+}
+
 /// Flags of a question.
 #[derive(Debug, clap::Args)]
 pub struct Ask {
@@ -26,6 +33,10 @@ pub struct Ask {
     /// .parquet, .csv or .jsonl.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+
+    /// Columns of --out: this program's, or nfl4th's with those of conversion attempts.
+    #[arg(long, value_enum, default_value_t = ColumnsName::Own, requires = "out")]
+    pub columns: ColumnsName,
 
     /// Indoor or outdoor kick [default: unknown].
     #[arg(long, value_name = "ROOF", requires = "situation")]

@@ -15,6 +15,7 @@
 mod answer;
 pub mod check;
 mod columns;
+pub mod nfl4th;
 mod rival;
 pub mod season;
 pub mod tables;

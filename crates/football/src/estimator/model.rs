@@ -1,9 +1,9 @@
 //! All estimators under one type: what a command line names, what a file holds.
 
 use super::{
-    BaggedTrees, Classifier, Estimator, FittedPipeline, ForestEstimator, ForestModel,
-    IntervalSettings, LinfaTrees, Logistic, LogisticModel, Members, Pipeline, Scale, Scaler,
-    Spread, SpreadModel, Uncertain, Watch,
+    BaggedTrees, Classifier, Estimator, FittedPipeline, FittedScoreProcess, ForestEstimator,
+    ForestModel, IntervalSettings, LinfaTrees, Logistic, LogisticModel, Members, Pipeline, Scale,
+    Scaler, Spread, SpreadModel, Uncertain, Watch,
 };
 use crate::error::{Error, Result};
 use crate::features::PlaySet;
@@ -215,6 +215,15 @@ impl Model {
         match self {
             Self::Forest(m) => m.predict_with_intervals(x, level),
             _ => Ok(None),
+        }
+    }
+
+    /// The score process inside, where there is one.
+    #[must_use]
+    pub fn score_process(&self) -> Option<&FittedScoreProcess> {
+        match self {
+            Self::Forest(forest) => forest.score_process(),
+            _ => None,
         }
     }
 

@@ -98,6 +98,28 @@ impl SavedModel {
         members.map_or(Margin::NONE, |m| m.settings().margin)
     }
 
+    /// Points of the next score of the half that the team with the ball can expect in
+    /// each situation, net of the kickoff after it; `None` for a model that has no
+    /// score process.
+    ///
+    /// # Errors
+    /// [`Error::Shape`](crate::Error::Shape) where model and features do not fit.
+    pub fn expected_points(&self, states: &[GameState]) -> Result<Option<Vec<f32>>> {
+        let Some(process) = self.model.score_process() else {
+            return Ok(None);
+        };
+        let features = self.features();
+        let width = features.len();
+        let mut values = vec![0.0; states.len() * width];
+        for (row, state) in values.chunks_mut(width.max(1)).zip(states) {
+            features.write_row(state, row);
+        }
+        let x = ArrayView2::from_shape((states.len(), width), &values);
+        // The product of both is the length by construction.
+        let Ok(x) = x else { return Ok(None) };
+        Ok(Some(process.expected_points(x)?.to_vec()))
+    }
+
     /// Whether predictions have intervals.
     #[must_use]
     pub fn has_intervals(&self) -> bool {

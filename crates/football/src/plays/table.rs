@@ -362,6 +362,16 @@ impl Plays {
         Some(one)
     }
 
+    /// The same plays of games whose spread and total are not known.
+    #[must_use]
+    pub fn without_lines(&self) -> Self {
+        let mut plays = self.clone();
+        for game in &mut plays.games {
+            (game.spread_line, game.total_line, game.spread_sd) = (None, None, None);
+        }
+        plays
+    }
+
     /// A column that was asked for by name: one value a row, NaN where missing.
     #[must_use]
     pub fn extra(&self, name: &str) -> Option<&[f32]> {

@@ -1,6 +1,6 @@
 //! Scores and games as tables: what `wp score` adds, what `wp games` lists.
 
-use super::{GameSummary, Scorer};
+use super::{GameSummary, Scored, Scorer};
 use crate::error::Result;
 use crate::plays::Plays;
 use crate::table::{Column, Rows, Table};
@@ -17,6 +17,19 @@ pub fn columns(
     rows: usize,
     watch: &(dyn Fn(usize, usize) -> bool + Sync),
 ) -> Result<Table> {
+    Ok(with_timeline(scorer, plays, rows, watch)?.0)
+}
+
+/// [`columns`], and the timeline that they are of.
+///
+/// # Errors
+/// As [`columns`].
+pub fn with_timeline(
+    scorer: &Scorer<'_>,
+    plays: &Plays,
+    rows: usize,
+    watch: &(dyn Fn(usize, usize) -> bool + Sync),
+) -> Result<(Table, Vec<Scored>)> {
     let intervals = scorer.has_intervals();
     let names: &[&'static str] = match intervals {
         true => &["wp", "home_wp", "wp_lower", "wp_upper", "wpa"],
@@ -24,7 +37,7 @@ pub fn columns(
     };
     let mut columns = vec![vec![f32::NAN; rows]; names.len()];
     let timeline = scorer.timeline_watched(plays, watch)?;
-    for (play, scored) in plays.rows().iter().zip(timeline) {
+    for (play, scored) in plays.rows().iter().zip(&timeline) {
         let [lower, upper] = scored.interval().unwrap_or([f32::NAN; 2]);
         let (wp, wpa) = (scored.wp(), scored.wpa());
         let all = [wp, scored.home_wp, lower, upper, wpa];
@@ -35,7 +48,7 @@ pub fn columns(
         }
     }
     let columns = columns.into_iter().map(Column::Float);
-    Ok(names.iter().copied().zip(columns).collect())
+    Ok((names.iter().copied().zip(columns).collect(), timeline))
 }
 
 /// One row a game: result, excitement, comeback, swing.

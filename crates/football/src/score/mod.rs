@@ -11,6 +11,8 @@
 //! was like.
 
 pub mod columns;
+mod expected_points;
+pub mod family;
 mod follow;
 mod games;
 mod live;

@@ -91,7 +91,7 @@ pub(super) fn asks(plays: &Plays, row: usize, tables: &Tables, parts: &mut Vec<P
 }
 
 /// The state before a kickoff or try, where score and clock are known.
-fn kick_state(plays: &Plays, row: usize) -> Option<GameState> {
+pub(super) fn kick_state(plays: &Plays, row: usize) -> Option<GameState> {
     let play = &plays.rows()[row];
     play.score?;
     let state = plays.state_as(
@@ -112,7 +112,7 @@ fn is_late(state: &GameState) -> bool {
 }
 
 /// First and ten where a kickoff leads on average, seen by its receiver.
-fn kicked(state: GameState, tables: &Tables) -> GameState {
+pub(super) fn kicked(state: GameState, tables: &Tables) -> GameState {
     let season = state.season.unwrap_or(u16::MAX);
     let table = tables.kickoffs(season);
     let rules = Rules::of(season, state.playoffs.unwrap_or(false));

@@ -31,7 +31,7 @@ fn is_broken(play: &Play) -> bool {
 /// Whether the rows show the game to its end, so that its result may be set
 /// against them: a file may hold a part of a game only. Some feeds of games
 /// that are knelt out stop their clock at the two-minute warning.
-fn is_whole(rows: &[Play]) -> bool {
+pub(super) fn is_whole(rows: &[Play]) -> bool {
     rows.iter()
         .any(|p| p.qtr > 4 || (p.qtr == 4 && p.quarter_seconds_remaining <= 120))
 }

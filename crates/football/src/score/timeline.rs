@@ -9,7 +9,7 @@ use crate::game::GameState;
 use crate::model_file::SavedModel;
 use crate::plays::Plays;
 use crate::ratings::{StandIn, widened};
-use crate::value::{Moment, Valuer};
+use crate::value::{Moment, Tables, Valuer};
 
 /// The share of the truth that intervals hold where nobody says.
 const LEVEL: f64 = 0.9;
@@ -96,6 +96,10 @@ impl<'a> Scorer<'a> {
     /// As [`timeline`], and [`Error::Cancelled`] where `watch` says to stop.
     pub fn timeline_watched(&self, plays: &Plays, watch: Watch<'_>) -> Result<Vec<Scored>> {
         timeline_of(plays, self, watch)
+    }
+
+    pub(super) fn tables(&self) -> &'a Tables {
+        self.valuer.tables()
     }
 
     pub(super) fn model(&self) -> &'a SavedModel {

@@ -278,11 +278,12 @@ impl Understood {
     ) {
         let out = self;
         for (name, team) in [
-            (field::OFFENSE, &draft.offense),
             (field::DEFENSE, &draft.defense),
+            (field::OFFENSE, &draft.offense),
         ] {
             if let Some(team) = team {
                 out.required(name, sides::shown(&team.value), &team.words);
+                out.understood.rotate_right(1);
             }
         }
         out.required(field::SCORE, describe::score(score.value), &score.words);

@@ -13,6 +13,7 @@
 //! Situations without a spread have weights of their own.
 
 mod drift;
+mod graph;
 mod members;
 mod onward;
 mod points;
@@ -465,7 +466,18 @@ impl FittedScoreProcess {
         self.log_odds_given(x, |_, situation| self.points.of(situation))
     }
 
-    /// The same with expected points from `points`, which is given the number of
+    /// Points of the next score of the half that the team with the ball can expect,
+    /// net of the kickoff after it, one a row of `x`.
+    ///
+    /// # Errors
+    /// [`Error::Shape`](crate::Error::Shape) for a matrix of another width.
+    pub fn expected_points(&self, x: ArrayView2<'_, f32>) -> Result<Array1<f32>> {
+        check_width(&x, self.width)?;
+        let of = |row| self.points.of(&self.places.read(row)) as f32;
+        Ok(x.rows().into_iter().map(of).collect())
+    }
+
+    /// [`FittedScoreProcess::log_odds`] with expected points from `points`, which is given the number of
     /// the row.
     fn log_odds_given(
         &self,
