@@ -132,7 +132,19 @@ dist:
 	$(CARGO) build --locked --profile dist
 	@ls -l target/dist/wp
 
-## What CI checks before the tests.
+### The command with its manual pages and completions, below PREFIX.
+PREFIX ?= /usr/local
+SHARE := $(DESTDIR)$(PREFIX)/share
+.PHONY: install
+install: build
+	install -Dm755 $(WP) $(DESTDIR)$(PREFIX)/bin/wp
+	$(WP) man --quiet --out $(SHARE)/man/man1
+	mkdir -p $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
+	$(WP) completions bash > $(SHARE)/bash-completion/completions/wp
+	$(WP) completions zsh > $(SHARE)/zsh/site-functions/_wp
+	$(WP) completions fish > $(SHARE)/fish/vendor_completions.d/wp.fish
+
+# What CI checks before the tests.
 lint:
 	$(CARGO) fmt --check
 	$(CARGO) clippy --release --locked --workspace --all-targets -- -D warnings

@@ -8,7 +8,9 @@ use crate::simulate::Distributions;
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use tempfile::NamedTempFile;
 
 /// Writes `path` through `fill`, under a temporary name in the same folder
 /// that is renamed once everything is on the disk. Whatever stood under `path`
@@ -28,8 +30,102 @@ pub fn write_whole(
         .map_err(failed)?;
     drop(writer);
     temporary.as_file().sync_all().map_err(failed)?;
-    temporary.persist(path).map_err(|e| failed(e.error))?;
-    Ok(())
+    temporary.persist(path).map_err(failed)
+}
+
+/// Removes what [`write_whole`] is writing, for a program that is about to end. What
+/// is written afterwards waits for ever.
+pub fn remove_unfinished() {
+    let unfinished = unfinished();
+    for path in unfinished.iter() {
+        let _ = std::fs::remove_file(path);
+    }
+    std::mem::forget(unfinished);
+}
+
+/// Temporary files that stand on the disk.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A file under its temporary name, removed again unless it gets its own. It is
+/// locked as long as it is open, so that others can tell it from what a killed
+/// program left behind.
+struct Temporary {
+    // Dropped before the note of it.
+    file: NamedTempFile,
+    note: Note,
+}
+
+impl Temporary {
+    /// A new file, under a name that starts with `prefix`.
+    fn new(folder: &Path, prefix: &str) -> std::io::Result<Self> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(prefix).rand_bytes(RANDOM);
+        // As for any new file (the umask applies): tempfile's default keeps others out.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        loop {
+            let mut unfinished = unfinished();
+            let file = builder.tempfile_in(folder)?;
+            let path = file.path().to_path_buf();
+            unfinished.push(path.clone());
+            drop(unfinished);
+            let _ = file.as_file().try_lock();
+            let note = Note(path);
+            // Else somebody took it for left behind before it was locked.
+            if note.0.exists() {
+                return Ok(Self { file, note });
+            }
+        }
+    }
+
+    fn as_file(&self) -> &File {
+        self.file.as_file()
+    }
+
+    fn persist(self, path: &Path) -> std::io::Result<()> {
+        let Self { file, note } = self;
+        let persisted = file.persist(path).map(drop).map_err(|e| e.error);
+        drop(note);
+        persisted
+    }
+}
+
+/// The note that a temporary file stands on the disk.
+struct Note(PathBuf);
+
+impl Drop for Note {
+    fn drop(&mut self) {
+        unfinished().retain(|path| *path != self.0);
+    }
+}
+
+/// Random letters at the end of a temporary name.
+const RANDOM: usize = 6;
+
+/// Removes temporary files of the same output that a killed program left.
+fn sweep(folder: &Path, prefix: &str) {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let rest = name.to_str().and_then(|name| name.strip_prefix(prefix));
+        let ours = rest.is_some_and(|rest| {
+            rest.len() == RANDOM && rest.bytes().all(|b| b.is_ascii_alphanumeric())
+        });
+        if !ours {
+            continue;
+        }
+        let file = File::options().write(true).open(entry.path());
+        // A file that is being written is locked.
+        if file.is_ok_and(|file| file.try_lock().is_ok()) {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// Checks that [`write_whole`] will be able to create `path`, for work that
@@ -134,7 +230,7 @@ pub fn read_distributions(path: &Path) -> Result<Distributions> {
 }
 
 /// A new file beside `path`, removed again unless it is renamed.
-fn temporary(path: &Path) -> Result<tempfile::NamedTempFile> {
+fn temporary(path: &Path) -> Result<Temporary> {
     let folder = match path.parent() {
         Some(p) if !p.as_os_str().is_empty() => p,
         _ => Path::new("."),
@@ -154,12 +250,6 @@ fn temporary(path: &Path) -> Result<tempfile::NamedTempFile> {
         Error::io("create", folder, e)
     })?;
     let prefix = format!(".{}.", name.to_string_lossy());
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(&prefix);
-    // As for any new file (the umask applies): tempfile's default keeps others out.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder
-        .tempfile_in(folder)
-        .map_err(|e| Error::io("write", path, e))
+    sweep(folder, &prefix);
+    Temporary::new(folder, &prefix).map_err(|e| Error::io("write", path, e))
 }

@@ -152,7 +152,8 @@ fn flags(help: &str) -> BTreeSet<String> {
             let name = line.split_whitespace().find(|w| w.starts_with("--"))?;
             Some(name.trim_end_matches([',', '.']).to_owned())
         })
-        .filter(|flag| flag != "--help" && flag != "--version")
+        // Those of every command are described once.
+        .filter(|flag| !["--help", "--version", "--quiet", "--color"].contains(&flag.as_str()))
         .collect()
 }
 
@@ -200,6 +201,8 @@ fn every_command_and_flag_is_described() {
         }
         help
     };
+    let shared = page.split("\n## ").next().unwrap_or_default();
+    assert!(shared.contains("`--quiet`") && shared.contains("`--color WHEN`"));
     for command in commands(&ok(folder.path(), &["--help"])) {
         let help = check(&[&command]);
         for sub in commands(&help) {

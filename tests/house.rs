@@ -120,6 +120,8 @@ const TIED: &[(&str, &[&str])] = &[
     ("polars", &["pbp"]),
     ("plotters", &["report"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("maud", &["report"]),
     ("indicatif", &["cli"]),
     ("comfy_table", &["cli"]),

@@ -11,6 +11,7 @@ mod features;
 mod fetch;
 mod house;
 mod intervals;
+mod manners;
 mod model_file;
 mod pbp;
 mod ratings;

@@ -392,3 +392,55 @@ fn derived_columns_agree_with_those_that_are_there() {
         assert!(season == 2021 || checked > 15_000);
     }
 }
+
+/// R writes yes and no as words, names its rows, and quotes text.
+#[test]
+fn a_csv_from_r_is_read_as_what_it_says() {
+    let header = format!("\"\",{HEADER},home_opening_kickoff");
+    let rows = [KICKOFF, FIRST].map(|row| {
+        let quoted = row.replace("BBB,BBB", "\"BBB\",\"BBB\"");
+        format!("\"1\",{quoted},TRUE")
+    });
+    let r = clean(&header, &rows.each_ref().map(String::as_str)).unwrap();
+    let numbers = [KICKOFF, FIRST].map(|row| format!("{row},1"));
+    let plain = format!("{HEADER},home_opening_kickoff");
+    let plain = clean(&plain, &numbers.each_ref().map(String::as_str)).unwrap();
+    assert_eq!(roles(&r), roles(&plain));
+    assert_eq!(r.state(&r.rows()[1]), plain.state(&plain.rows()[1]));
+    // Other words are errors still.
+    let odd = format!("{FIRST},MAYBE");
+    let error = clean(&format!("{HEADER},home_opening_kickoff"), &[&odd]).unwrap_err();
+    assert!(
+        error.to_string().contains("home_opening_kickoff"),
+        "{error}"
+    );
+}
+
+#[test]
+fn files_of_other_kinds_say_how_to_convert_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("play_by_play_2021.rds");
+    fs::write(&path, [0x1f, 0x8b, 8, 0]).unwrap();
+    for root in [path.as_path(), folder.path()] {
+        let error = Source::open(root).unwrap_err();
+        assert!(error.hint().unwrap().contains("readRDS"), "{error}");
+    }
+    // Decimals, which polars here would panic at.
+    let decimal = fs::read("tests/golden/decimal.parquet").unwrap();
+    fs::write(folder.path().join("play_by_play_2021.parquet"), decimal).unwrap();
+    let source = Source::open(folder.path()).unwrap();
+    let error = load(&source, &LoadOptions::default()).unwrap_err();
+    assert!(error.to_string().contains("spread_line"), "{error}");
+    assert!(error.hint().unwrap().contains("DOUBLE"), "{error}");
+}
+
+#[test]
+fn rows_whose_clock_runs_backward_are_counted() {
+    let rows = [
+        "2015_01_BBB_AAA,2,AAA,BBB,BBB,3500,1,10,75,0,0,run,3,3,7,2",
+        "2015_01_BBB_AAA,3,AAA,BBB,BBB,3503,2,5,70,0,0,run,3,3,7,2",
+        "2015_01_BBB_AAA,4,AAA,BBB,BBB,3560,3,5,70,0,0,run,3,3,7,2",
+    ];
+    let audit = Audit::of(&clean(HEADER, &rows).unwrap());
+    assert_eq!(audit.seasons[&2015].out_of_order, 1);
+}

@@ -103,7 +103,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         .collect();
     let (source, plays, _) = data.load_with(&columns, spread_from(args).into())?;
     let cache = Cache::new(&args.cache, fingerprint(&source, spread_from(args))?);
-    let cancelled = super::train::cancel_on_interrupt();
+    let cancelled = super::interrupt::cancelled();
     let bar = output::bar(1, "backtesting");
     let mut walked = backtest::walk(&plays, &settings, Some(&cache), &|done, of| {
         bar.set_length(of as u64);

@@ -123,7 +123,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     study.check()?;
     // A folder that cannot be written to should not cost the study.
     crate::file::check_writable(&args.out.join("README.md"))?;
-    let cancelled = super::train::cancel_on_interrupt();
+    let cancelled = super::interrupt::cancelled();
     let bar = output::bar(1, "true WP");
     let (terminal, said) = (std::io::stderr().is_terminal(), AtomicUsize::new(0));
     let outcome = study.run(&|step| {

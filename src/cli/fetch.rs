@@ -1,7 +1,7 @@
 //! `wp fetch`: nflverse's published play-by-play into a folder.
 
+use super::interrupt;
 use super::output;
-use super::train::cancel_on_interrupt;
 use crate::error::{Error, Result};
 use crate::fetch::{self, Event, Manifest, Options, Outcome, State, Wanted, Watch};
 use crate::plays::Seasons;
@@ -51,10 +51,6 @@ pub struct Args {
     /// Longest Retry-After to honor before giving up on a file.
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     max_wait: u32,
-
-    /// Print errors only.
-    #[arg(long, conflicts_with = "json")]
-    quiet: bool,
 
     /// Print one JSON object per file, one per line.
     #[arg(long)]
@@ -106,12 +102,12 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let start = Instant::now();
     let files = args.files()?;
     let options = args.options()?;
-    let interrupted = cancel_on_interrupt();
+    let interrupted = interrupt::cancelled();
     let mut screen = Screen::new(args, &files, interrupted);
     let outcomes = fetch::fetch(&files, &options, &mut screen)?;
     screen.end()?;
 
-    if !args.json && !args.quiet {
+    if !args.json && !output::is_quiet() {
         print_table(&outcomes, start.elapsed())?;
     }
     for outcome in &outcomes {
@@ -131,7 +127,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     {
         return Ok(ExitCode::FAILURE);
     }
-    if !args.quiet && !args.json && !args.dry_run {
+    if !output::is_quiet() && !args.json && !args.dry_run {
         where_it_is(args);
     }
     Ok(ExitCode::SUCCESS)
@@ -260,7 +256,7 @@ struct Lines {
 
 impl Screen {
     fn new(args: &Args, files: &[Wanted], interrupted: &'static AtomicBool) -> Self {
-        let target = if args.quiet {
+        let target = if output::is_quiet() {
             ProgressDrawTarget::hidden()
         } else {
             ProgressDrawTarget::stderr()
@@ -274,7 +270,7 @@ impl Screen {
         }
         // Drawn at once, and while nothing comes.
         all.enable_steady_tick(Duration::from_millis(200));
-        let notes = !args.quiet && bars.is_hidden();
+        let notes = !output::is_quiet() && bars.is_hidden();
         Self {
             names: files.iter().map(|f| f.name.clone()).collect(),
             bars,

@@ -3,10 +3,12 @@
 mod backtest;
 mod chart;
 mod choices;
+mod completions;
 mod coverage;
 mod data;
 mod describe;
 mod dialogue;
+mod doctor;
 mod evaluate;
 mod export;
 mod features;
@@ -15,7 +17,9 @@ mod forecast;
 mod fourth_down;
 mod games;
 mod info;
+mod interrupt;
 mod kickoff;
+mod man;
 mod matchup;
 mod output;
 mod overtime;
@@ -50,6 +54,9 @@ use xxhash_rust::xxh3::xxh3_128;
     infer_subcommands = false
 )]
 struct Cli {
+    #[command(flatten)]
+    manners: output::Manners,
+
     #[command(subcommand)]
     command: Command,
 }
@@ -103,6 +110,26 @@ enum Command {
     Overtime(overtime::Command),
     /// Simulate seasons in nflverse format, or play out a situation
     Simulate(simulate::Args),
+    /// Say what data, model and machine wp sees
+    Doctor(doctor::Args),
+    /// Completions for a shell, to stdout
+    Completions(completions::Args),
+    /// Manual pages into a folder
+    Man(man::Args),
+}
+
+impl Command {
+    /// Whether the command sets its number of threads itself.
+    fn has_threads(&self) -> bool {
+        matches!(
+            self,
+            Self::Train(_)
+                | Self::Backtest(_)
+                | Self::Coverage(_)
+                | Self::Search(_)
+                | Self::Simulate(_)
+        )
+    }
 }
 
 /// Runs the command line of this process.
@@ -116,7 +143,17 @@ pub fn run() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    let result = match cli.command {
+    output::set_manners(cli.manners);
+    // The service ends in its own order.
+    if !matches!(cli.command, Command::Serve(_)) {
+        interrupt::clean_up();
+    }
+    let prepared = if cli.command.has_threads() {
+        Ok(())
+    } else {
+        use_threads(None)
+    };
+    let result = prepared.and_then(|()| match cli.command {
         Command::Fetch(args) => fetch::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Predict(args) => predict::run(&args),
@@ -140,7 +177,10 @@ pub fn run() -> ExitCode {
         Command::Timeout(args) => timeout::run(&args),
         Command::Overtime(command) => overtime::run(&command),
         Command::Simulate(args) => simulate::run(&args),
-    };
+        Command::Doctor(args) => doctor::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
+    });
     match result {
         Ok(code) => code,
         Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
@@ -171,16 +211,18 @@ fn model_file(named: Option<&Path>) -> Option<PathBuf> {
     })
 }
 
-/// Sets how many threads the work may use.
+/// Sets how many threads the work may use: as named, else `$WP_THREADS`.
 fn use_threads(threads: Option<usize>) -> Result<()> {
-    let Some(n) = threads else { return Ok(()) };
-    if !(1..=1024).contains(&n) {
-        return Err(crate::Error::parameter(
-            "--threads",
-            "between 1 and 1024",
-            n,
-        ));
-    }
+    let from_environment = || std::env::var("WP_THREADS").ok().filter(|v| !v.is_empty());
+    let (name, n) = match (threads, from_environment()) {
+        (Some(n), _) => ("--threads", n.to_string()),
+        (None, Some(n)) => ("WP_THREADS", n),
+        (None, None) => return Ok(()),
+    };
+    let n = match n.parse() {
+        Ok(n) if (1..=1024).contains(&n) => n,
+        _ => return Err(crate::Error::parameter(name, "between 1 and 1024", n)),
+    };
     // Fails only where the pool is in use already, which it is not here.
     let _ = rayon::ThreadPoolBuilder::new()
         .num_threads(n)

@@ -4,6 +4,7 @@ use crate::ask::Said;
 use crate::error::{Error, Result};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Write};
+use std::sync::OnceLock;
 
 /// Writes a result to stdout.
 ///
@@ -42,8 +43,62 @@ pub fn value(value: &impl serde::Serialize) -> Result<serde_json::Value> {
         .map_err(|e| Error::io("write to", "stdout", std::io::Error::other(e)))
 }
 
+/// How the program speaks: flags of every command.
+#[derive(Debug, Clone, Copy, Default, clap::Args)]
+pub struct Manners {
+    /// Only results and errors: no notes, no progress.
+    #[arg(long, short, global = true)]
+    quiet: bool,
+
+    /// When messages are in color [default: auto, on a terminal without NO_COLOR].
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value_t,
+        hide_default_value = true
+    )]
+    color: When,
+}
+
+/// When something is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum When {
+    /// Where it makes sense.
+    #[default]
+    Auto,
+    /// In any case.
+    Always,
+    /// Not at all.
+    Never,
+}
+
+static MANNERS: OnceLock<Manners> = OnceLock::new();
+
+/// Sets them for the rest of the program.
+pub fn set_manners(manners: Manners) {
+    let _ = MANNERS.set(manners);
+}
+
+fn manners() -> Manners {
+    MANNERS.get().copied().unwrap_or_default()
+}
+
+/// Whether nothing but results and errors is wanted.
+#[must_use]
+pub fn is_quiet() -> bool {
+    manners().quiet
+}
+
 /// Says something on stderr that is no result; nobody needs to hear it.
 pub fn note(text: impl std::fmt::Display) {
+    if !is_quiet() {
+        say(text);
+    }
+}
+
+fn say(text: impl std::fmt::Display) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
@@ -56,23 +111,34 @@ pub fn is_broken_pipe(error: &Error) -> bool {
 /// An error and what to do about it, on stderr; in color only on a terminal
 /// and without `NO_COLOR`.
 pub fn report(error: &Error) {
-    let color = std::io::stderr().is_terminal()
-        && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+    let color = match manners().color {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => {
+            std::io::stderr().is_terminal()
+                && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+        }
+    };
     let (red, cyan, plain) = if color {
         ("\x1b[1;31m", "\x1b[36m", "\x1b[0m")
     } else {
         ("", "", "")
     };
-    note(format_args!("{red}error:{plain} {error}"));
+    say(format_args!("{red}error:{plain} {error}"));
     if let Some(hint) = error.hint() {
-        note(format_args!("{cyan}hint:{plain} {hint}"));
+        say(format_args!("{cyan}hint:{plain} {hint}"));
     }
 }
 
 /// A bar with the time left, on stderr; drawn only on a terminal.
 #[must_use]
 pub fn bar(total: usize, what: &'static str) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
+    let target = if is_quiet() {
+        ProgressDrawTarget::hidden()
+    } else {
+        ProgressDrawTarget::stderr()
+    };
+    let bar = ProgressBar::with_draw_target(Some(total as u64), target);
     let template = "{msg} [{bar:40}] {pos}/{len}, {eta} left";
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style.progress_chars("=> "));

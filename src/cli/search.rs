@@ -191,7 +191,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         cache: Cache::new(&args.cache, what),
         groups: table.groups(),
         end: begin + Duration::from_secs_f64(60.0 * args.minutes),
-        cancelled: super::train::cancel_on_interrupt(),
+        cancelled: super::interrupt::cancelled(),
         bar: output::bar(1, "searching"),
         computed: AtomicUsize::new(0),
         recalled: AtomicUsize::new(0),

@@ -11,7 +11,7 @@ use crate::pbp::Source;
 use crate::simulate::log::EXTRA;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 /// Flags of `wp train`.
@@ -146,7 +146,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let loaded = begin.elapsed();
 
     let start = Instant::now();
-    let cancelled = cancel_on_interrupt();
+    let cancelled = super::interrupt::cancelled();
     let bar = output::bar(1, "training");
     let watch = |done: usize, of: usize| {
         bar.set_length(of as u64);
@@ -230,20 +230,6 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     }
     output::line(output::shown(&table))?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// The first Ctrl-C asks the fit to stop, so that nothing half-written is
-/// left; the second ends the process at once.
-pub(super) fn cancel_on_interrupt() -> &'static AtomicBool {
-    static CANCELLED: AtomicBool = AtomicBool::new(false);
-    let handler = || {
-        if CANCELLED.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-    };
-    // Without a handler Ctrl-C just ends the process, which is as well.
-    let _ = ctrlc::set_handler(handler);
-    &CANCELLED
 }
 
 /// The files that were read, for the model's card.

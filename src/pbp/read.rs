@@ -19,6 +19,7 @@ pub(super) fn scan(path: &Path) -> Result<LazyFrame> {
         .extension()
         .is_some_and(|e| e.eq_ignore_ascii_case("parquet"));
     let frame = if is_parquet {
+        no_decimals(path)?;
         let args = ScanArgsParquet {
             glob: false,
             ..Default::default()
@@ -32,6 +33,31 @@ pub(super) fn scan(path: &Path) -> Result<LazyFrame> {
             .finish()
     };
     frame.map_err(|e| unreadable(path, &e))
+}
+
+/// Refuses a file with decimals, which this build of polars does not read.
+fn no_decimals(path: &Path) -> Result<()> {
+    let file = std::fs::File::open(path).map_err(|e| Error::io("read", path, e))?;
+    let mut reader = ParquetReader::new(file);
+    let metadata = reader.get_metadata().map_err(|e| unreadable(path, &e))?;
+    let decimal = |kind: String| kind.contains("Decimal");
+    let columns = metadata.schema_descr.columns().iter().filter(|column| {
+        let of = &column.descriptor.primitive_type;
+        decimal(format!("{:?}", of.logical_type)) || decimal(format!("{:?}", of.converted_type))
+    });
+    let names: Vec<String> = columns.map(|c| c.path_in_schema.join(".")).collect();
+    if names.is_empty() {
+        return Ok(());
+    }
+    Err(Error::data(
+        path.display(),
+        format!(
+            "has decimal numbers, which cannot be read, in {}",
+            names.join(", ")
+        ),
+        "write them as doubles: CAST(column AS DOUBLE) in SQL, .cast(pl.Float64) in polars, \
+         .astype(float) in pandas",
+    ))
 }
 
 /// Reads the columns of [`TEXT`] and [`NUMBERS`] that a file has, and `extra`.
@@ -55,14 +81,23 @@ pub fn file(path: &Path, extra: &[String]) -> Result<RawTable> {
         }
     }
     let text: Vec<&'static str> = TEXT.iter().copied().filter(|c| has(c)).collect();
-    let select: Vec<Expr> = text
-        .iter()
-        .map(|c| col(*c).cast(DataType::String))
-        .chain(names.iter().map(|c| col(*c).strict_cast(DataType::Float64)))
-        .collect();
-    let frame = lazy
-        .select(select)
-        .collect()
+    let read = |number: &dyn Fn(&str) -> Expr| {
+        let texts = text.iter().map(|c| col(*c).cast(DataType::String));
+        let numbers = names
+            .iter()
+            .map(|c| number(c).strict_cast(DataType::Float64));
+        let select: Vec<Expr> = texts.chain(numbers).collect();
+        lazy.clone().select(select).collect()
+    };
+    // R writes yes and no as words, which hardly any file has.
+    let frame = read(&|c| col(c))
+        .or_else(|failed| {
+            let is_text = |c: &str| schema.get(c) == Some(&DataType::String);
+            if !names.iter().any(|c| is_text(c)) {
+                return Err(failed);
+            }
+            read(&|c| if is_text(c) { yes_as_one(c) } else { col(c) })
+        })
         .map_err(|e| unreadable(path, &e))?;
     let mut texts = Vec::with_capacity(text.len());
     for name in text {
@@ -79,6 +114,19 @@ pub fn file(path: &Path, extra: &[String]) -> Result<RawTable> {
     }
     let name = path.display().to_string();
     Ok(RawTable::new(&name, frame.height(), texts, numbers, extra))
+}
+
+/// A text column of numbers with `TRUE` as 1 and `FALSE` as 0.
+fn yes_as_one(name: &str) -> Expr {
+    let is = |words: [&str; 2]| {
+        let [a, b] = words.map(|word| col(name).eq(lit(word)));
+        a.or(b)
+    };
+    when(is(["TRUE", "true"]))
+        .then(lit("1"))
+        .when(is(["FALSE", "false"]))
+        .then(lit("0"))
+        .otherwise(col(name))
 }
 
 fn missing(path: &Path, column: &str, stand_ins: &[&str], schema: &Schema) -> Error {

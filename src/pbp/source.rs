@@ -60,7 +60,7 @@ impl Source {
                 Err(Error::data(
                     root.display(),
                     "not a .parquet, .csv or .csv.gz file",
-                    "use nflverse play-by-play in one of these formats",
+                    convert(root).unwrap_or("use nflverse play-by-play in one of these formats"),
                 ))
             } else {
                 Ok(Self {
@@ -81,6 +81,13 @@ impl Source {
             (named, others)
         };
         if plays.is_empty() {
+            if let Some((name, hint)) = convertible(root) {
+                return Err(Error::data(
+                    root.display(),
+                    format!("it contains no play-by-play that can be read, but {name}"),
+                    hint,
+                ));
+            }
             return Err(Error::data(
                 root.display(),
                 "it contains no play-by-play",
@@ -159,6 +166,43 @@ impl Source {
                 .join(", "),
         }
     }
+}
+
+/// How to make a file of another kind readable, for kinds that play-by-play comes in.
+fn convert(path: &Path) -> Option<&'static str> {
+    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+    Some(match ending.as_str() {
+        "rds" => {
+            "convert it in R: arrow::write_parquet(readRDS(\"FILE.rds\"), \"FILE.parquet\"), \
+             or fetch nflverse's Parquet files with `wp fetch`"
+        }
+        "qs" => {
+            "convert it in R: arrow::write_parquet(qs::qread(\"FILE.qs\"), \"FILE.parquet\"), \
+             or fetch nflverse's Parquet files with `wp fetch`"
+        }
+        "rda" | "rdata" => {
+            "convert it in R: load() it, then arrow::write_parquet(the data frame, \"FILE.parquet\")"
+        }
+        "feather" | "arrow" | "ipc" => {
+            "convert it in Python: polars.read_ipc(\"FILE\").write_parquet(\"FILE.parquet\")"
+        }
+        "xlsx" | "xls" | "json" | "jsonl" | "sqlite" | "db" => {
+            "save it as .csv or .parquet; `wp score --follow` reads JSON lines"
+        }
+        _ => return None,
+    })
+}
+
+/// A file of a folder that could be converted, and how.
+fn convertible(folder: &Path) -> Option<(String, &'static str)> {
+    let entries = std::fs::read_dir(folder).ok()?.flatten();
+    let mut paths: Vec<PathBuf> = entries.map(|e| e.path()).collect();
+    paths.sort();
+    paths.iter().find_map(|path| {
+        let name = path.file_name()?.to_string_lossy().into_owned();
+        let plays = name.to_ascii_lowercase().contains("play_by_play");
+        plays.then(|| Some((name, convert(path)?))).flatten()
+    })
 }
 
 /// The name without its data ending; `None` for files of another kind.

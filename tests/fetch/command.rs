@@ -85,10 +85,6 @@ fn what_is_typed_wrong_is_told_before_anything_is_asked() {
             &["--seasons", "2020", "--url", "http://me:pw@host"],
             "password",
         ),
-        (
-            &["--seasons", "2020", "--json", "--quiet"],
-            "cannot be used with",
-        ),
         (&["2020"], "unexpected argument"),
     ] {
         let output = fetch(folder.path(), &server, args);

@@ -19,7 +19,13 @@ pub struct SeasonAudit {
     pub timeouts_taken_as_unknown: usize,
     /// Yards to go beyond the goal line, taken as goal to go.
     pub distances_taken_as_goal_to_go: usize,
+    /// Rows of an earlier clock than the row before them by more than
+    /// [`CLOCK_SLACK`]: their order, or their clock, is wrong.
+    pub out_of_order: usize,
 }
+
+/// Seconds by which a clock may run backward: the league corrects it now and then.
+pub const CLOCK_SLACK: u16 = 5;
 
 /// The audit of a table, by season.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -42,6 +48,19 @@ impl Audit {
             match play.role {
                 Role::Train => season.kept += 1,
                 Role::Not(reason) => *season.dropped.entry(reason.words()).or_default() += 1,
+            }
+        }
+        let time = |play: &super::table::Play| {
+            let passed = 900_u16.saturating_sub(play.quarter_seconds_remaining);
+            (play.qtr > 0).then(|| u16::from(play.qtr) * 900 + passed)
+        };
+        for pair in plays.rows().windows(2) {
+            let [before, after] = pair else { continue };
+            let back = time(before).zip(time(after));
+            let back = back.filter(|_| before.game == after.game);
+            if back.is_some_and(|(before, after)| before > after.saturating_add(CLOCK_SLACK)) {
+                let season = seasons.entry(plays.game(after).season).or_default();
+                season.out_of_order += 1;
             }
         }
         for (
@@ -71,6 +90,7 @@ impl Audit {
             }
             season.timeouts_taken_as_unknown += more.timeouts_taken_as_unknown;
             season.distances_taken_as_goal_to_go += more.distances_taken_as_goal_to_go;
+            season.out_of_order += more.out_of_order;
         }
     }
 
