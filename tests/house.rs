@@ -14,6 +14,7 @@ const FOOTBALL: &[(&str, &[&str])] = &[
     ("plays", &["game", "ratings"]),
     ("situation", &["game"]),
     ("features", &["game", "plays"]),
+    ("feed", &["plays"]),
     ("estimator", &["features", "plays"]),
     ("evaluate", &[]),
     ("turning", &[]),
