@@ -81,6 +81,7 @@ const FOOTBALL: &[(&str, &[&str])] = &[
     (
         "score",
         &[
+            "feed",
             "game",
             "rules",
             "value",

@@ -207,7 +207,9 @@ impl Writer<'_> {
                 }
             }
             // A game that is on has not ended, whatever a row says: overtime follows.
-            Kind::End if progress != Progress::On => finish(&mut row, before.score),
+            Kind::End if progress != Progress::On => {
+                finish(&mut row, play.score.unwrap_or(before.score));
+            }
             Kind::Timeout | Kind::End | Kind::Mark => {}
         }
         row

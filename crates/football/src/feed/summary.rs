@@ -145,7 +145,19 @@ fn of_value(document: &Value) -> Result<Summary> {
         }
     }
     let (spread_line, total_line) = lines(at(document, &["pickcenter"]));
-    let rows = rows::rows(plays, &head.teams, head.progress, head.playoffs, head.now);
+    let mut rows = rows::rows(plays, &head.teams, head.progress, head.playoffs, head.now);
+    for row in &mut rows {
+        let facts = [
+            ("spread_line", spread_line.map(Value::from)),
+            ("total_line", total_line.map(Value::from)),
+            ("location", head.neutral.then(|| Value::from("Neutral"))),
+        ];
+        for (name, value) in facts {
+            if let Some(value) = value {
+                row.insert(name.to_owned(), value);
+            }
+        }
+    }
     Ok(Summary {
         event: head.event,
         game_id: head.game_id,

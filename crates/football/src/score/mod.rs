@@ -10,6 +10,7 @@
 //! corrected while it is played, and [`summaries`] says in a few numbers what each game
 //! was like.
 
+mod feed;
 mod follow;
 mod games;
 mod live;
@@ -18,6 +19,7 @@ mod path;
 mod scored;
 mod timeline;
 
+pub use feed::{FeedGame, Taken};
 pub use follow::{Answer, Change, Follower};
 pub use games::{GameSummary, Swing, summaries};
 pub use live::{LiveGame, LivePlay, score_rows};
