@@ -328,7 +328,7 @@ fn words(id: &str, play: &LivePlay) -> String {
             let team = play.posteam.as_deref().unwrap_or_default();
             format!("{team} {down} & {distance} at {spot}")
         }
-        _ => play.reason.unwrap_or_default().to_owned(),
+        _ => String::new(),
     };
     let wp = match (&play.side, play.wp) {
         (Some(side), Some(wp)) => {
@@ -342,7 +342,7 @@ fn words(id: &str, play: &LivePlay) -> String {
     };
     let wpa = play
         .wpa
-        .map_or(String::new(), |w| format!("{:+.1}", 100.0 * w));
+        .map_or(String::new(), |w| format!("{:+.1}", 100.0 * w + 0.0));
     format!("{id}  {clock:8}  {score:16}  {place:28}  {wp:22}  {wpa}")
         .trim_end()
         .to_owned()

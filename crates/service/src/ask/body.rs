@@ -56,7 +56,8 @@ impl Written {
         })
     }
 
-    fn name(self) -> &'static str {
+    /// The content type.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Json => "application/json",
             Self::Lines => "application/x-ndjson",

@@ -98,6 +98,13 @@ options!(
     }
 );
 
+impl LevelOptions {
+    /// The level, if one is named.
+    pub fn level(&self) -> Option<f64> {
+        self.level
+    }
+}
+
 macro_rules! question {
     ($(#[$doc:meta])* $name:ident, $label:literal, $query:ident, $request:ident, $answer:ident,
      |$advisor:ident, $text:ident, $options:ident| $do:expr) => {
