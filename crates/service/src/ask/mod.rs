@@ -14,6 +14,7 @@ use crate::problem::Problem;
 use football::ask::Advisor;
 use rayon::prelude::*;
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 /// What a question leaves open besides the situation.
@@ -124,18 +125,14 @@ pub(crate) fn answer<Q: Question>(
     let rows = asked.situations.len() as u64;
     let bytes = match &asked.situations {
         Texts::One(text) => {
-            let answer: Answers<Q::Answer> =
-                Answers::One(Q::answer(advisor, text, &asked.options)?);
-            value(&answer)?.into_bytes()
+            let answer = value(&Q::answer(advisor, text, &asked.options)?)?;
+            Answers::One(answer).text()?
         }
-        Texts::List(texts) => {
-            let answers: Answers<Q::Answer> = Answers::List(list::<Q>(advisor, texts, asked));
-            value(&answers)?.into_bytes()
-        }
+        Texts::List(texts) => Answers::List(list::<Q>(advisor, texts, asked)?).text()?,
         Texts::Lines(texts) => {
             let mut lines = Vec::new();
-            for row in list::<Q>(advisor, texts, asked) {
-                lines.extend(value(&row)?.into_bytes());
+            for row in list::<Q>(advisor, texts, asked)? {
+                serde_json::to_writer(&mut lines, &row).map_err(Problem::internal)?;
                 lines.push(b'\n');
             }
             lines
@@ -148,26 +145,35 @@ pub(crate) fn answer<Q: Question>(
     })
 }
 
+impl Answers<Value> {
+    fn text(&self) -> Result<Vec<u8>, Problem> {
+        serde_json::to_vec(self).map_err(Problem::internal)
+    }
+}
+
+/// Answers and refusals in order, on all threads.
 fn list<Q: Question>(
     advisor: &Advisor<'_>,
     texts: &[String],
     asked: &Asked,
-) -> Vec<Row<Q::Answer>> {
-    let one = |(at, text): (usize, &String)| match Q::answer(advisor, text, &asked.options) {
-        Ok(answer) => Row::Answer(answer),
-        Err(error) => Row::Refused(RefusedRow {
-            line: at + 1,
-            situation: text.clone(),
-            error: error.to_string(),
-            hint: error.hint().map(str::to_owned),
-        }),
+) -> Result<Vec<Row<Value>>, Problem> {
+    let one = |(at, text): (usize, &String)| {
+        let row = match Q::answer(advisor, text, &asked.options) {
+            Ok(answer) => Row::Answer(answer),
+            Err(error) => Row::Refused(RefusedRow {
+                line: at + 1,
+                situation: text.clone(),
+                error: error.to_string(),
+                hint: error.hint().map(str::to_owned),
+            }),
+        };
+        value(&row).map(Row::Answer)
     };
     texts.par_iter().enumerate().map(one).collect()
 }
 
 /// As `wp … --json` prints it: by way of a value, whose keys are sorted and whose
 /// numbers are written as 64-bit ones.
-fn value(answer: &impl Serialize) -> Result<String, Problem> {
-    let value = serde_json::to_value(answer).map_err(Problem::internal)?;
-    Ok(value.to_string())
+fn value(answer: &impl Serialize) -> Result<Value, Problem> {
+    serde_json::to_value(answer).map_err(Problem::internal)
 }

@@ -118,6 +118,9 @@ fn csv_rows(bytes: &[u8]) -> Result<(Vec<String>, Vec<Map<String, Value>>), Prob
     let mut reader = csv::Reader::from_reader(bytes);
     let header = reader.headers().map_err(|e| malformed(&e))?;
     let header: Vec<String> = header.iter().map(str::to_owned).collect();
+    if !header.iter().any(|name| name == "game_id") {
+        return Err(malformed(&"the header has no `game_id`"));
+    }
     let row = |record: Result<csv::StringRecord, csv::Error>| {
         let record = record.map_err(|e| malformed(&e))?;
         let cells = header.iter().zip(record.iter());
