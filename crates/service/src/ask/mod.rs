@@ -14,7 +14,6 @@ use crate::problem::Problem;
 use football::ask::Advisor;
 use rayon::prelude::*;
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 
 /// What a question leaves open besides the situation.
@@ -125,17 +124,17 @@ pub(crate) fn answer<Q: Question>(
     let rows = asked.situations.len() as u64;
     let bytes = match &asked.situations {
         Texts::One(text) => {
-            let answer = value(&Q::answer(advisor, text, &asked.options)?)?;
-            Answers::One(answer).text()?
+            let answer = Q::answer(advisor, text, &asked.options)?;
+            Answers::One(written(&answer)?).text()?
         }
-        Texts::List(texts) => Answers::List(list::<Q>(advisor, texts, asked)?).text()?,
+        Texts::List(texts) => {
+            let rows = list::<Q>(advisor, texts, asked)?;
+            Answers::List(rows.into_iter().map(Row::Answer).collect()).text()?
+        }
         Texts::Lines(texts) => {
-            let mut lines = Vec::new();
-            for row in list::<Q>(advisor, texts, asked)? {
-                serde_json::to_writer(&mut lines, &row).map_err(Problem::internal)?;
-                lines.push(b'\n');
-            }
-            lines
+            let mut lines = list::<Q>(advisor, texts, asked)?;
+            lines.iter_mut().for_each(|line| line.push('\n'));
+            lines.concat().into_bytes()
         }
     };
     Ok(Written {
@@ -145,18 +144,28 @@ pub(crate) fn answer<Q: Question>(
     })
 }
 
-impl Answers<Value> {
-    fn text(&self) -> Result<Vec<u8>, Problem> {
-        serde_json::to_vec(self).map_err(Problem::internal)
+impl Answers<String> {
+    /// Of answers that are written already.
+    fn text(self) -> Result<Vec<u8>, Problem> {
+        let rows = match self {
+            Self::One(answer) => return Ok(answer.into_bytes()),
+            Self::List(rows) => rows,
+        };
+        let row = |row| match row {
+            Row::Answer(text) => Ok(text),
+            Row::Refused(refused) => written(&refused),
+        };
+        let rows: Vec<String> = rows.into_iter().map(row).collect::<Result<_, _>>()?;
+        Ok(format!("[{}]", rows.join(",")).into_bytes())
     }
 }
 
-/// Answers and refusals in order, on all threads.
+/// Answers and refusals in order, written by all threads.
 fn list<Q: Question>(
     advisor: &Advisor<'_>,
     texts: &[String],
     asked: &Asked,
-) -> Result<Vec<Row<Value>>, Problem> {
+) -> Result<Vec<String>, Problem> {
     let one = |(at, text): (usize, &String)| {
         let row = match Q::answer(advisor, text, &asked.options) {
             Ok(answer) => Row::Answer(answer),
@@ -167,13 +176,14 @@ fn list<Q: Question>(
                 hint: error.hint().map(str::to_owned),
             }),
         };
-        value(&row).map(Row::Answer)
+        written(&row)
     };
     texts.par_iter().enumerate().map(one).collect()
 }
 
 /// As `wp … --json` prints it: by way of a value, whose keys are sorted and whose
 /// numbers are written as 64-bit ones.
-fn value(answer: &impl Serialize) -> Result<Value, Problem> {
-    serde_json::to_value(answer).map_err(Problem::internal)
+fn written(answer: &impl Serialize) -> Result<String, Problem> {
+    let value = serde_json::to_value(answer).map_err(Problem::internal)?;
+    Ok(value.to_string())
 }
