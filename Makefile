@@ -20,7 +20,7 @@ TRAIN := 3001-3002
 TEST := 3003
 endif
 
-.PHONY: endings coverage-late demo test wheel test-python build examples wasm test-wasm site test-web package dist lint model simulator bench-simulate sample peers backtest coverage fourth-downs overtime bench bench-peers sanitize charts docs deny clean r-package test-r
+.PHONY: endings coverage-late demo test wheel test-python build examples wasm test-wasm site test-web package dist lint model simulator bench-simulate sample peers backtest coverage fourth-downs overtime bench bench-peers sanitize charts docs deny clean r-package test-r test-serve bench-serve
 
 ## Build, train, evaluate on a held-out season, predict, plot.
 demo: build
@@ -121,6 +121,36 @@ $(WEB_TESTS)/installed: web/tests/package.json web/tests/package-lock.json
 	cp $^ $(WEB_TESTS)/
 	cd $(WEB_TESTS) && npm ci --omit-lockfile-registry-resolved --no-audit --no-fund
 	touch $@
+
+## The service: its own tests, the real binary with signals, kills and a bad feed, and
+## schemathesis against its OpenAPI document. Needs Python 3.10 or later and PyPI once.
+## (A situation's words cannot be described by a schema: schemathesis' check that all
+## that a schema allows is taken is left out.)
+SERVE_VENV := target/serve-venv
+SERVE_ENV := $(SERVE_VENV)/installed
+SERVE_PORT ?= 18765
+
+$(SERVE_ENV): crates/service/tests/requirements.txt
+	$(PYTHON) -m venv --clear $(SERVE_VENV)
+	$(SERVE_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
+
+test-serve: build $(SERVE_ENV)
+	$(CARGO) test --release --locked -p wp-service
+	ulimit -n 8192; $(PYTHON) crates/service/tests/end_to_end.py $(WP)
+	$(WP) serve --port $(SERVE_PORT) > target/serve-schemathesis.log 2>&1 & service=$$!; \
+	trap "kill $$service" EXIT; \
+	cd target && serve-venv/bin/st run http://127.0.0.1:$(SERVE_PORT)/openapi.json \
+		--wait-for-schema 20 --max-examples 20 --max-time 120 --generation-deterministic \
+		--exclude-path '/v1/games/{id}/events' --exclude-checks positive_data_acceptance \
+		--warnings off --no-color
+
+## How fast the service answers: reports/service. Needs wrk and Python.
+bench-serve: build
+	@command -v wrk > /dev/null || { echo "make bench-serve needs wrk: apt-get install wrk"; exit 1; }
+	mkdir -p reports/service
+	$(PYTHON) bench/serve.py $(WP) > target/bench-serve.md
+	mv target/bench-serve.md reports/service/README.md
 
 ## Whether the forest can be published as it is.
 package:

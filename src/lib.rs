@@ -67,8 +67,8 @@ pub mod prelude {
     pub use crate::{Error, Result, shipped_model};
 }
 pub use football::{
-    ask, decide, error, estimator, evaluate, features, forest, game, model_file, plays, ratings,
-    rules, score, search, simulate, situation, table, teams, turning, value,
+    ask, decide, error, estimator, evaluate, features, feed, forest, game, model_file, plays,
+    ratings, rules, score, search, simulate, situation, table, teams, turning, value,
 };
 
 #[cfg(doctest)]

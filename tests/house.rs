@@ -15,6 +15,7 @@ const FOOTBALL: &[(&str, &[&str])] = &[
     ("plays", &["game", "ratings", "teams"]),
     ("situation", &["game", "rules", "teams"]),
     ("features", &["game", "plays"]),
+    ("feed", &["plays"]),
     ("estimator", &["features", "plays"]),
     ("table", &[]),
     ("evaluate", &["table"]),
@@ -83,6 +84,7 @@ const FOOTBALL: &[(&str, &[&str])] = &[
     (
         "score",
         &[
+            "feed",
             "game",
             "rules",
             "value",

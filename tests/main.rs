@@ -8,6 +8,7 @@ mod documentation;
 mod estimators;
 mod evaluate;
 mod features;
+mod feed;
 mod fetch;
 mod house;
 mod intervals;

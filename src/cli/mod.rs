@@ -36,6 +36,7 @@ mod spread;
 mod timeout;
 mod train;
 mod two_point;
+mod watch;
 
 use crate::error::{Error, Result};
 use crate::model_file::SavedModel;
@@ -97,6 +98,8 @@ enum Command {
     Coverage(coverage::Args),
     /// Answer over HTTP: a service with the calculator's page
     Serve(serve::Args),
+    /// Follow games of a public feed as they are played
+    Watch(watch::Args),
     /// Fourth-down decision: WP of going for it, kicking and punting
     FourthDown(fourth_down::Args),
     /// Two-point decision: WP of the two-point attempt and of the extra point
@@ -171,6 +174,7 @@ pub fn run() -> ExitCode {
         Command::Export(args) => export::run(&args),
         Command::Coverage(args) => coverage::run(&args),
         Command::Serve(args) => serve::run(&args),
+        Command::Watch(args) => watch::run(&args),
         Command::FourthDown(args) => fourth_down::run(&args),
         Command::TwoPoint(args) => two_point::run(&args),
         Command::Kickoff(args) => kickoff::run(&args),

@@ -5,12 +5,15 @@ use super::output;
 use super::spread::SpreadArgs;
 use crate::error::{Error, Result};
 use crate::export::{Columns, Done, Export};
+use crate::feed;
 use crate::file;
 use crate::model_file::SavedModel;
 use crate::pbp::Format;
 use crate::plays::Schedule;
-use crate::score::Follower;
-use serde_json::json;
+use crate::score::{FeedGame, Follower, Scorer};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -33,7 +36,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE", required_unless_present = "follow")]
     out: Option<PathBuf>,
 
-    /// Output format [default: by file extension; csv for stdout].
+    /// Output format [default: by file extension; csv for stdout]; with --follow, espn
+    /// reads summaries of ESPN's feed instead of plays.
     #[arg(long, value_enum)]
     format: Option<FormatName>,
 
@@ -57,7 +61,7 @@ pub struct Args {
 
     /// Read a live feed from stdin, one JSON object per play, and answer each
     /// line at once. --data is the schedule file with spreads.
-    #[arg(long, conflicts_with_all = ["out", "format", "prefix", "columns", "seasons", "audit"])]
+    #[arg(long, conflicts_with_all = ["out", "prefix", "columns", "seasons", "audit"])]
     follow: bool,
 }
 
@@ -91,14 +95,21 @@ enum FormatName {
     Parquet,
     Csv,
     Jsonl,
+    Espn,
 }
 
-impl From<FormatName> for Format {
-    fn from(name: FormatName) -> Self {
-        match name {
-            FormatName::Parquet => Self::Parquet,
-            FormatName::Csv => Self::Csv,
-            FormatName::Jsonl => Self::JsonLines,
+impl FormatName {
+    /// As a format of files.
+    fn of_files(self) -> Result<Format> {
+        match self {
+            Self::Parquet => Ok(Format::Parquet),
+            Self::Csv => Ok(Format::Csv),
+            Self::Jsonl => Ok(Format::JsonLines),
+            Self::Espn => Err(Error::parameter(
+                "--format",
+                "parquet, csv or jsonl for files; espn goes with --follow",
+                "espn",
+            )),
         }
     }
 }
@@ -109,7 +120,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     };
     let stdout = out.as_os_str() == "-";
     let format = match args.format {
-        Some(name) => name.into(),
+        Some(name) => name.of_files()?,
         None if stdout => Format::Csv,
         None => Format::of(out)?,
     };
@@ -220,6 +231,17 @@ fn follow(args: &Args) -> Result<ExitCode> {
         Some(_) => crate::pbp::load_schedule(&args.data.source()?, args.spread.from())?,
         None => Schedule::default(),
     };
+    match args.format {
+        None | Some(FormatName::Jsonl) => {}
+        Some(FormatName::Espn) => return follow_feed(&saved, &schedule, args.level),
+        Some(_) => {
+            return Err(Error::parameter(
+                "--format",
+                "jsonl or espn with --follow",
+                "another",
+            ));
+        }
+    }
     let mut follower = Follower::new(&saved, &schedule, args.level)?;
     let mut code = ExitCode::SUCCESS;
     let mut stdin = io::stdin().lock();
@@ -245,6 +267,44 @@ fn follow(args: &Args) -> Result<ExitCode> {
             }
         };
         output::line(text.map_err(|e| Error::io("write to", "stdout", io::Error::other(e)))?)?;
+    }
+    Ok(code)
+}
+
+/// A summary of the feed in, a line for every play whose value it changed out.
+fn follow_feed(saved: &SavedModel, schedule: &Schedule, level: f64) -> Result<ExitCode> {
+    let scorer = Scorer::new(saved, level)?;
+    let mut games: BTreeMap<String, FeedGame> = BTreeMap::new();
+    let mut code = ExitCode::SUCCESS;
+    let documents = serde_json::Deserializer::from_reader(io::stdin().lock()).into_iter::<Value>();
+    for (number, document) in (1..).zip(documents) {
+        let mut answer = || -> Result<Vec<Value>> {
+            let document = document
+                .as_ref()
+                .map_err(|e| Error::data("stdin", e.to_string(), "send whole documents"))?;
+            let summary = feed::summary(&document.to_string())?;
+            let game = match games.entry(summary.game_id.clone()) {
+                Entry::Occupied(game) => game.into_mut(),
+                Entry::Vacant(new) => new.insert(FeedGame::new(&summary.game_id)?),
+            };
+            let taken = game.take(&summary, &scorer, schedule)?;
+            let gone = taken.removed.iter();
+            let mut lines: Vec<Value> = gone
+                .map(|id| json!({"game_id": summary.game_id, "play_id": id, "deleted": true}))
+                .collect();
+            for play in &taken.plays {
+                lines.push(json!({"game_id": summary.game_id, "play": output::value(play)?}));
+            }
+            Ok(lines)
+        };
+        match answer() {
+            Ok(lines) => lines.iter().try_for_each(output::line)?,
+            Err(e) => {
+                code = ExitCode::from(2);
+                let hint = e.hint();
+                output::line(json!({"line": number, "error": e.to_string(), "hint": hint}))?;
+            }
+        }
     }
     Ok(code)
 }

@@ -16,6 +16,8 @@ mod client;
 mod headers;
 mod manifest;
 mod part;
+mod poll;
+mod post;
 mod proxy;
 mod transfer;
 mod trust;
@@ -24,6 +26,8 @@ mod wait;
 
 pub use client::base;
 pub use manifest::{Entry, Manifest};
+pub use poll::{Poll, Polled};
+pub use post::Post;
 
 use crate::error::{Error, Result};
 use crate::pbp::verify::Content;

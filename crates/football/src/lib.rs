@@ -14,6 +14,7 @@ pub mod error;
 pub mod estimator;
 pub mod evaluate;
 pub mod features;
+pub mod feed;
 pub mod game;
 mod math;
 pub mod model_file;

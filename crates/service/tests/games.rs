@@ -118,6 +118,7 @@ fn what_changes_is_told_and_only_that() {
     assert!(after["plays"][3]["home_wp"].as_f64() > before["plays"][3]["home_wp"].as_f64());
     put(r#"{"spread_line": 99}"#).problem(422);
     put(r#"{"spread": 9}"#).problem(400);
+    put("[3, null, null]").problem(400);
 }
 
 #[test]

@@ -6,3 +6,4 @@ mod games;
 mod infer;
 mod operations;
 mod problems;
+mod score;

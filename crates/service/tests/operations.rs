@@ -107,7 +107,8 @@ fn the_openapi_document_is_whole() {
         for (method, operation) in item.as_object().unwrap() {
             let name = format!("{method} {path}");
             assert!(operation["summary"].is_string(), "{name}");
-            assert!(operation["responses"]["200"].is_object(), "{name}");
+            let mut statuses = operation["responses"].as_object().unwrap().keys();
+            assert!(statuses.any(|s| s.starts_with('2')), "{name}");
             if path.contains('{') {
                 continue;
             }

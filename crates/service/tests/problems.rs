@@ -26,6 +26,7 @@ fn errors_have_the_command_s_words_and_hints() {
         "",
         "{",
         "[]",
+        "[\"4&2 opp35 -3 Q4 2:10\", null]",
         "{\"situation\": 3}",
         "{\"situation\": \"x\", \"lvl\": 1}",
     ] {

@@ -13,6 +13,7 @@
 pub mod columns;
 mod expected_points;
 pub mod family;
+mod feed;
 mod follow;
 mod games;
 mod live;
@@ -21,6 +22,7 @@ mod path;
 mod scored;
 mod timeline;
 
+pub use feed::{FeedGame, Taken};
 pub use follow::{Answer, Change, Follower};
 pub use games::{GameSummary, Swing, summaries};
 pub use live::{LiveGame, LivePlay, score_rows};

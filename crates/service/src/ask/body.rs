@@ -7,10 +7,14 @@ use crate::problem::Problem;
 use crate::settings::Limits;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, StatusCode, header};
+use serde::de::DeserializeOwned;
 use std::time::Duration;
 
 /// How long a client may take to send a body.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The largest seed that can be asked for.
+const LARGEST_SEED: u64 = (1 << 53) - 1;
 
 /// What a body is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -56,7 +60,8 @@ impl Written {
         })
     }
 
-    fn name(self) -> &'static str {
+    /// The content type.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Json => "application/json",
             Self::Lines => "application/x-ndjson",
@@ -143,7 +148,24 @@ pub(crate) fn asked<Q: Question>(
         let rule = format!("between 1 and {}", limits.games);
         return Err(football::Error::parameter("games", rule, games).into());
     }
+    // JSON's whole numbers are exact up to there everywhere.
+    if let Some(seed) = asked.options.seed.filter(|seed| *seed > LARGEST_SEED) {
+        let rule = format!("between 0 and {LARGEST_SEED}");
+        return Err(football::Error::parameter("seed", rule, seed).into());
+    }
     Ok(asked)
+}
+
+/// Reads an object: for serde a list of its members' values would do as well.
+///
+/// # Errors
+/// What is wrong with it.
+pub(crate) fn object<T: DeserializeOwned>(text: &[u8]) -> Result<T, String> {
+    match text.trim_ascii_start().first() {
+        Some(b'{') => serde_json::from_slice(text).map_err(|e| e.to_string()),
+        Some(_) => Err("it is not an object".into()),
+        None => Err("it is empty".into()),
+    }
 }
 
 fn uri(query: Option<&str>) -> Result<axum::http::Uri, Problem> {
@@ -153,7 +175,7 @@ fn uri(query: Option<&str>) -> Result<axum::http::Uri, Problem> {
 }
 
 fn json<Q: Question>(text: &str) -> Result<(Texts, Options), Problem> {
-    let request: Q::Request = serde_json::from_str(text).map_err(|e| {
+    let request: Q::Request = object(text.as_bytes()).map_err(|e| {
         Problem::malformed(
             format!("the body is no question: {e}"),
             r#"expected {"situation": "4&2 opp35 -3 Q4 2:10"}, its keys, or a list of situations"#,

@@ -84,7 +84,7 @@ options!(
         /// Games to play out for each number of timeouts; by default 100,000 in the
         /// last ten minutes, else 25,000.
         games: u32,
-        /// Seed of the games; 1 by default.
+        /// Seed of the games, up to 2⁵³ − 1; 1 by default.
         seed: u64,
     }
 );
@@ -93,10 +93,17 @@ options!(
     SimulateRequest {
         /// Games to play out; 2,000 by default.
         games: u32,
-        /// Seed of the games; 1 by default.
+        /// Seed of the games, up to 2⁵³ − 1; 1 by default.
         seed: u64,
     }
 );
+
+impl LevelOptions {
+    /// The level, if one is named.
+    pub fn level(&self) -> Option<f64> {
+        self.level
+    }
+}
 
 macro_rules! question {
     ($(#[$doc:meta])* $name:ident, $label:literal, $query:ident, $request:ident, $answer:ident,

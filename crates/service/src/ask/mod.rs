@@ -124,21 +124,17 @@ pub(crate) fn answer<Q: Question>(
     let rows = asked.situations.len() as u64;
     let bytes = match &asked.situations {
         Texts::One(text) => {
-            let answer: Answers<Q::Answer> =
-                Answers::One(Q::answer(advisor, text, &asked.options)?);
-            value(&answer)?.into_bytes()
+            let answer = Q::answer(advisor, text, &asked.options)?;
+            Answers::One(written(&answer)?).text()?
         }
         Texts::List(texts) => {
-            let answers: Answers<Q::Answer> = Answers::List(list::<Q>(advisor, texts, asked));
-            value(&answers)?.into_bytes()
+            let rows = list::<Q>(advisor, texts, asked)?;
+            Answers::List(rows.into_iter().map(Row::Answer).collect()).text()?
         }
         Texts::Lines(texts) => {
-            let mut lines = Vec::new();
-            for row in list::<Q>(advisor, texts, asked) {
-                lines.extend(value(&row)?.into_bytes());
-                lines.push(b'\n');
-            }
-            lines
+            let mut lines = list::<Q>(advisor, texts, asked)?;
+            lines.iter_mut().for_each(|line| line.push('\n'));
+            lines.concat().into_bytes()
         }
     };
     Ok(Written {
@@ -148,26 +144,46 @@ pub(crate) fn answer<Q: Question>(
     })
 }
 
+impl Answers<String> {
+    /// Of answers that are written already.
+    fn text(self) -> Result<Vec<u8>, Problem> {
+        let rows = match self {
+            Self::One(answer) => return Ok(answer.into_bytes()),
+            Self::List(rows) => rows,
+        };
+        let row = |row| match row {
+            Row::Answer(text) => Ok(text),
+            Row::Refused(refused) => written(&refused),
+        };
+        let rows: Vec<String> = rows.into_iter().map(row).collect::<Result<_, _>>()?;
+        Ok(format!("[{}]", rows.join(",")).into_bytes())
+    }
+}
+
+/// Answers and refusals in order, written by all threads.
 fn list<Q: Question>(
     advisor: &Advisor<'_>,
     texts: &[String],
     asked: &Asked,
-) -> Vec<Row<Q::Answer>> {
-    let one = |(at, text): (usize, &String)| match Q::answer(advisor, text, &asked.options) {
-        Ok(answer) => Row::Answer(answer),
-        Err(error) => Row::Refused(RefusedRow {
-            line: at + 1,
-            situation: text.clone(),
-            error: error.to_string(),
-            hint: error.hint().map(str::to_owned),
-        }),
+) -> Result<Vec<String>, Problem> {
+    let one = |(at, text): (usize, &String)| {
+        let row = match Q::answer(advisor, text, &asked.options) {
+            Ok(answer) => Row::Answer(answer),
+            Err(error) => Row::Refused(RefusedRow {
+                line: at + 1,
+                situation: text.clone(),
+                error: error.to_string(),
+                hint: error.hint().map(str::to_owned),
+            }),
+        };
+        written(&row)
     };
     texts.par_iter().enumerate().map(one).collect()
 }
 
 /// As `wp … --json` prints it: by way of a value, whose keys are sorted and whose
 /// numbers are written as 64-bit ones.
-fn value(answer: &impl Serialize) -> Result<String, Problem> {
+fn written(answer: &impl Serialize) -> Result<String, Problem> {
     let value = serde_json::to_value(answer).map_err(Problem::internal)?;
     Ok(value.to_string())
 }

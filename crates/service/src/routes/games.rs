@@ -47,7 +47,8 @@ pub(crate) async fn list(State(app): State<App>, headers: HeaderMap) -> Result<R
 
 /// A game's line: every play's probability
 #[utoipa::path(get, path = "/v1/games/{id}", tag = "games",
-    params(("id" = String, Path, description = "nflverse's game_id: 2016_21_NE_ATL")),
+    params(("id" = String, Path, pattern = "^[0-9]{4}_[0-9]{2}_[A-Z0-9]{2,3}_[A-Z0-9]{2,3}$",
+            description = "nflverse's game_id: 2016_21_NE_ATL")),
     responses((status = 200, description = "The line", body = GameLine),
               (status = 304, description = "The line that If-None-Match names"),
               (status = 404, description = "There is no such game", body = Problem,
@@ -63,7 +64,8 @@ pub(crate) async fn line(
 
 /// Begin a game, or state its spread and total
 #[utoipa::path(put, path = "/v1/games/{id}", tag = "games",
-    params(("id" = String, Path, description = "nflverse's game_id: 2016_21_NE_ATL")),
+    params(("id" = String, Path, pattern = "^[0-9]{4}_[0-9]{2}_[A-Z0-9]{2,3}_[A-Z0-9]{2,3}$",
+            description = "nflverse's game_id: 2016_21_NE_ATL")),
     request_body = Facts,
     responses((status = 200, description = "What that changed", body = Changed),
               (status = 409, description = "The game was forgotten meanwhile", body = Problem,
@@ -78,7 +80,7 @@ pub(crate) async fn put(
     let (parts, body) = request.into_parts();
     Written::of(&parts.headers, &[Written::Json])?;
     let bytes = body::read(&parts.headers, body, app.settings.limits.body).await?;
-    let facts: Facts = serde_json::from_slice(&bytes).map_err(|e| {
+    let facts: Facts = body::object(&bytes).map_err(|e| {
         Problem::malformed(
             format!("the body does not state a game: {e}"),
             r#"expected {"spread_line": 3.5, "total_line": 44}, or {}"#,
@@ -90,7 +92,8 @@ pub(crate) async fn put(
 
 /// Forget a game
 #[utoipa::path(delete, path = "/v1/games/{id}", tag = "games",
-    params(("id" = String, Path, description = "nflverse's game_id: 2016_21_NE_ATL")),
+    params(("id" = String, Path, pattern = "^[0-9]{4}_[0-9]{2}_[A-Z0-9]{2,3}_[A-Z0-9]{2,3}$",
+            description = "nflverse's game_id: 2016_21_NE_ATL")),
     responses((status = 204, description = "It is forgotten"),
               (status = 404, description = "There is no such game", body = Problem,
                content_type = "application/problem+json"), Reads))]
@@ -110,7 +113,8 @@ pub(crate) async fn forget(
 /// `order_sequence`, else of `play_id`. All are taken or none, and kept before this
 /// answers. A game that is not there begins.
 #[utoipa::path(post, path = "/v1/games/{id}/plays", tag = "games",
-    params(("id" = String, Path, description = "nflverse's game_id: 2016_21_NE_ATL")),
+    params(("id" = String, Path, pattern = "^[0-9]{4}_[0-9]{2}_[A-Z0-9]{2,3}_[A-Z0-9]{2,3}$",
+            description = "nflverse's game_id: 2016_21_NE_ATL")),
     request_body(content(
         (PlaysBody = "application/json"),
         (String = "application/x-ndjson"),
@@ -137,7 +141,8 @@ pub(crate) async fn plays(
 
 /// Take a play back
 #[utoipa::path(delete, path = "/v1/games/{id}/plays/{play_id}", tag = "games",
-    params(("id" = String, Path, description = "nflverse's game_id: 2016_21_NE_ATL"),
+    params(("id" = String, Path, pattern = "^[0-9]{4}_[0-9]{2}_[A-Z0-9]{2,3}_[A-Z0-9]{2,3}$",
+            description = "nflverse's game_id: 2016_21_NE_ATL"),
            ("play_id" = i32, Path, description = "The play")),
     responses((status = 200, description = "What that changed", body = Changed),
               (status = 400, description = "The play is no number", body = Problem,
@@ -227,7 +232,8 @@ fn edit(row: Map<String, Value>) -> Result<Edit, Problem> {
 /// client that comes back with `Last-Event-ID` is told what it missed, else the whole line
 /// first. Comments keep the connection open.
 #[utoipa::path(get, path = "/v1/games/{id}/events", tag = "games",
-    params(("id" = String, Path, description = "nflverse's game_id: 2016_21_NE_ATL"),
+    params(("id" = String, Path, pattern = "^[0-9]{4}_[0-9]{2}_[A-Z0-9]{2,3}_[A-Z0-9]{2,3}$",
+            description = "nflverse's game_id: 2016_21_NE_ATL"),
            ("last-event-id" = Option<String>, Header, description = "The last revision that was seen")),
     responses((status = 200, description = "Events without end", body = Event,
                content_type = "text/event-stream"),

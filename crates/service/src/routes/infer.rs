@@ -334,7 +334,7 @@ fn outputs(loaded: &Loaded) -> &'static [&'static str] {
 }
 
 fn answer(loaded: &Loaded, bytes: &[u8]) -> Result<InferResponse, Problem> {
-    let request: InferRequest = serde_json::from_slice(bytes).map_err(|e| {
+    let request: InferRequest = body::object(bytes).map_err(|e| {
         Problem::malformed(
             format!("the body is no inference request: {e}"),
             r#"expected {"inputs": [{"name": "features", "shape": [1, 12], "datatype": "FP32", "data": […]}]}"#,

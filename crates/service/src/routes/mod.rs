@@ -9,6 +9,7 @@ mod operations;
 pub(crate) mod page;
 mod problems;
 mod questions;
+mod score;
 
 use crate::app::App;
 use crate::guard;
@@ -54,6 +55,7 @@ fn described() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(games::plays))
         .routes(routes!(games::remove))
         .routes(routes!(games::events))
+        .routes(routes!(score::score))
         .routes(routes!(model::card))
         .routes(routes!(infer::server))
         .routes(routes!(infer::live))
