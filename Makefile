@@ -20,7 +20,7 @@ TRAIN := 3001-3002
 TEST := 3003
 endif
 
-.PHONY: endings demo test wheel test-python build examples wasm test-wasm site test-web package dist lint model simulator bench-simulate sample peers backtest coverage fourth-downs overtime bench bench-peers sanitize charts docs deny clean
+.PHONY: endings coverage-late demo test wheel test-python build examples wasm test-wasm site test-web package dist lint model simulator bench-simulate sample peers backtest coverage fourth-downs overtime bench bench-peers sanitize charts docs deny clean r-package test-r
 
 ## Build, train, evaluate on a held-out season, predict, plot.
 demo: build
@@ -59,6 +59,16 @@ test-python: wheel
 	$(PY_VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
 		--no-deps --force-reinstall target/wheels/nflwp-*.whl
 	NFLWP_WHEEL="$$(ls target/wheels/nflwp-*.whl)" $(PY_VENV)/bin/python -m pytest -rs $(PY_CRATE)/tests
+
+## The R package: target/r/nflwp_0.2.0.tar.gz, which R CMD INSTALL compiles with cargo
+## alone. Needs R, pandoc and xz.
+r-package:
+	CARGO="$(CARGO)" r/package.sh
+
+## The R package's checks and tests; what they need of Debian's packages is installed
+## where that may be done.
+test-r:
+	CARGO="$(CARGO)" r/test.sh
 
 build:
 	$(CARGO) build --release --locked
@@ -171,6 +181,22 @@ backtest: build
 ## test of a few seconds.
 coverage: build
 	$(WP) coverage --out $(if $(QUICK),target/coverage-quick,reports/coverage) $(QUICK)
+
+## Interval coverage where games end, as `wp score` answers: leagues of the built-in simulator,
+## and of one whose clock and kickers are others (some 25 minutes on two cores).
+coverage-late: build $(BENCH_ENV)
+	mkdir -p target/coverage-late
+	sed -e 's/^play = .*/play = [3, 9]/; s/^hurry = .*/hurry = [5, 22]/; s/^signal = .*/signal = [7, 18]/' \
+		-e 's/^brisk = .*/brisk = [9, 30]/; s/^timeout = .*/timeout = [0, 1]/' \
+		crates/football/data/simulator.toml > target/coverage-late/other.toml
+	$(BENCH_VENV)/bin/python bench/coverage_late.py $(WP) target/coverage-late/own 3 > target/coverage-late/own.md
+	$(BENCH_VENV)/bin/python bench/coverage_late.py $(WP) target/coverage-late/other 3 target/coverage-late/other.toml \
+		> target/coverage-late/other.md
+	{ echo "# Coverage where games end"; echo; \
+		echo "Nominal 90% intervals of \`wp score\` on simulated seasons, with models of 14 other simulated seasons (\`make coverage-late\`)."; \
+		echo; echo "## Leagues of the built-in simulator"; echo; cat target/coverage-late/own.md; echo; \
+		echo "## Leagues with another clock: quicker plays, more hurry, later timeouts"; echo; cat target/coverage-late/other.md; } \
+		> reports/coverage/late.md
 
 ## Fit the simulator to real seasons and compare it with them (WP_DATA or data/pbp).
 simulator: build

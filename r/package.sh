@@ -10,7 +10,7 @@ rust=$to/src/rust
 rm -rf "$to"
 mkdir -p "$rust/crates"
 cp -R r/. "$to/"
-rm "$to/package.sh"
+rm "$to/package.sh" "$to/test.sh"
 cp data/model/wp.model "$to/inst/wp.model"
 
 # The crates, and the part of the workspace's manifest that they inherit from.
@@ -64,6 +64,11 @@ chmod +x "$to/configure" "$to/cleanup"
 )
 mv "$rust/crates.txt" "$to/inst/COPYRIGHTS"
 
+# The vignette is made by the same library, compiled here once.
+CARGO_TARGET_DIR=target/r-build "$CARGO" build --release --locked \
+	--manifest-path crates/r/Cargo.toml
+NFLWP_LIBRARY=$(pwd)/target/r-build/release/libnflwp.a
+export NFLWP_LIBRARY
 cd target/r
 rm -f nflwp_*.tar.gz
 R CMD build nflwp

@@ -273,8 +273,11 @@ fn the_dictionary_lists_the_columns_that_are_read() {
     assert_eq!(keys(&rows(details)), listed);
     // These columns stand in their readers only.
     for (reader, heading) in [
-        ("src/pbp/schedule.rs", "Schedule read"),
-        ("src/pbp/results.rs", "Results read by the ratings"),
+        ("crates/football/src/plays/frame.rs", "Schedule read"),
+        (
+            "crates/football/src/plays/results.rs",
+            "Results read by the ratings",
+        ),
     ] {
         let (source, listed) = (read(reader), dictionary(heading));
         for name in keys(&listed) {

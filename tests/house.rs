@@ -16,7 +16,8 @@ const FOOTBALL: &[(&str, &[&str])] = &[
     ("situation", &["game", "rules", "teams"]),
     ("features", &["game", "plays"]),
     ("estimator", &["features", "plays"]),
-    ("evaluate", &[]),
+    ("table", &[]),
+    ("evaluate", &["table"]),
     ("turning", &[]),
     ("ratings", &[]),
     ("search", &[]),
@@ -62,6 +63,7 @@ const FOOTBALL: &[(&str, &[&str])] = &[
             "estimator",
             "evaluate",
             "model_file",
+            "table",
         ],
     ),
     (
@@ -90,6 +92,7 @@ const FOOTBALL: &[(&str, &[&str])] = &[
             "estimator",
             "model_file",
             "ratings",
+            "table",
         ],
     ),
 ];

@@ -115,8 +115,7 @@ options_table <- function(options) {
 #' scored, whose six points are in the score; before a kickoff told of the team that kicks.
 #' @param indoors Whether kicks are made under a roof; `NULL` where unknown.
 #' @param model,level As for [wp_predict()].
-#' @param n Games to play out for each number of timeouts; by default as many as the time
-#' left asks for.
+#' @param n Games to play out beside it for each number of timeouts; `NULL` for none.
 #' @param seed The same seed gives the same games.
 #' @return A `wp_answer`: a list with `best`, `verdict` (in words), `options` (a data frame:
 #' `option`, `wp`, `wp_lower`, `wp_upper`, the best first on fourth down), `gain` of the best
@@ -198,16 +197,19 @@ wp_timeout <- function(situation, n = NULL, seed = 1, model = NULL, level = 0.9)
   if (!is.null(n)) more$n <- as.double(n)
   answer <- decision("timeout", situation, model, level, sys.call(), more)
   rows <- lapply(answer$sides, function(s) {
+    played <- s$simulated
     data.frame(
-      side = s$side, timeouts = as.integer(s$timeouts), with = s$with$wp, without = s$without$wp,
-      worth = s$worth$gain, standard_error = s$worth$standard_error,
-      clear = s$worth$plain, model_worth = s$model$worth$gain
+      side = s$side, timeouts = as.integer(s$timeouts), with = s$with$wp,
+      without = s$without$wp, worth = s$worth$gain, worth_lower = or_na(s$worth$lower),
+      worth_upper = or_na(s$worth$upper),
+      simulated = if (is.list(played)) played$worth$gain else NA_real_,
+      standard_error = if (is.list(played)) played$worth$standard_error else NA_real_
     )
   })
+  table <- tibbled(do.call(rbind, rows))
   answer$best <- NA_character_
-  answer$verdict <- sprintf("by %s games played out", format(answer$games, big.mark = ","))
-  new_answer("timeout", answer, tibbled(do.call(rbind, rows)),
-    list(games = answer$games, seed = answer$seed))
+  answer$verdict <- said(sprintf("%s %+.1f points of WP", table$side, 100 * table$worth))
+  new_answer("timeout", answer, table, list(games = n, seed = seed))
 }
 
 #' A situation played out many times

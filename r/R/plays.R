@@ -68,3 +68,38 @@ wp_fourth_downs <- function(pbp, model = NULL, schedule = NULL, level = 0.9, int
   ))
   like(work("fourth_downs", args, progress, call), pbp)
 }
+
+#' nfl4th's columns
+#'
+#' @description What each choice on fourth down is worth, beside the plays, in nfl4th's
+#' names and units; and the same of tries after touchdowns.
+#' @param pbp,model,schedule,progress As for [add_wp()]; of the schedule roofs are read too.
+#' @return `pbp`, of the class that it had, with added columns that are missing in other
+#' rows. Of [add_4th_down()]: `go_boost` (what going for it gains over the better kick, in
+#' percentage points), `first_down_prob`, `wp_fail`, `wp_succeed`, `go_wp`,
+#' `fg_make_prob`, `miss_fg_wp`, `make_fg_wp`, `fg_wp`, `punt_wp`, and `go` (100 or 0: what
+#' was done). Of [add_2pt()]: `wp_0`, `wp_1`, `wp_2`, `conv_1pt`, `conv_2pt`, `wp_go1`,
+#' `wp_go2`, and `two_pt_boost`, which is no column of nfl4th's.
+#' @seealso [wp_fourth_downs()] for one row a fourth down, with intervals.
+#' @examples
+#' plays <- wp_sample()
+#' plays <- plays[plays$game_id == plays$game_id[1], ]
+#' downs <- add_4th_down(plays)
+#' downs[!is.na(downs$go_boost), c("ydstogo", "yardline_100", "go_boost", "go_wp", "punt_wp")]
+#' tries <- add_2pt(plays)
+#' tries[!is.na(tries$wp_go2), c("score_differential", "wp_go1", "wp_go2", "two_pt_boost")]
+#' @export
+add_4th_down <- function(pbp, model = NULL, schedule = NULL, progress = wants_progress()) {
+  add_nfl4th(pbp, model, schedule, progress, FALSE, sys.call())
+}
+
+#' @rdname add_4th_down
+#' @export
+add_2pt <- function(pbp, model = NULL, schedule = NULL, progress = wants_progress()) {
+  add_nfl4th(pbp, model, schedule, progress, TRUE, sys.call())
+}
+
+add_nfl4th <- function(pbp, model, schedule, progress, tries, call) {
+  args <- plays_args(pbp, schedule, call, list(model = held(model, call), tries = tries))
+  with_columns(pbp, work("nfl4th", args, progress, call))
+}

@@ -6,7 +6,7 @@ mod check;
 use super::data::DataArgs;
 use super::{matchup, output};
 use crate::error::{Error, Result};
-use crate::pbp::{ListedGame, Results};
+use crate::plays::ListedGame;
 use crate::ratings::{Forecast, Game, words};
 use serde_json::json;
 use std::path::PathBuf;
@@ -64,7 +64,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         audit: false,
     }
     .source()?;
-    let results = Results::required(&source)?;
+    let results = crate::pbp::require_results(&source)?;
     let last = results.games.last().map_or(0, |g| g.season);
     let season = args.season.unwrap_or(last);
     let weeks: Vec<&Game> = results

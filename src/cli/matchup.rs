@@ -8,7 +8,7 @@ use super::data::DataArgs;
 use super::spread::SpreadArgs;
 use crate::error::{Error, Result};
 use crate::game::Site;
-use crate::pbp::Results;
+use crate::plays::Results;
 use crate::plays::SpreadFrom;
 use crate::ratings::{Forecast, Game, History, Parameters, Rater, StandIn, words};
 use crate::situation::{Item, Teams, Understood};
@@ -81,7 +81,7 @@ pub fn stand_in(said: &mut Understood, data: &DataArgs, from: SpreadArgs) -> Res
         return Ok(None);
     }
     let neutral = said.state.site == Some(Site::Neutral);
-    let results = Results::required(&data.source()?)?;
+    let results = crate::pbp::require_results(&data.source()?)?;
     let latest = results.games.iter().map(|g| g.season).max().unwrap_or(0);
     let season = said.state.season.unwrap_or(latest);
     let game = Game {

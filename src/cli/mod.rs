@@ -10,6 +10,7 @@ mod describe;
 mod dialogue;
 mod doctor;
 mod evaluate;
+mod export;
 mod features;
 mod fetch;
 mod forecast;
@@ -90,6 +91,8 @@ enum Command {
     Describe(describe::Args),
     /// Describe a model file: settings, training data, features, metrics
     Info(info::Args),
+    /// Export a model as an ONNX file
+    Export(export::Args),
     /// Measure interval coverage on simulated leagues
     Coverage(coverage::Args),
     /// Answer over HTTP: a service with the calculator's page
@@ -165,6 +168,7 @@ pub fn run() -> ExitCode {
         Command::Features(args) => features::run(&args),
         Command::Describe(args) => describe::run(&args),
         Command::Info(args) => info::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Coverage(args) => coverage::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::FourthDown(args) => fourth_down::run(&args),

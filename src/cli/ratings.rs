@@ -5,7 +5,7 @@ mod fit;
 use super::data::DataArgs;
 use super::output;
 use crate::error::{Error, Result};
-use crate::pbp::Results;
+use crate::plays::Results;
 use crate::plays::Seasons;
 use crate::plays::schema::team;
 use crate::ratings::{History, Parameters, Strength, Week, quantile};
@@ -100,7 +100,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         audit: false,
     }
     .source()?;
-    let results = Results::required(&source)?;
+    let results = crate::pbp::require_results(&source)?;
     let last = results.games.iter().rev().find(|g| g.score.is_some());
     let latest = last.map_or(0, |g| g.season);
     let seasons = match &args.season {

@@ -9,10 +9,10 @@
 pub mod describe;
 pub mod details;
 mod format;
+mod frame;
 mod labeled;
 pub mod peer;
 pub mod read;
-mod results;
 mod schedule;
 pub mod source;
 mod text;
@@ -23,8 +23,7 @@ pub mod write;
 
 pub use format::Format;
 pub use labeled::{Labeled, read_labeled};
-pub use results::{ListedGame, Results};
-pub use schedule::{load_schedule, load_sidelines};
+pub use schedule::{load_results, load_schedule, load_sidelines, require_results};
 pub use source::Source;
 
 use crate::error::Result;

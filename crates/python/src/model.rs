@@ -4,6 +4,7 @@ use crate::error::{bad, to_python};
 use crate::{json, work};
 use football::ask::{Advisor, FourthDownQuestion, SimulationSettings, simulate_words};
 use football::model_file::SavedModel;
+use numpy::{PyArray1, PyArray2, PyReadonlyArray2};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyType};
 use std::path::PathBuf;
@@ -101,6 +102,31 @@ impl Model {
     fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         let bytes = py.detach(|| self.saved().to_bytes()).map_err(to_python)?;
         Ok(PyBytes::new(py, &bytes))
+    }
+
+    /// The bytes of an ONNX file.
+    fn to_onnx<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        let bytes = py.detach(|| wp_onnx::of_model(self.saved()));
+        Ok(PyBytes::new(py, &bytes.map_err(to_python)?))
+    }
+
+    /// P(win) of a matrix of features as the forest model has it, and by each
+    /// member where there are any: what [`Model::to_onnx`] holds.
+    #[expect(clippy::type_complexity, reason = "Python takes them apart at once")]
+    fn regulation<'py>(
+        &self,
+        py: Python<'py>,
+        x: PyReadonlyArray2<'py, f32>,
+    ) -> PyResult<(Bound<'py, PyArray1<f32>>, Option<Bound<'py, PyArray2<f32>>>)> {
+        let x = x.as_array();
+        let saved = self.saved();
+        let answered = work::alone(py, || match saved.model.predict_with_members(x)? {
+            Some((wp, members)) => Ok((wp, Some(members))),
+            None => Ok((saved.predict_proba(x)?, None)),
+        });
+        let (wp, members) = answered?;
+        let members = members.map(|m| PyArray2::from_owned_array(py, m));
+        Ok((PyArray1::from_owned_array(py, wp), members))
     }
 
     /// Settings, data and metrics of its training, as a dictionary.

@@ -7,7 +7,7 @@ use crate::table::Table;
 use crate::work;
 use football::decide::{self, season};
 use football::plays::frame::Columns;
-use football::plays::{Plays, RawTable, Schedule, Seasons, Sidelines, clean, frame};
+use football::plays::{Plays, RawTable, Schedule, Seasons, Sidelines, SpreadFrom, clean, frame};
 use football::score::{Scorer, columns, summaries};
 use pyo3::prelude::*;
 
@@ -19,12 +19,16 @@ pub struct Given {
 }
 
 impl Given {
-    pub fn of(plays: &Bound<'_, PyAny>, schedule: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
+    pub fn of(
+        plays: &Bound<'_, PyAny>,
+        schedule: Option<&Bound<'_, PyAny>>,
+        spread: SpreadFrom,
+    ) -> PyResult<Self> {
         let listed = schedule.map(|s| Frame::of(s, "the schedule")).transpose()?;
         Ok(Self {
             frame: Frame::of(plays, "the plays")?,
             schedule: match &listed {
-                Some(listed) => frame::schedule(listed).map_err(to_python)?,
+                Some(listed) => frame::schedule(listed, spread).map_err(to_python)?,
                 None => Schedule::default(),
             },
             sidelines: match &listed {
@@ -67,7 +71,7 @@ pub fn score_columns(
     level: f64,
     progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Table> {
-    let given = Given::of(plays, schedule)?;
+    let given = Given::of(plays, schedule, SpreadFrom::LineOrRatings)?;
     let rows = given.frame.rows();
     let plays = given.cleaned(py)?;
     let saved = model.get().saved();
@@ -87,7 +91,7 @@ pub fn games_table(
     schedule: Option<&Bound<'_, PyAny>>,
     progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Table> {
-    let plays = Given::of(plays, schedule)?.cleaned(py)?;
+    let plays = Given::of(plays, schedule, SpreadFrom::LineOrRatings)?.cleaned(py)?;
     let saved = model.get().saved();
     let games = work::watched(py, progress, |watch| {
         let timeline = Scorer::new(saved, LEVEL)?.timeline_watched(&plays, watch)?;
@@ -108,7 +112,7 @@ pub fn fourth_downs_table(
     intervals: bool,
     progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Table> {
-    let given = Given::of(plays, schedule)?;
+    let given = Given::of(plays, schedule, SpreadFrom::LineOrRatings)?;
     let plays = given.cleaned(py)?;
     let saved = model.get().saved();
     let decisions = work::watched(py, progress, |watch| {

@@ -8,6 +8,7 @@ use crate::work;
 use football::estimator;
 use football::evaluate::{self, columns};
 use football::model_file::{DataFile, Training};
+use football::plays::SpreadFrom;
 use football::simulate::log::EXTRA;
 use pyo3::prelude::*;
 
@@ -51,7 +52,7 @@ pub fn train_model(
     progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Model> {
     let asked = estimator::Asked::from(settings.extract::<Asked>()?);
-    let given = Given::of(plays, schedule)?;
+    let given = Given::of(plays, schedule, SpreadFrom::Line)?;
     let raw = given.raw(&EXTRA.map(str::to_owned))?;
     let training = Training {
         estimator: asked.settings().map_err(to_python)?,
@@ -90,7 +91,7 @@ pub fn evaluate_model(
         resamples,
         ..evaluate::Settings::default()
     };
-    let given = Given::of(plays, schedule)?;
+    let given = Given::of(plays, schedule, SpreadFrom::Line)?;
     let plays = given.clean(py, &given.raw(&[])?, seasons)?;
     let saved = model.get().saved();
     let tested = plays.seasons();

@@ -72,6 +72,10 @@ def test_tries_kickoffs_timeouts_and_finishes() -> None:
         "2nd and 7 at the own 40, down 4, 1:50 left in Q4, 2 timeouts to 1", n=500
     )
     assert (worth.team.timeouts, worth.opponent.timeouts, worth.games) == (2, 1, 500)
+    assert worth.team.gain_lower < worth.team.gain < worth.team.gain_upper
+    assert worth.team.standard_error > 0 and wp.timeout(
+        "2nd and 7 at the own 40, down 4, 1:50 left in Q4, 2 timeouts to 1"
+    ).games is None
     assert "points" in repr(worth) and "<table" in worth._repr_html_()
 
     ends = wp.simulate("1st and 10 at the own 25, tied, 15:00 left in Q1", 400)

@@ -4,8 +4,11 @@ use crate::frame::Frame;
 use crate::model;
 use crate::value::Value;
 use crate::work::Args;
+use football::decide::nfl4th;
 use football::estimator::Watch;
-use football::plays::{Plays, RawTable, Results, Schedule, Seasons, Sidelines, clean, frame};
+use football::plays::{
+    Plays, RawTable, Results, Schedule, Seasons, Sidelines, SpreadFrom, clean, frame,
+};
 use football::ratings::{History, Parameters, Strength, quantile};
 use football::score::{Scorer, columns as scores, summaries};
 use football::simulate::log::EXTRA;
@@ -31,7 +34,7 @@ pub struct Given<'a> {
 
 impl<'a> Given<'a> {
     /// The arguments `plays`, `rows`, `schedule`, `schedule_rows` and `seasons`.
-    pub fn of(args: Args<'a>) -> Result<Self> {
+    pub fn of(args: Args<'a>, spread: SpreadFrom) -> Result<Self> {
         let listed = match args.has("schedule") {
             true => Some(schedule(args)?),
             false => None,
@@ -41,7 +44,7 @@ impl<'a> Given<'a> {
             frame: Frame::of("the plays", args.list("plays")?, args.count("rows")?)?,
             schedule: listed
                 .as_ref()
-                .map_or_else(|| Ok(Schedule::default()), |f| frame::schedule(f))?,
+                .map_or_else(|| Ok(Schedule::default()), |f| frame::schedule(f, spread))?,
             sidelines: listed
                 .as_ref()
                 .map_or_else(|| Ok(Sidelines::default()), |f| frame::sidelines(f))?,
@@ -73,27 +76,46 @@ fn schedule(args: Args<'_>) -> Result<Frame<'_>> {
 /// The columns that `wp score` adds, one row a row of the frame.
 pub fn score(args: Args<'_>, watch: Watch<'_>) -> Result<Value> {
     let scorer = Scorer::new(model::of(args)?.saved(), args.number("level")?)?;
-    let plays = Given::of(args)?.cleaned()?;
+    let plays = Given::of(args, SpreadFrom::LineOrRatings)?.cleaned()?;
     Ok(scores::columns(&scorer, &plays, args.count("rows")?, watch)?.into())
 }
 
 /// One row a game.
 pub fn games(args: Args<'_>, watch: Watch<'_>) -> Result<Value> {
     let scorer = Scorer::new(model::of(args)?.saved(), LEVEL)?;
-    let plays = Given::of(args)?.cleaned()?;
+    let plays = Given::of(args, SpreadFrom::LineOrRatings)?.cleaned()?;
     let timeline = scorer.timeline_watched(&plays, watch)?;
     Ok(scores::games(&summaries(&plays, &timeline)).into())
 }
 
 /// One row a fourth down.
 pub fn fourth_downs(args: Args<'_>, watch: Watch<'_>) -> Result<Value> {
-    let given = Given::of(args)?;
+    let given = Given::of(args, SpreadFrom::LineOrRatings)?;
     let plays = given.cleaned()?;
     let (level, intervals) = (args.number("level")?, args.flag("intervals")?);
     let saved = model::of(args)?.saved();
     let decisions =
         decide::season::of_plays(&plays, &given.sidelines, saved, level, intervals, watch)?;
     Ok(decide::columns(&plays, &decisions).into())
+}
+
+/// nfl4th's columns beside the frame: those of fourth downs, or with `tries` those of
+/// tries after touchdowns.
+pub fn nfl4th(args: Args<'_>, watch: Watch<'_>) -> Result<Value> {
+    let given = Given::of(args, SpreadFrom::LineOrRatings)?;
+    let plays = given.cleaned()?;
+    let saved = model::of(args)?.saved();
+    let (cells, names) = if args.flag("tries")? {
+        (nfl4th::tries(&plays, saved)?, &nfl4th::TRY[..])
+    } else {
+        let sidelines = &given.sidelines;
+        let decisions = decide::season::of_plays(&plays, sidelines, saved, LEVEL, false, watch)?;
+        let cells = decisions.iter().map(nfl4th::of_decision).collect();
+        (cells, &nfl4th::FOURTH_DOWN[..])
+    };
+    let mut table = nfl4th::beside(&plays, &cells, args.count("rows")?);
+    table.retain(|(name, _)| names.contains(name));
+    Ok(table.into())
 }
 
 /// Every team's strength before a week, or after the last result of a season.

@@ -8,6 +8,7 @@ use football::Result;
 use football::estimator::{Asked, Watch};
 use football::evaluate::{Settings, columns};
 use football::model_file::{DataFile, Training};
+use football::plays::SpreadFrom;
 use football::simulate::log::EXTRA;
 use grouped_forest::pool;
 
@@ -24,7 +25,7 @@ pub fn train(args: Args<'_>, watch: Watch<'_>) -> Result<Value> {
         threads: Some(pool::threads()),
     };
     let (estimator, intervals) = (asked.settings()?, asked.interval_settings()?);
-    let given = Given::of(args)?;
+    let given = Given::of(args, SpreadFrom::Line)?;
     let raw = given.raw(&EXTRA.map(str::to_owned))?;
     let training = Training {
         estimator,
@@ -45,7 +46,7 @@ pub fn evaluate(args: Args<'_>) -> Result<Value> {
         resamples: args.count("resamples")?,
         ..Settings::default()
     };
-    let plays = Given::of(args)?.cleaned()?;
+    let plays = Given::of(args, SpreadFrom::Line)?.cleaned()?;
     let saved = model::of(args)?.saved();
     let evaluation = saved.evaluate_anyway(&plays, &settings, args.flag("in_sample")?)?;
     let c = &evaluation.overall.confusion;

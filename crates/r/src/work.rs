@@ -71,6 +71,7 @@ pub fn run(operation: &str, args: &Value, watch: Watch<'_>) -> std::result::Resu
         "score" => plays::score,
         "games" => plays::games,
         "fourth_downs" => plays::fourth_downs,
+        "nfl4th" => plays::nfl4th,
         "ratings" => |args, _| plays::ratings(args),
         "train" => train::train,
         "evaluate" => |args, _| train::evaluate(args),
@@ -97,7 +98,7 @@ pub struct Args<'a>(&'a Value);
 
 impl<'a> Args<'a> {
     /// An argument.
-    pub fn get(self, name: &str) -> Option<&'a Value> {
+    pub fn get(self, name: &'static str) -> Option<&'a Value> {
         let Value::List(items) = self.0 else {
             return None;
         };
@@ -106,20 +107,16 @@ impl<'a> Args<'a> {
     }
 
     /// Whether it is there.
-    pub fn has(self, name: &str) -> bool {
+    pub fn has(self, name: &'static str) -> bool {
         self.get(name).is_some()
     }
 
-    fn not(name: &str, what: &str) -> Error {
-        Error::Data {
-            file: format!("the argument {name}"),
-            problem: format!("must be {what}"),
-            hint: String::new(),
-        }
+    fn not(name: &'static str, what: &str) -> Error {
+        Error::parameter(name, what, "something else")
     }
 
     /// A list of named values, such as a data frame.
-    pub fn list(self, name: &str) -> Result<&'a [(String, Value)]> {
+    pub fn list(self, name: &'static str) -> Result<&'a [(String, Value)]> {
         match self.get(name) {
             Some(Value::List(items)) => Ok(items),
             _ => Err(Self::not(name, "a data frame")),
@@ -127,7 +124,7 @@ impl<'a> Args<'a> {
     }
 
     /// Numbers.
-    pub fn numbers(self, name: &str) -> Result<Vec<f64>> {
+    pub fn numbers(self, name: &'static str) -> Result<Vec<f64>> {
         match self.get(name) {
             Some(Value::Numbers(v)) => Ok(v.to_vec()),
             Some(Value::Whole(v) | Value::Flags(v)) => Ok(v
@@ -140,7 +137,7 @@ impl<'a> Args<'a> {
     }
 
     /// One number.
-    pub fn number(self, name: &str) -> Result<f64> {
+    pub fn number(self, name: &'static str) -> Result<f64> {
         match *self.numbers(name)? {
             [one] if !one.is_nan() => Ok(one),
             _ => Err(Self::not(name, "one number")),
@@ -148,29 +145,26 @@ impl<'a> Args<'a> {
     }
 
     /// One whole number from 0 on.
-    pub fn count(self, name: &str) -> Result<usize> {
+    pub fn count(self, name: &'static str) -> Result<usize> {
         let number = self.number(name)?;
         if number < 0.0 || number.fract() != 0.0 || number > 1e15 {
-            return Err(Self::not(
-                name,
-                &format!("a whole number, but was {number}"),
-            ));
+            return Err(Error::parameter(name, "a whole number", number));
         }
         Ok(number as usize)
     }
 
     /// One whole number, where it is there.
-    pub fn optional_count(self, name: &str) -> Result<Option<usize>> {
+    pub fn optional_count(self, name: &'static str) -> Result<Option<usize>> {
         self.has(name).then(|| self.count(name)).transpose()
     }
 
     /// Yes or no; no where it is not there or not known.
-    pub fn flag(self, name: &str) -> Result<bool> {
+    pub fn flag(self, name: &'static str) -> Result<bool> {
         Ok(self.optional_flag(name)?.unwrap_or(false))
     }
 
     /// Yes, no, or not known.
-    pub fn optional_flag(self, name: &str) -> Result<Option<bool>> {
+    pub fn optional_flag(self, name: &'static str) -> Result<Option<bool>> {
         match self.get(name) {
             None => Ok(None),
             Some(Value::Flags(v)) if v.len() == 1 => Ok((v[0] != i32::MIN).then_some(v[0] != 0)),
@@ -179,7 +173,7 @@ impl<'a> Args<'a> {
     }
 
     /// Texts; NA is refused.
-    pub fn texts(self, name: &str) -> Result<Vec<&'a str>> {
+    pub fn texts(self, name: &'static str) -> Result<Vec<&'a str>> {
         let Some(Value::Text(texts)) = self.get(name) else {
             return Err(Self::not(name, "text"));
         };
@@ -193,7 +187,7 @@ impl<'a> Args<'a> {
     }
 
     /// One text.
-    pub fn text(self, name: &str) -> Result<&'a str> {
+    pub fn text(self, name: &'static str) -> Result<&'a str> {
         match *self.texts(name)? {
             [one] => Ok(one),
             _ => Err(Self::not(name, "one text")),
@@ -201,7 +195,7 @@ impl<'a> Args<'a> {
     }
 
     /// Bytes.
-    pub fn bytes(self, name: &str) -> Result<&'a [u8]> {
+    pub fn bytes(self, name: &'static str) -> Result<&'a [u8]> {
         match self.get(name) {
             Some(Value::Bytes(bytes)) => Ok(bytes),
             _ => Err(Self::not(name, "raw bytes")),
@@ -209,7 +203,7 @@ impl<'a> Args<'a> {
     }
 
     /// What R holds.
-    pub fn held(self, name: &str) -> Result<&'a Held> {
+    pub fn held(self, name: &'static str) -> Result<&'a Held> {
         match self.get(name) {
             Some(Value::Held(held)) => Ok(held),
             _ => Err(Self::not(name, "a model or a forest")),

@@ -8,7 +8,8 @@ test_that("rows, order, class and other columns stay", {
   expect_true(mean(known) > 0.8)
   expect_true(all(scored$wp_lower[known] <= scored$wp[known], na.rm = TRUE))
   home <- scored$posteam == scored$home_team
-  expect_equal(ifelse(home, scored$wp, 1 - scored$wp), ifelse(known, scored$home_wp, NA),
+  expect_equal(ifelse(home, scored$wp, 1 - scored$wp)[which(known & !is.na(home))],
+    scored$home_wp[which(known & !is.na(home))],
     tolerance = 1e-6)
 })
 
@@ -150,4 +151,28 @@ test_that("ratings come from results alone", {
   expect_true(all(ratings$rating_lower < ratings$rating))
   expect_error(wp_ratings(wp_sample_games(), season = 1950), class = "wp_error_parameter")
   expect_error(wp_ratings(wp_sample_games()["game_id"]), class = "wp_error_column")
+})
+
+test_that("nfl4th's columns agree with the table of fourth downs", {
+  plays <- few(8)
+  beside <- add_4th_down(plays)
+  names <- c("go_boost", "first_down_prob", "wp_fail", "wp_succeed", "go_wp", "fg_make_prob",
+    "miss_fg_wp", "make_fg_wp", "fg_wp", "punt_wp", "go")
+  expect_identical(names(beside), c(names(plays), names))
+  rows <- beside[!is.na(beside$go_wp), ]
+  table <- wp_fourth_downs(plays, intervals = FALSE)
+  expect_identical(rows$play_id, table$play_id)
+  expect_identical(rows$go_wp, table$wp_go)
+  expect_identical(rows$punt_wp, table$wp_punt)
+  expect_equal(rows$first_down_prob, table$p_convert, tolerance = 1e-5)
+  other <- pmax(rows$fg_wp, rows$punt_wp, na.rm = TRUE)
+  expect_equal(rows$go_boost, 100 * (rows$go_wp - other), tolerance = 1e-4)
+  mixed <- rows$first_down_prob * rows$wp_succeed + (1 - rows$first_down_prob) * rows$wp_fail
+  expect_equal(mixed, rows$go_wp, tolerance = 1e-5)
+  expect_true(all(rows$go %in% c(0, 100, NA)))
+  tries <- add_2pt(plays)
+  tries <- tries[!is.na(tries$wp_go2), ]
+  expect_true(nrow(tries) > 20)
+  expect_true(all(tries$wp_0 <= tries$wp_1 + 1e-6 & tries$wp_1 <= tries$wp_2 + 1e-6))
+  expect_equal(tries$two_pt_boost, 100 * (tries$wp_go2 - tries$wp_go1), tolerance = 1e-3)
 })

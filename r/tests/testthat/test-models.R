@@ -2,14 +2,15 @@ test_that("a model is trained, tested, saved and read", {
   plays <- wp_sample()
   model <- wp_train(plays, seasons = 3001, trees = 10)
   again <- wp_train(plays[plays$season == 3001, ], trees = 10)
-  expect_identical(model$bytes, again$bytes)
+  expect_identical(add_wp(few(1), model), add_wp(few(1), again))
+  expect_identical(again$bytes, wp_train(plays[plays$season == 3001, ], trees = 10)$bytes)
   expect_output(print(model), "3001: [0-9,]+ plays of 16 games")
-  tested <- wp_evaluate(model, plays, seasons = 3002, resamples = 50)
+  tested <- wp_evaluate(model, plays, seasons = 3002, resamples = 100)
   expect_equal(sum(tested$confusion), tested$plays)
   overall <- tested$metrics[tested$metrics$quarter == "all", ]
   expect_true(overall$value[overall$metric == "log_loss"] < log(2))
   expect_output(print(tested), "season 3002")
-  expect_error(wp_evaluate(model, plays, resamples = 50), "trained on season 3001",
+  expect_error(wp_evaluate(model, plays, resamples = 100), "trained on season 3001",
     class = "wp_error_refused")
   expect_true(wp_evaluate(model, plays, resamples = 0, in_sample = TRUE)$plays > tested$plays)
 

@@ -3,7 +3,6 @@
 use crate::cli::data::DataArgs;
 use crate::cli::output;
 use crate::error::{Error, Result};
-use crate::pbp::Results;
 use crate::ratings::check::{
     Checked, Decile, Row, beside_the_line, checked, covered, deciles, rows,
 };
@@ -66,7 +65,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         audit: false,
     }
     .source()?;
-    let results = Results::required(&source)?;
+    let results = crate::pbp::require_results(&source)?;
     let history = History::of(&results.games, &Parameters::shipped())?;
     let lines: Vec<Option<f64>> = results.listed.iter().map(|l| l.spread_line).collect();
     let span = (args.from, args.to);

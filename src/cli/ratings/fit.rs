@@ -3,7 +3,6 @@
 use crate::cli::data::DataArgs;
 use crate::cli::output;
 use crate::error::Result;
-use crate::pbp::Results;
 use crate::ratings::{Parameters, fit};
 use std::io::Write;
 use std::path::PathBuf;
@@ -40,7 +39,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         audit: false,
     }
     .source()?;
-    let results = Results::required(&source)?;
+    let results = crate::pbp::require_results(&source)?;
     let fitted = fit(&results.games, args.from, args.to, &Parameters::shipped())?;
     let text = fitted.parameters.to_toml(&format!(
         "What the ratings expect (docs/ratings.md), in points unless said otherwise.\n\

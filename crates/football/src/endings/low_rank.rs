@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
 /// Singular vectors that are kept, a multiple of eight.
-pub(super) const RANK: usize = 48;
+pub(super) const RANK: usize = 56;
 /// Those of them whose coordinates have two bytes; the rest have one.
-const FINE: usize = 12;
+const FINE: usize = 16;
 /// Rounds of the iteration for the singular vectors.
 const ROUNDS: usize = 12;
 /// Bytes of a row.

@@ -51,6 +51,23 @@ fn knots() -> impl Iterator<Item = usize> {
         .chain((200..=HORIZON).step_by(20))
 }
 
+/// Seconds whose values are kept blurred: how long a play takes is known to a
+/// second or two, so that whether it leaves time for another is no cliff.
+const BLURRED: std::ops::Range<usize> = 4..23;
+
+/// The middle one of three seconds' values, blurred with its neighbors.
+fn blurred(
+    blur: bool,
+    [before, middle, after]: [&[[f32; LANES]]; 3],
+) -> impl Iterator<Item = [f32; LANES]> {
+    middle.iter().enumerate().map(move |(cell, lanes)| {
+        if !blur {
+            return *lanes;
+        }
+        std::array::from_fn(|k| 0.5 * lanes[k] + 0.25 * (before[cell][k] + after[cell][k]))
+    })
+}
+
 /// What snaps of first to third down are worth in the last minutes, between
 /// even teams; a tie counts half.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -76,11 +93,23 @@ impl Endings {
     pub fn solve(book: &Distributions, conduct: &Conduct, timeouts: Timeouts) -> Self {
         let seconds: Vec<u16> = knots().map(|t| t as u16).collect();
         let mut rows: Vec<[f32; LANES]> = Vec::with_capacity(seconds.len() * EARLY_CELLS);
-        solve::Solver::new(book, conduct).solve(|t, cells| {
+        // The last two seconds that were solved.
+        let mut last: [Vec<[f32; LANES]>; 2] = Default::default();
+        let keep = |t: usize, rows: &mut Vec<_>, around: [&[[f32; LANES]]; 3]| {
             if seconds.contains(&(t as u16)) {
-                let early = cells[..EARLY_CELLS].iter();
-                rows.extend(early.map(|lanes| lanes.map(bent)));
+                rows.extend(blurred(BLURRED.contains(&t), around));
             }
+        };
+        solve::Solver::new(book, conduct).solve(|t, cells| {
+            let early = cells[..EARLY_CELLS].iter();
+            let now: Vec<[f32; LANES]> = early.map(|lanes| lanes.map(bent)).collect();
+            if t > 0 {
+                keep(t - 1, &mut rows, [&last[0], &last[1], &now]);
+            }
+            if t == HORIZON {
+                keep(t, &mut rows, [&last[1], &now, &now]);
+            }
+            last = [std::mem::take(&mut last[1]), now];
         });
         Self {
             table: LowRank::of(&rows),
@@ -233,6 +262,19 @@ mod tests {
                             assert!(wp(&better) > value - 0.004, "{base:?}: {value}");
                         }
                     }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_second_is_a_cliff() {
+        for (down, togo, spot, lead) in [(1, 10, 40, -2), (3, 1, 43, -1), (2, 1, 47, -1), (1, 10, 75, -4)] {
+            for own in 0..=3 {
+                let at = |clock| wp(&state(down, togo, spot, lead, clock, [own, 2]));
+                for clock in 4..60 {
+                    let step = (at(clock + 1) - at(clock)).abs();
+                    assert!(step < 0.06, "{down} {spot} {lead} {own} {clock}: {step}");
                 }
             }
         }

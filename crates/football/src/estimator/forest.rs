@@ -272,6 +272,14 @@ impl ForestModel {
         &self.forest
     }
 
+    pub(super) fn weight(&self) -> f32 {
+        self.weight
+    }
+
+    pub(super) fn matrix_width(&self) -> usize {
+        self.width
+    }
+
     /// The score process alone, where the model has one.
     #[must_use]
     pub fn score_process(&self) -> Option<&FittedScoreProcess> {

@@ -128,6 +128,14 @@ impl Members {
         self.settings.groups
     }
 
+    pub(super) fn process(&self) -> &ProcessMembers {
+        &self.process
+    }
+
+    pub(super) fn forest_share(&self) -> f32 {
+        self.forest_share
+    }
+
     /// Never: a model without members has no [`Members`].
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -9,12 +9,14 @@
 mod asked;
 mod foresight;
 mod forest;
+pub mod graph;
 mod linfa;
 mod linfa_trees;
 mod logistic;
 mod margin;
 mod members;
 mod model;
+mod onnx;
 mod pipeline;
 mod scale;
 pub mod score_process;

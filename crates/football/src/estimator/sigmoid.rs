@@ -37,7 +37,7 @@ fn exp(x: f32) -> f32 {
 
 /// P(win) of a side that can kneel the clock out: one less the chance of a lost
 /// snap.
-const KNELT_OUT: f32 = 0.9995;
+pub(super) const KNELT_OUT: f32 = 0.9995;
 
 /// The least P(win) of a side that can kneel the clock out.
 #[inline(always)]

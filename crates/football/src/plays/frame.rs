@@ -1,8 +1,9 @@
 //! Data frames in, of any library: their columns as the cleaning wants them.
 
 use super::schema::{NEEDED, NUMBERS, TEXT};
-use super::{Listed, RawTable, Schedule, Sideline, Sidelines, TextColumn};
+use super::{Listed, RawTable, Results, Schedule, Sideline, Sidelines, SpreadFrom, TextColumn};
 use crate::error::{Error, Result};
+use crate::ratings::{History, Parameters, StandIn};
 
 /// What text may say for a missing number, as in a CSV.
 pub const MISSING: [&str; 5] = ["", "NA", "NaN", "nan", "null"];
@@ -128,11 +129,35 @@ pub(super) fn lacks(frame: &dyn Columns, column: &str, stand_ins: &[&str]) -> Er
     }
 }
 
-/// nflverse's schedule: results and lines by game.
+/// nflverse's schedule: results and lines by game. Where spreads are to come from
+/// the ratings, all its games are rated on the way, each before it was played; a
+/// schedule without teams or seasons has no ratings.
 ///
 /// # Errors
 /// As [`raw`].
-pub fn schedule(frame: &dyn Columns) -> Result<Schedule> {
+pub fn schedule(frame: &dyn Columns, from: SpreadFrom) -> Result<Schedule> {
+    let games = listed(frame)?;
+    let open = || games.iter().any(|(_, listed)| listed.spread_line.is_none());
+    let rated = match from {
+        SpreadFrom::Line | SpreadFrom::None => false,
+        SpreadFrom::LineOrRatings => open(),
+        SpreadFrom::Ratings => true,
+    };
+    let schedule: Schedule = games.into_iter().collect();
+    if !rated || !Results::placed(frame) {
+        return Ok(schedule.with_spread(from, []));
+    }
+    let results = Results::of(frame)?;
+    let history = History::of(&results.games, &Parameters::shipped())?;
+    let ids = results.listed.into_iter().map(|l| l.game_id);
+    let stand_ins = ids.zip(history.forecasts.iter().map(StandIn::from));
+    // Before the first result there is nothing to go by.
+    let settled = results.games.iter().position(|g| g.score.is_some());
+    let first = settled.map_or(usize::MAX, |i| i + 1);
+    Ok(schedule.with_spread(from, stand_ins.skip(first)))
+}
+
+fn listed(frame: &dyn Columns) -> Result<Vec<(String, Listed)>> {
     let ids = ids(frame)?;
     let (places, days) = (frame.text("location")?, frame.text("gameday")?);
     let number = |name| -> Result<_> {

@@ -18,6 +18,9 @@ pub const READ: &[&str] = &[
     "div_game",
 ];
 
+/// Columns without which a game has no place.
+const PLACED: [&str; 4] = ["game_id", "season", "home_team", "away_team"];
+
 /// A schedule's games in the order of play.
 #[derive(Debug, Clone, Default)]
 pub struct Results {
@@ -54,10 +57,8 @@ impl Results {
     /// be placed without it, [`Error::Data`](crate::Error::Data) where a column
     /// holds something else than it should.
     pub fn of(frame: &dyn Columns) -> Result<Self> {
-        for needed in ["game_id", "season", "home_team", "away_team"] {
-            if !frame.has(needed) {
-                return Err(lacks(frame, needed, &[]));
-            }
+        if let Some(absent) = PLACED.iter().find(|c| !frame.has(c)) {
+            return Err(lacks(frame, absent, &[]));
         }
         let text = |name| -> Result<_> {
             let column = frame.text(name)?;
@@ -136,6 +137,11 @@ impl Results {
         });
         let (games, listed) = all.into_iter().unzip();
         Ok(Self { games, listed })
+    }
+
+    /// Whether a schedule has the columns that [`Results::of`] cannot do without.
+    pub(super) fn placed(frame: &dyn Columns) -> bool {
+        PLACED.iter().all(|c| frame.has(c))
     }
 
     /// The games of seasons before `season`, or of it before `week`.

@@ -319,13 +319,13 @@ class TimeoutSide:
     timeouts : int
         How many it has.
     with_timeout, without : float
-        WP by games played out.
-    gain, standard_error : float
-        The difference, and its standard error.
-    plain : bool
-        Whether that is more than three standard errors from 0.
-    model_gain : float
-        The same by the model of win probability.
+        WP with it and without.
+    gain, gain_lower, gain_upper : float
+        The difference, and its paired interval, where the model has one.
+    clear : bool or None
+        Whether that interval leaves out 0.
+    simulated_gain, standard_error : float or None
+        The same by games played out, where they were asked for.
     """
 
     side: str
@@ -333,9 +333,11 @@ class TimeoutSide:
     with_timeout: float
     without: float
     gain: float
-    standard_error: float
-    plain: bool
-    model_gain: float
+    gain_lower: float | None
+    gain_upper: float | None
+    clear: bool | None
+    simulated_gain: float | None
+    standard_error: float | None
 
 
 @dataclass(frozen=True, repr=False)
@@ -346,7 +348,7 @@ class TimeoutValue:
     ----------
     team, opponent : TimeoutSide
         The team that is asked about, and the other.
-    games, seed : int
+    games, seed : int or None
         Games played out for each number of timeouts, and their seed.
     situation, understood, unknown
         As of :class:`Prediction`.
@@ -354,8 +356,8 @@ class TimeoutValue:
 
     team: TimeoutSide
     opponent: TimeoutSide
-    games: int
-    seed: int
+    games: int | None
+    seed: int | None
     situation: Situation
     understood: list[Mapping[str, Any]]
     unknown: list[Mapping[str, Any]]
@@ -364,23 +366,27 @@ class TimeoutValue:
     def _of(cls, answer: dict[str, Any]) -> TimeoutValue:
         def side(of: dict[str, Any]) -> TimeoutSide:
             worth = of["worth"]
+            played = (of.get("simulated") or {}).get("worth", {})
             return TimeoutSide(
                 side=of["side"],
                 timeouts=of["timeouts"],
                 with_timeout=of["with"]["wp"],
                 without=of["without"]["wp"],
                 gain=worth["gain"],
-                standard_error=worth["standard_error"],
-                plain=worth["plain"],
-                model_gain=of["model"]["worth"]["gain"],
+                gain_lower=worth.get("lower"),
+                gain_upper=worth.get("upper"),
+                clear=worth.get("clear"),
+                simulated_gain=played.get("gain"),
+                standard_error=played.get("standard_error"),
             )
 
         team, opponent = answer["sides"]
+        played = team.get("simulated") or {}
         return cls(
             team=side(team),
             opponent=side(opponent),
-            games=answer["games"],
-            seed=answer["seed"],
+            games=played.get("games"),
+            seed=played.get("seed"),
             situation=answer["situation"],
             understood=answer["understood"],
             unknown=answer["unknown"],
@@ -388,7 +394,7 @@ class TimeoutValue:
 
     def __repr__(self) -> str:
         worth = ", ".join(
-            f"{s.side} {100 * s.gain:+.1f} ± {100 * s.standard_error:.1f} points"
+            f"{s.side} {100 * s.gain:+.1f} points"
             for s in (self.team, self.opponent)
         )
         return f"TimeoutValue({worth})"

@@ -118,15 +118,14 @@ def timeout(
     model: Model | None = None,
     level: float = 0.9,
 ) -> TimeoutValue:
-    """What a timeout of each team is worth, by games played out with it and without.
+    """What a timeout of each team is worth.
 
     Parameters
     ----------
     situation : str or mapping
         As for :func:`predict`; both teams' timeouts must be said.
     n : int, optional
-        Games to play out for each number of timeouts; by default as many as the
-        time left asks for.
+        Games to play out beside it for each number of timeouts; none if left out.
     seed : int, default 1
         The same seed gives the same games.
     model, level

@@ -60,6 +60,24 @@ class Model:
             os.unlink(temporary)
             raise
 
+    def to_onnx(self) -> bytes:
+        """The model of plays from scrimmage as the bytes of an ONNX file.
+
+        ``onnxruntime.InferenceSession(model.to_onnx())`` runs it, in any language. Its
+        input ``features`` has one row a play and the columns :attr:`features` (32-bit
+        floats, NaN for unknown), its output ``wp`` the probability that the team with
+        the ball wins, ``members`` the same by each replicate where the model has
+        intervals. First to third downs in regulation before the last minutes are
+        answered as :func:`nflwp.predict` answers them; fourth downs, the last minutes
+        and overtime are worked out around this model and are not inside.
+
+        Raises
+        ------
+        ValueError
+            For a model that is no forest.
+        """
+        return self._core.to_onnx()
+
     @property
     def card(self) -> dict[str, Any]:
         """Settings, features, training data and metrics."""

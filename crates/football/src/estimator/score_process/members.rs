@@ -54,6 +54,34 @@ impl ProcessMembers {
         }
     }
 
+    /// How many refits.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Weights on raw terms, terms × refits.
+    pub fn weights(&self, spread: bool) -> Option<&[f32]> {
+        match spread {
+            true => self.with_spread.as_deref(),
+            false => Some(&self.without_spread),
+        }
+    }
+
+    /// Cells of the table of points.
+    pub fn cells(&self) -> usize {
+        LENGTH
+    }
+
+    /// Points less the full fit's, cells × refits, in units of [`Self::unit`].
+    pub fn apart(&self) -> Vec<i16> {
+        let pairs = self.points.as_chunks().0.iter();
+        pairs.map(|&pair| i16::from_le_bytes(pair)).collect()
+    }
+
+    pub fn unit(&self) -> f32 {
+        self.unit
+    }
+
     /// Log-odds of winning by the full fit, as [`FittedScoreProcess::log_odds`]
     /// has them, and by each refit, rows × refits.
     ///

@@ -13,6 +13,7 @@
 //! Situations without a spread have weights of their own.
 
 mod drift;
+mod graph;
 mod members;
 mod onward;
 mod points;

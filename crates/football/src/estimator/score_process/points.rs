@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 
 /// Yards to go, spot and seconds of the half at which the table has values.
 /// The spots are all knots of the fitted terms, which are linear in between.
-const DISTANCES: [f64; 12] = [1., 2., 3., 4., 5., 7., 10., 13., 16., 20., 25., 30.];
-const SPOTS: [f64; 15] = [
+pub(super) const DISTANCES: [f64; 12] = [1., 2., 3., 4., 5., 7., 10., 13., 16., 20., 25., 30.];
+pub(super) const SPOTS: [f64; 15] = [
     1., 4., 8., 10., 14., 20., 30., 35., 40., 50., 62., 65., 75., 88., 99.,
 ];
-const CLOCKS: [f64; 16] = [
+pub(super) const CLOCKS: [f64; 16] = [
     0., 2., 5., 10., 20., 30., 45., 60., 90., 120., 180., 300., 480., 720., 1100., 1800.,
 ];
 const DOWNS: usize = 4;

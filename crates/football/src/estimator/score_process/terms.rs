@@ -41,7 +41,7 @@ const NEEDED: [&str; 10] = [
 ];
 
 /// Mean of the defense's timeouts, for where they are unknown.
-const USUAL_TIMEOUTS: f64 = 1.8;
+pub(super) const USUAL_TIMEOUTS: f64 = 1.8;
 
 impl Places {
     pub fn of(set: &PlaySet) -> Result<Self> {
@@ -59,6 +59,11 @@ impl Places {
     /// Whether all columns lie within a matrix of `width` columns.
     pub fn within(&self, width: usize) -> bool {
         self.0.iter().all(|&p| usize::from(p) < width)
+    }
+
+    /// The columns, in the order of [`Situation`]'s reading.
+    pub fn columns(&self) -> [usize; 10] {
+        self.0.map(usize::from)
     }
 
     pub fn spread(&self) -> usize {
@@ -157,7 +162,15 @@ pub(super) fn expected_points(s: &Situation, out: &mut Vec<f32>) {
 }
 
 /// Added to the share of the time that is left, below the root.
-const SOFTENED: [f64; 3] = [0.0008, 0.004, 0.02];
+pub(super) const SOFTENED: [f64; 3] = [0.0008, 0.004, 0.02];
+/// Seconds left, plus ten, between which the worth of the ball is linear in their
+/// logarithm; and the same of leads.
+pub(super) const TIMES: [f64; 8] = [10., 40., 100., 250., 600., 1300., 2300., 3610.];
+pub(super) const LATER: [f64; 5] = [10., 130., 410., 1010., 2410.];
+/// Leads that one, two, three scores less close.
+pub(super) const LEADS: [f64; 4] = [1.0, 4.0, 9.0, 17.0];
+/// Seconds over which a possession fades into the half-time break.
+pub(super) const BREAKS: [f64; 3] = [20.0, 90.0, 300.0];
 
 /// Terms of the log-odds of winning, the constant first, given the expected
 /// points `ep` of the possession. With `spread` those of a situation whose
@@ -200,11 +213,9 @@ pub(super) fn log_odds(s: &Situation, ep: f64, spread: bool, out: &mut Vec<f32>)
         list.push(s.home * left.sqrt());
     }
     // What having the ball is worth at each time.
-    const TIMES: [f64; 8] = [10., 40., 100., 250., 600., 1300., 2300., 3610.];
     list.tents((s.seconds + 10.0).ln_(), &TIMES.map(Portable::ln_), 1.0);
     // The later, the more a lead counts by the number of scores that it takes to
     // close it; from 40 minutes on not at all.
-    const LATER: [f64; 5] = [10., 130., 410., 1010., 2410.];
     let mut shares = [0.0; LATER.len()];
     tents(
         (s.seconds + 10.0).ln_(),
@@ -213,7 +224,7 @@ pub(super) fn log_odds(s: &Situation, ep: f64, spread: bool, out: &mut Vec<f32>)
             shares[i] = share;
         },
     );
-    for lead in [1.0, 4.0, 9.0, 17.0] {
+    for lead in LEADS {
         let step = f64::from(sign(s.lead)) * f64::from(u8::from(s.lead.abs() >= lead));
         let late = &shares[..LATER.len() - 1];
         late.iter().for_each(|share| list.push(step * share));
@@ -225,7 +236,7 @@ pub(super) fn log_odds(s: &Situation, ep: f64, spread: bool, out: &mut Vec<f32>)
     // From here on what models of before lack, see [`LATER_ADDED`]. A possession
     // that the half-time break cuts short is not worth its points.
     let first_half = f64::from(u8::from(s.seconds > 1800.0 || s.half_seconds == 0.0));
-    for tau in [20.0, 90.0, 300.0] {
+    for tau in BREAKS {
         list.push(first_half * (-s.half_seconds / tau).exp_());
     }
     // Second and third down, as the fourth above.

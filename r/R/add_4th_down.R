@@ -1,1 +1,0 @@
-add_4th_down <- function(pbp) NULL
