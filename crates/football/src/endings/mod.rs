@@ -269,7 +269,12 @@ mod tests {
 
     #[test]
     fn no_second_is_a_cliff() {
-        for (down, togo, spot, lead) in [(1, 10, 40, -2), (3, 1, 43, -1), (2, 1, 47, -1), (1, 10, 75, -4)] {
+        for (down, togo, spot, lead) in [
+            (1, 10, 40, -2),
+            (3, 1, 43, -1),
+            (2, 1, 47, -1),
+            (1, 10, 75, -4),
+        ] {
             for own in 0..=3 {
                 let at = |clock| wp(&state(down, togo, spot, lead, clock, [own, 2]));
                 for clock in 4..60 {
