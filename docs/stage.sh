@@ -24,4 +24,6 @@ done
 mkdir -p "$to/src/reports/games" "$to/src/crates/football/data"
 cp crates/football/data/*.toml "$to/src/crates/football/data/"
 cp reports/games/* "$to/src/reports/games/"
+mkdir -p "$to/src/reports/two-point"
+cp reports/two-point/*.png "$to/src/reports/two-point/"
 cp LICENSE "$to/src/"

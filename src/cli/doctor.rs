@@ -3,7 +3,7 @@
 use super::data::DataArgs;
 use super::output;
 use crate::error::Result;
-use crate::pbp::Source;
+use crate::pbp::{Source, require_results};
 use crate::plays::Seasons;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -165,7 +165,7 @@ fn schedule(source: &Source) -> Result<String> {
     let Some(path) = source.schedule() else {
         return Ok("none: spreads and results come from the plays alone".to_owned());
     };
-    let results = crate::pbp::require_results(source)?;
+    let results = require_results(source)?;
     let played = results.games.iter().filter(|g| g.score.is_some()).count();
     Ok(format!(
         "{}: {} games, {} played",

@@ -127,6 +127,7 @@ fn yes_as_one(name: &str) -> Expr {
         .when(is(["FALSE", "false"]))
         .then(lit("0"))
         .otherwise(col(name))
+        .alias(name)
 }
 
 fn missing(path: &Path, column: &str, stand_ins: &[&str], schema: &Schema) -> Error {

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use wp::game::{GameState, Possession, Site};
-use wp::situation::{EXAMPLE, describe, from_json, parse, parse_line};
+use wp::situation::{EXAMPLE, Moment, describe, from_json, parse, parse_line, parse_moment};
 
 /// Any possible situation.
 fn states() -> impl Strategy<Value = GameState> {
@@ -59,7 +59,27 @@ fn states() -> impl Strategy<Value = GameState> {
 }
 
 /// Pieces of situations, to be put together anyhow.
-const PIECES: [&str; 60] = [
+const PIECES: [&str; 80] = [
+    "Chiefs",
+    "PHI",
+    "NO",
+    "LA",
+    "New York",
+    "49ers",
+    "Eagles' 34",
+    "ball",
+    "halftime",
+    "PAT",
+    "receives",
+    "won the toss",
+    "start of overtime",
+    "touchdown",
+    "before it",
+    "field goal",
+    "1/2",
+    "3,5",
+    "4thand2opp35",
+    "down32:10",
     "4th",
     "and",
     "2",
@@ -124,6 +144,11 @@ const PIECES: [&str; 60] = [
 
 /// Whatever comes out must hold together.
 fn consistent(text: &str) {
+    match parse_moment(text) {
+        Ok((Moment::Try(_), said)) => said.state.validate_try().unwrap(),
+        Ok((_, said)) => said.state.validate().unwrap(),
+        Err(error) => assert!(error.hint().is_some(), "{text:?}: {error}"),
+    }
     match parse_line(text) {
         Ok(said) => {
             said.state.validate().unwrap();

@@ -212,7 +212,7 @@ fn mistakes_are_told() {
         [
             "predict",
             "--situation",
-            "before the kickoff, tied, 2:00 left in Q4",
+            "before the kickoff, tied, 2:00 left",
         ],
     ] {
         refused(&args);
