@@ -52,13 +52,6 @@ chmod +x "$to/configure" "$to/cleanup"
 			' "$manifest"
 		done
 	} > crates.txt
-	# What is not compiled need not travel; the list of files goes with it.
-	find vendor -type d \( -name tests -o -name benches -o -name examples -o -name .github \) \
-		-prune -exec rm -rf {} +
-	for list in vendor/*/.cargo-checksum.json; do
-		sed 's/"files":{[^}]*}/"files":{}/' "$list" > list.json
-		mv list.json "$list"
-	done
 	tar -cf - vendor | xz -9e > vendor.tar.xz
 	rm -rf vendor
 )

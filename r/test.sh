@@ -13,6 +13,8 @@ missing() {
 	command -v Rscript > /dev/null || { echo r-base-dev; }
 	command -v pandoc > /dev/null || echo pandoc
 	command -v xz > /dev/null || echo xz-utils
+	command -v qpdf > /dev/null || echo qpdf
+	command -v checkbashisms > /dev/null || echo devscripts
 	command -v Rscript > /dev/null || { for name in $packages; do echo "$name"; done; return; }
 	Rscript -e 'all <- commandArgs(TRUE); cat(setdiff(all, rownames(installed.packages())), sep = "\n")' \
 		$packages
@@ -20,7 +22,7 @@ missing() {
 debian() {
 	for name in "$@"; do
 		case $name in
-			r-base-dev | pandoc | xz-utils) echo "$name" ;;
+			r-base-dev | pandoc | xz-utils | qpdf | devscripts) echo "$name" ;;
 			*) echo "r-cran-$name" ;;
 		esac
 	done | tr '[:upper:]' '[:lower:]'
@@ -33,7 +35,7 @@ if [ -n "$lacking" ]; then
 		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 			$(debian $lacking) > /dev/null
 	else
-		echo "make test-r needs R 4.1 or later, pandoc, xz and R's packages:" $packages
+		echo "make test-r needs R 4.1 or later, pandoc, xz, qpdf, checkbashisms and R's packages:" $packages
 		echo "missing:" $lacking
 		exit 1
 	fi
