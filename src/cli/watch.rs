@@ -102,7 +102,7 @@ enum Sources {
     File(PathBuf),
     Feed {
         base: String,
-        board: Option<Poll>,
+        board: Option<Box<Poll>>,
         games: BTreeMap<String, Poll>,
     },
 }
@@ -118,7 +118,7 @@ impl Sources {
             games.insert(event.clone(), poll_game(&base, event)?);
         }
         let board = match games.is_empty() {
-            true => Some(Poll::new(&format!("{base}/scoreboard"))?),
+            true => Some(Box::new(Poll::new(&format!("{base}/scoreboard"))?)),
             false => None,
         };
         Ok(Self::Feed { base, board, games })

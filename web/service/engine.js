@@ -6,7 +6,13 @@
 /** What the page says about where its answers come from. */
 export const WHERE = 'Computed by the service that this page came from.';
 
-const KEY = 'wp-token';
+/** Where the browser keeps the token while its tab is open. */
+export const KEY = 'wp-token';
+
+/** Shows a problem. */
+export function tell(element, problem) {
+  element.textContent = [problem.message, problem.hint].filter(Boolean).join('; ');
+}
 
 function problem(message, hint) {
   return Object.assign(new Error(message), { hint });

@@ -73,7 +73,7 @@ fn what_a_client_has_is_not_sent_again() {
 #[test]
 fn the_page_is_whole() {
     let service = Running::start(|_| ());
-    let mut open = vec!["/".to_owned()];
+    let mut open = vec!["/".to_owned(), "/games".to_owned()];
     let mut seen = BTreeSet::new();
     while let Some(path) = open.pop() {
         if !seen.insert(path.clone()) {

@@ -86,6 +86,8 @@ web! {
     "/what-if.js": "what-if.js", SCRIPT;
     // The page's way to an engine: here the one behind this service.
     "/engine.js": "service/engine.js", SCRIPT;
+    "/games": "service/games.html", HTML;
+    "/games.js": "service/games.js", SCRIPT;
 }
 
 /// Adds the page's files.
@@ -194,7 +196,7 @@ pre { overflow-x: auto; padding: .75rem; border: 1px solid #8886; border-radius:
 </style>
 <main>
 <h1>wp: the service</h1>
-<p>Win probability and decisions for any situation of an NFL game. <a href="/">The calculator</a> asks it from a page;
+<p>Win probability and decisions for any situation of an NFL game. <a href="/">The calculator</a> asks it from a page, <a href="/games">games in progress</a> grow on another;
 <a href="/openapi.json">openapi.json</a> describes every request and answer.</p>
 <pre>curl localhost:8080/v1/predict -d '4&amp;2 opp35 -3 Q4 2:10'
 curl localhost:8080/v1/fourth-down -H 'content-type: application/json' \

@@ -14,6 +14,9 @@ use football::plays::Schedule;
 use football::score::{Scored, Scorer, score_rows};
 use serde_json::{Map, Value};
 
+/// A row of play-by-play, by nflverse's names.
+type Row = Map<String, Value>;
+
 /// The columns that are added, as in `wp score`.
 const ADDED: [&str; 5] = ["wp", "home_wp", "wp_lower", "wp_upper", "wpa"];
 
@@ -105,7 +108,7 @@ fn malformed(error: &impl std::fmt::Display) -> Problem {
     )
 }
 
-fn lines(bytes: &[u8]) -> Result<Vec<Map<String, Value>>, Problem> {
+fn lines(bytes: &[u8]) -> Result<Vec<Row>, Problem> {
     let text = std::str::from_utf8(bytes).map_err(|e| malformed(&e))?;
     let lines = text.lines().filter(|l| !l.trim().is_empty());
     lines
@@ -114,7 +117,7 @@ fn lines(bytes: &[u8]) -> Result<Vec<Map<String, Value>>, Problem> {
 }
 
 /// The header, and each row as an object of texts.
-fn csv_rows(bytes: &[u8]) -> Result<(Vec<String>, Vec<Map<String, Value>>), Problem> {
+fn csv_rows(bytes: &[u8]) -> Result<(Vec<String>, Vec<Row>), Problem> {
     let mut reader = csv::Reader::from_reader(bytes);
     let header = reader.headers().map_err(|e| malformed(&e))?;
     let header: Vec<String> = header.iter().map(str::to_owned).collect();
@@ -132,11 +135,7 @@ fn csv_rows(bytes: &[u8]) -> Result<(Vec<String>, Vec<Map<String, Value>>), Prob
     Ok((header, rows))
 }
 
-fn csv_text(
-    mut header: Vec<String>,
-    rows: &[Map<String, Value>],
-    intervals: bool,
-) -> Result<Vec<u8>, Problem> {
+fn csv_text(mut header: Vec<String>, rows: &[Row], intervals: bool) -> Result<Vec<u8>, Problem> {
     header.retain(|name| !ADDED.contains(&name.as_str()));
     header.extend(
         ADDED
@@ -157,7 +156,7 @@ fn csv_text(
     writer.into_inner().map_err(Problem::internal)
 }
 
-fn add(row: &mut Map<String, Value>, scored: &Scored, intervals: bool) {
+fn add(row: &mut Row, scored: &Scored, intervals: bool) {
     let interval = scored.interval();
     let values = [
         Some(scored.wp()),
