@@ -96,7 +96,8 @@ pub fn file(path: &Path, extra: &[String]) -> Result<RawTable> {
             if !names.iter().any(|c| is_text(c)) {
                 return Err(failed);
             }
-            read(&|c| if is_text(c) { yes_as_one(c) } else { col(c) })
+            // What failed first names its column.
+            read(&|c| if is_text(c) { yes_as_one(c) } else { col(c) }).map_err(|_| failed)
         })
         .map_err(|e| unreadable(path, &e))?;
     let mut texts = Vec::with_capacity(text.len());

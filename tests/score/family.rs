@@ -203,15 +203,18 @@ fn fourth_downs_in_nfl4ths_columns_add_up() {
         .chain(nfl4th::TRY)
         .map(|name| (name, number(&theirs, name)))
         .collect();
-    let (mut downs, mut tries) = (0, 0);
+    let (mut downs, mut tries, mut points) = (0, 0, [0.0; 3]);
     let go = number(&own, "wp_go");
-    for i in 0..of["go_wp"].len() {
+    let rows = of["go_wp"].len();
+    for i in 0..rows {
         let at = |name: &str| of[name][i];
         let mixed = |p: f32, yes: f32, no: f32| p * yes + (1.0 - p) * no;
         if at("go_wp").is_nan() {
             tries += 1;
             let [none, one, two] = ["wp_0", "wp_1", "wp_2"].map(at);
-            assert!(none < one + 0.01 && one < two + 0.01, "{none} {one} {two}");
+            // A point more is worth next to nothing early on, and a forest has steps.
+            assert!(none < one + 0.05 && one < two + 0.05, "{none} {one} {two}");
+            points = [points[0] + none, points[1] + one, points[2] + two];
             assert!((at("two_pt_boost") - 100.0 * (at("wp_go2") - at("wp_go1"))).abs() < 1e-3);
             let kick = mixed(at("conv_1pt"), at("wp_1"), at("wp_0"));
             assert!(
@@ -235,4 +238,5 @@ fn fourth_downs_in_nfl4ths_columns_add_up() {
     }
     assert_eq!(downs, go.len());
     assert!(tries > 100, "{tries}");
+    assert!(points.is_sorted(), "{points:?}");
 }
