@@ -205,11 +205,10 @@ fn fourth_downs_in_nfl4ths_columns_add_up() {
         .collect();
     let (mut downs, mut tries, mut points) = (0, 0, [0.0; 3]);
     let go = number(&own, "wp_go");
-    let rows = of["go_wp"].len();
-    for i in 0..rows {
+    for (i, &go_wp) in of["go_wp"].iter().enumerate() {
         let at = |name: &str| of[name][i];
         let mixed = |p: f32, yes: f32, no: f32| p * yes + (1.0 - p) * no;
-        if at("go_wp").is_nan() {
+        if go_wp.is_nan() {
             tries += 1;
             let [none, one, two] = ["wp_0", "wp_1", "wp_2"].map(at);
             // A point more is worth next to nothing early on, and a forest has steps.
@@ -224,16 +223,16 @@ fn fourth_downs_in_nfl4ths_columns_add_up() {
             );
             continue;
         }
-        assert_eq!(at("go_wp"), go[downs]);
+        assert_eq!(go_wp, go[downs]);
         downs += 1;
         let p = at("first_down_prob");
-        assert!((mixed(p, at("wp_succeed"), at("wp_fail")) - at("go_wp")).abs() < 1e-4);
+        assert!((mixed(p, at("wp_succeed"), at("wp_fail")) - go_wp).abs() < 1e-4);
         let made = at("fg_make_prob");
         if !made.is_nan() {
             assert!((mixed(made, at("make_fg_wp"), at("miss_fg_wp")) - at("fg_wp")).abs() < 1e-4);
         }
         let other = at("fg_wp").max(at("punt_wp"));
-        assert!((at("go_boost") - 100.0 * (at("go_wp") - other)).abs() < 1e-3);
+        assert!((at("go_boost") - 100.0 * (go_wp - other)).abs() < 1e-3);
         assert!([0.0, 100.0].contains(&at("go")) || at("go").is_nan());
     }
     assert_eq!(downs, go.len());
