@@ -169,15 +169,15 @@ impl Graph {
         self.apply_with("Cast", &[value], vec![("to", Attribute::Int(to))])
     }
 
-    pub(super) fn to_double(&mut self, value: At) -> At {
+    pub(super) fn double(&mut self, value: At) -> At {
         self.cast(value, DOUBLE)
     }
 
-    pub(super) fn to_float(&mut self, value: At) -> At {
+    pub(super) fn float(&mut self, value: At) -> At {
         self.cast(value, FLOAT)
     }
 
-    pub(super) fn to_whole(&mut self, value: At) -> At {
+    pub(super) fn truncated(&mut self, value: At) -> At {
         self.cast(value, LONG)
     }
 

@@ -26,7 +26,7 @@ impl ForestModel {
         let said = process.in_graph(g, x, members.map(Members::process));
         let wide = g.beside(&[x, said.log_odds]);
         let bags = trees(g, wide, &raw, members.map_or(1, Members::len));
-        let bags = g.to_double(bags);
+        let bags = g.double(bags);
         let all = match members {
             None => bags,
             Some(members) => {
@@ -43,7 +43,7 @@ impl ForestModel {
                 g.choose(known, weight, none)
             }
         };
-        let log_odds = g.to_double(said.log_odds);
+        let log_odds = g.double(said.log_odds);
         let correction = g.mul(weight, all);
         let p = corrected(g, log_odds, correction, said.won);
         answer(g, p, "wp", None);
@@ -60,7 +60,7 @@ impl ForestModel {
 }
 
 fn answer(g: &mut Graph, p: At, name: &'static str, columns: Option<usize>) {
-    let mut p = g.to_float(p);
+    let mut p = g.float(p);
     if columns.is_none() {
         let flat = g.whole(-1);
         p = g.apply("Reshape", &[p, flat]);

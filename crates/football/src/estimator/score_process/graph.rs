@@ -74,7 +74,7 @@ impl FittedScoreProcess {
             let row = Tensor::Double(vec![weights.len() as i64, 1], weights);
             let row = g.constant(row);
             let sum = g.apply("MatMul", &[terms, row]);
-            let central = g.to_float(sum);
+            let central = g.float(sum);
             let refits =
                 members
                     .and_then(|m| m.weights(spread).map(|w| (m, w)))
@@ -113,7 +113,7 @@ impl FittedScoreProcess {
         let columns = self.places.columns();
         let mut value = |i: usize, unknown: f64| {
             let column = g.column(x, columns[i]);
-            let column = g.to_double(column);
+            let column = g.double(column);
             let finite = g.is_finite(column);
             let unknown = g.number(unknown);
             (g.choose(finite, column, unknown), finite)
@@ -129,13 +129,13 @@ impl FittedScoreProcess {
         let home = value(8, 0.5).0;
         let (spread, spread_known) = value(9, 0.0);
         let down = g.clipped(down, 1.0, 4.0);
-        let down = g.to_whole(down);
+        let down = g.truncated(down);
         Situation {
             lead,
             seconds: g.clipped(seconds, 0.0, 3600.0),
             half_seconds: g.clipped(half_seconds, 0.0, 1800.0),
             down,
-            down_number: g.to_double(down),
+            down_number: g.double(down),
             ydstogo: g.clipped(ydstogo, 1.0, 30.0),
             yardline: g.clipped(yardline, 1.0, 99.0),
             defteam_timeouts,
@@ -156,7 +156,7 @@ fn between(g: &mut Graph, x: At, knots: &[f64]) -> (At, At) {
     let inner = &knots[1..last];
     let inner = g.constant(Tensor::Double(vec![1, inner.len() as i64], inner.to_vec()));
     let passed = g.apply("GreaterOrEqual", &[x, inner]);
-    let passed = g.to_whole(passed);
+    let passed = g.truncated(passed);
     let at = g.row_sums(passed);
     let mut knot = |knots: &[f64]| {
         let all = g.constant(Tensor::Double(vec![knots.len() as i64], knots.to_vec()));
@@ -177,7 +177,7 @@ fn tents(g: &mut Graph, x: At, knots: &[f64]) -> At {
     let mut hat = |from: i64, share: At| {
         let numbers = g.constant(Tensor::Long(vec![1, knots.len() as i64], range(from)));
         let here = g.apply("Equal", &[at, numbers]);
-        let here = g.to_double(here);
+        let here = g.double(here);
         g.mul(here, share)
     };
     let (lower, upper) = (hat(0, rest), hat(1, share));
@@ -251,7 +251,7 @@ fn log_odds_terms(g: &mut Graph, s: &Situation, ep: At, spread: bool, count: usi
     let is_down = |g: &mut Graph, down: i64| {
         let down = g.whole(down);
         let is = g.apply("Equal", &[s.down, down]);
-        g.to_double(is)
+        g.double(is)
     };
     let one = g.number(1.0);
     // A constant alone has no rows.
@@ -311,17 +311,17 @@ fn log_odds_terms(g: &mut Graph, s: &Situation, ep: At, spread: bool, count: usi
     for lead in LEADS {
         let lead = g.number(lead);
         let reached = g.apply("GreaterOrEqual", &[far, lead]);
-        let reached = g.to_double(reached);
+        let reached = g.double(reached);
         let step = g.mul(sign, reached);
         terms.push(g.mul(step, shares));
     }
     let about = can_kneel(g, s, 42.0, 5.0, "Greater");
-    terms.push(g.to_double(about));
+    terms.push(g.double(about));
     let (half, zero) = (g.number(1800.0), g.number(0.0));
     let first = g.apply("Greater", &[s.seconds, half]);
     let over = g.apply("Equal", &[s.half_seconds, zero]);
     let first = g.apply("Or", &[first, over]);
-    let first = g.to_double(first);
+    let first = g.double(first);
     for tau in BREAKS {
         let minus = g.number(-tau);
         let fade = g.div(s.half_seconds, minus);
@@ -334,8 +334,8 @@ fn log_odds_terms(g: &mut Graph, s: &Situation, ep: At, spread: bool, count: usi
         terms.push(is);
     }
     let all = g.beside(&terms);
-    let rounded = g.to_float(all);
-    let all = g.to_double(rounded);
+    let rounded = g.float(all);
+    let all = g.double(rounded);
     let ends = [0, count as i64].map(|at| g.whole(at));
     g.apply("Slice", &[all, ends[0], ends[1], axis])
 }
@@ -375,15 +375,15 @@ impl OfMembers<'_> {
             slopes,
         ));
         let slope = g.apply("MatMul", &[per_point, slopes]);
-        let rounded = g.to_float(self.ep);
-        let mut points = g.to_double(rounded);
+        let rounded = g.float(self.ep);
+        let mut points = g.double(rounded);
         let apart = Tensor::Short(vec![m.cells() as i64, count as i64], m.apart());
         let apart = g.constant(apart);
         let flat = g.whole(-1);
         for &(cell, weight) in self.cells {
             let cell = g.apply("Reshape", &[cell, flat]);
             let apart = g.apply_with("Gather", &[apart, cell], vec![("axis", Attribute::Int(0))]);
-            let apart = g.to_double(apart);
+            let apart = g.double(apart);
             let scale = g.scaled(weight, f64::from(m.unit()));
             let more = g.mul(scale, apart);
             points = g.add(points, more);
@@ -410,6 +410,6 @@ fn per_point(g: &mut Graph, s: &Situation) -> At {
     columns.push(g.add(zeros, one));
     columns.push(g.apply("Sqrt", &[left]));
     let all = g.beside(&columns);
-    let rounded = g.to_float(all);
-    g.to_double(rounded)
+    let rounded = g.float(all);
+    g.double(rounded)
 }
