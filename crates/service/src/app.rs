@@ -21,7 +21,7 @@ pub(crate) struct Parts {
     /// Becomes true when the service is about to stop.
     pub closing: watch::Sender<bool>,
     /// The OpenAPI document.
-    pub openapi: std::sync::OnceLock<crate::routes::page::File>,
+    pub openapi: std::sync::OnceLock<crate::file::File>,
 }
 
 impl std::ops::Deref for App {

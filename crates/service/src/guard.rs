@@ -1,8 +1,8 @@
 //! Who may ask, and what is noted of it.
 
 use crate::app::App;
+use crate::problem::stopping;
 use crate::problem::{Problem, Refusal};
-use crate::routes::stopping;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;

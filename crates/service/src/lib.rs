@@ -7,6 +7,7 @@
 
 mod app;
 mod ask;
+mod file;
 mod games;
 mod gate;
 mod guard;

@@ -132,3 +132,12 @@ impl Refusal {
             })
     }
 }
+
+pub(crate) fn stopping() -> Problem {
+    Problem::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "the service is stopping",
+        "ask another instance, or again when it is back",
+    )
+    .retry(2)
+}

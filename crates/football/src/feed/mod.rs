@@ -10,4 +10,5 @@ mod rows;
 mod summary;
 mod teams;
 
-pub use summary::{Listed, Progress, Summary, scoreboard, summary};
+pub use rows::Progress;
+pub use summary::{Listed, Summary, scoreboard, summary};

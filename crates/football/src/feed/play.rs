@@ -1,7 +1,7 @@
 //! One play of the feed.
 
 use super::json::{at, clock, number, text, whole};
-use super::summary::Teams;
+use super::teams::Teams;
 use serde_json::Value;
 
 /// What a play is, as far as its row depends on it.

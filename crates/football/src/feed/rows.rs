@@ -2,8 +2,20 @@
 
 use super::json::clock;
 use super::play::{FeedPlay, Kind, Spot};
-use super::summary::{Progress, Teams};
+use super::teams::Teams;
 use serde_json::{Map, Value, json};
+
+/// How far a game is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Progress {
+    /// It has not begun.
+    Before,
+    /// It is on.
+    On,
+    /// It is over.
+    Over,
+}
 
 /// Seconds that a field goal takes: the feed's clock of a score is the one after it.
 const FIELD_GOAL: u16 = 4;

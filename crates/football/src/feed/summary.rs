@@ -2,22 +2,11 @@
 
 use super::json::{at, clock, list, number, text, whole};
 use super::play::FeedPlay;
-use super::{rows, teams};
+use super::rows::{Progress, rows};
+use super::teams::{self, Team, Teams};
 use crate::error::{Error, Result};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
-
-/// How far a game is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Progress {
-    /// It has not begun.
-    Before,
-    /// It is on.
-    On,
-    /// It is over.
-    Over,
-}
 
 /// A game of the scoreboard.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,19 +39,6 @@ pub struct Summary {
     pub rows: Vec<Map<String, Value>>,
 }
 
-/// Both teams.
-#[derive(Debug, Clone)]
-pub(super) struct Teams {
-    home: Team,
-    away: Team,
-}
-
-#[derive(Debug, Clone)]
-struct Team {
-    id: String,
-    code: String,
-}
-
 /// What of a game's head is read.
 struct Head {
     event: String,
@@ -72,35 +48,6 @@ struct Head {
     playoffs: bool,
     neutral: bool,
     now: Option<(u8, u16)>,
-}
-
-impl Teams {
-    /// Whether a team of the feed is the home team.
-    pub fn is_home(&self, id: &str) -> Option<bool> {
-        match id {
-            "" => None,
-            id if id == self.home.id => Some(true),
-            id if id == self.away.id => Some(false),
-            _ => None,
-        }
-    }
-
-    /// Whether a code, however old, is the home team's.
-    pub fn named(&self, code: &str) -> Option<bool> {
-        match teams::code("", code)? {
-            code if code == self.home.code => Some(true),
-            code if code == self.away.code => Some(false),
-            _ => None,
-        }
-    }
-
-    pub fn code(&self, home: bool) -> &str {
-        if home {
-            &self.home.code
-        } else {
-            &self.away.code
-        }
-    }
 }
 
 fn unreadable(problem: impl Into<String>) -> Error {
@@ -145,7 +92,7 @@ fn of_value(document: &Value) -> Result<Summary> {
         }
     }
     let (spread_line, total_line) = lines(at(document, &["pickcenter"]));
-    let mut rows = rows::rows(plays, &head.teams, head.progress, head.playoffs, head.now);
+    let mut rows = rows(plays, &head.teams, head.progress, head.playoffs, head.now);
     for row in &mut rows {
         let facts = [
             ("spread_line", spread_line.map(Value::from)),

@@ -2,10 +2,10 @@
 
 use crate::app::App;
 use crate::ask::body::{self, Written};
+use crate::file::File;
 use crate::games::{Changed, Edit, Event, Facts, GameLine, GameSummary, Games};
 use crate::model::{Loaded, etag};
 use crate::problem::Problem;
-use crate::routes::page::File;
 use crate::routes::problems::{Problems, Reads};
 use axum::Json;
 use axum::extract::{Path, Request, State};

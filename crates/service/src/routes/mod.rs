@@ -3,7 +3,6 @@
 mod games;
 mod infer;
 mod model;
-pub(crate) use operations::stopping;
 
 mod operations;
 pub(crate) mod page;
@@ -12,6 +11,7 @@ mod questions;
 mod score;
 
 use crate::app::App;
+use crate::file::File;
 use crate::guard;
 use crate::problem::Problem;
 use axum::Router;
@@ -91,7 +91,7 @@ pub(crate) fn router(app: App) -> football::Result<Router> {
     let (router, document) = described();
     let docs = page::docs(&document);
     app.openapi
-        .get_or_init(|| page::File::json(openapi_text(&document)));
+        .get_or_init(|| File::json(openapi_text(&document)));
     let cors = guard::cors(&app.settings.origins)?;
     let router = page::routes(router)
         .route("/openapi.json", get(page::openapi))

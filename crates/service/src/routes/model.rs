@@ -1,9 +1,9 @@
 //! What the model is.
 
 use crate::app::App;
+use crate::file::File;
 use crate::model::{Loaded, etag};
 use crate::problem::Problem;
-use crate::routes::page::File;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;

@@ -2,8 +2,9 @@
 
 use crate::app::App;
 use crate::problem::Problem;
+use crate::problem::stopping;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 /// Whether the process answers
@@ -33,15 +34,6 @@ pub(crate) async fn ready(State(app): State<App>) -> Result<&'static str, Proble
         return Err(stopping());
     }
     Ok("ready\n")
-}
-
-pub(crate) fn stopping() -> Problem {
-    Problem::new(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "the service is stopping",
-        "ask another instance, or again when it is back",
-    )
-    .retry(2)
 }
 
 /// What was counted, for Prometheus
