@@ -30,10 +30,19 @@ function showMode() {
 
 const MOMENT = { 'two-point': /touchdown|extra point|two[- ]point|conversion|\bpat\b/i, kickoff: /kick/i };
 
+/** The mode of the moment that `predict` understood: words about a play's side may speak of others. */
+function modeOf(moment) {
+  if (moment?.try !== undefined) return 'two-point';
+  return moment?.kickoff === 'this' ? 'kickoff' : 'play';
+}
+
 /** The answer in the mode that the words are about: the current one, if they fit it. */
 async function ask(text) {
   try {
-    return [mode, await engine.ask({ ask: MODES[mode].ask, situation: text })];
+    const answer = await engine.ask({ ask: MODES[mode].ask, situation: text });
+    const meant = mode === 'play' ? modeOf(answer.moment) : mode;
+    if (meant === mode) return [mode, answer];
+    return [meant, await engine.ask({ ask: MODES[meant].ask, situation: text })];
   } catch (problem) {
     for (const other of Object.keys(MODES)) {
       if (other === mode || !(MOMENT[other]?.test(text) ?? true)) continue;
@@ -49,6 +58,7 @@ async function ask(text) {
 
 async function update() {
   const mine = ++turn;
+  delete document.body.dataset.settled;
   const current = () => mine === turn;
   const text = $('words').value;
   let asked;
