@@ -36,18 +36,22 @@ function modeOf(moment) {
   return moment?.kickoff === 'this' ? 'kickoff' : 'play';
 }
 
+/** The answer in a mode; of a play's side, in the mode of the moment that the words are about. */
+async function askIn(asked, text) {
+  const answer = await engine.ask({ ask: MODES[asked].ask, situation: text });
+  const meant = asked === 'play' ? modeOf(answer.moment) : asked;
+  return meant === asked ? [asked, answer] : askIn(meant, text);
+}
+
 /** The answer in the mode that the words are about: the current one, if they fit it. */
 async function ask(text) {
   try {
-    const answer = await engine.ask({ ask: MODES[mode].ask, situation: text });
-    const meant = mode === 'play' ? modeOf(answer.moment) : mode;
-    if (meant === mode) return [mode, answer];
-    return [meant, await engine.ask({ ask: MODES[meant].ask, situation: text })];
+    return await askIn(mode, text);
   } catch (problem) {
     for (const other of Object.keys(MODES)) {
       if (other === mode || !(MOMENT[other]?.test(text) ?? true)) continue;
       try {
-        return [other, await engine.ask({ ask: MODES[other].ask, situation: text })];
+        return await askIn(other, text);
       } catch {
         // The words fit this mode no better.
       }
