@@ -273,7 +273,10 @@ fn the_dictionary_lists_the_columns_that_are_read() {
     assert_eq!(keys(&rows(details)), listed);
     // These columns stand in their readers only.
     for (reader, heading) in [
-        ("crates/football/src/plays/frame.rs", "Schedule read"),
+        (
+            "crates/football/src/plays/frame/schedule.rs",
+            "Schedule read",
+        ),
         (
             "crates/football/src/plays/results.rs",
             "Results read by the ratings",
