@@ -76,12 +76,4 @@ fi
 export WP_COMMAND
 export NFLWP_SEASONS="${NFLWP_SEASONS:-}"
 cd r/tests
-NOT_CRAN=true R_LIBS="$root/target/r/nflwp.Rcheck" Rscript -e '
-	result <- testthat::test_dir("testthat", package = "nflwp", load_package = "installed",
-		reporter = "check", stop_on_failure = FALSE)
-	table <- as.data.frame(result)
-	failed <- sum(table$failed) + sum(table$error)
-	cat(sprintf("%d passed, %d failed, %d skipped\n", sum(table$passed), failed,
-		sum(table$skipped)))
-	quit(status = failed > 0)
-'
+NOT_CRAN=true R_LIBS="$root/target/r/nflwp.Rcheck" Rscript ../check.R
