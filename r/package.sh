@@ -10,7 +10,7 @@ rust=$to/src/rust
 rm -rf "$to"
 mkdir -p "$rust/crates"
 cp -R r/. "$to/"
-rm "$to/package.sh" "$to/test.sh"
+rm "$to/package.sh" "$to/test.sh" "$to/check.R"
 cp data/model/wp.model "$to/inst/wp.model"
 
 # The crates, and the part of the workspace's manifest that they inherit from.
