@@ -1,11 +1,12 @@
 """Do the intervals hold the truth where games end? In simulated leagues.
 
-coverage_late.py WP WORK LEAGUES [NUMBERS]: each league plays 14 seasons, a model with
-intervals is trained on them as on real ones (`wp train --intervals`: its own book, its
-own solved last minutes), and is asked about every snap of 150 other games whose true
-WP is known from 1,000 played-out finishes of each (`wp simulate --truth`). NUMBERS: the
-simulator parameters of the leagues, where they differ from the built-in ones. Prints a
-Markdown table.
+coverage_late.py WP WORK FIRST LEAGUES [NUMBERS]: each of LEAGUES leagues (FIRST numbers
+the first) plays 14 seasons, a model with intervals is trained on them as on real ones
+(`wp train --intervals`: its own book, its own solved last minutes), and is asked about
+every snap of the last six minutes of 570 other games, whose true WP is known from 4,000
+played-out finishes of each (`wp simulate --truth --truth-last`). NUMBERS: the simulator
+parameters of the leagues, where they differ from the built-in ones. Prints a Markdown
+table.
 """
 
 import subprocess
@@ -15,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-SEASONS, GAMES, FINISHES = 14, 150, 1000
+SEASONS, TESTS, FINISHES, LAST = 14, 2, 4000, 360
 
 
 def run(wp: str, *args: str) -> None:
@@ -28,20 +29,21 @@ def league(wp: str, work: Path, number: int, numbers: list[str]) -> pl.DataFrame
     if not scored.exists():
         run(wp, "simulate", "--seasons", str(SEASONS), "--seed", str(1000 + number), *numbers, "--out", str(train))
         run(wp, "train", "--data", str(train), "--seasons", f"3001-{3000 + SEASONS}", "--intervals", "--model", str(model))
-        run(wp, "simulate", "--games", str(GAMES), "--seed", str(2000 + number), "--truth", str(FINISHES), *numbers,
-            "--out", str(test))
+        run(wp, "simulate", "--seasons", str(TESTS), "--seed", str(2000 + number), "--truth", str(FINISHES),
+            "--truth-last", str(LAST), *numbers, "--out", str(test))
         run(wp, "score", "--data", str(test), "--model", str(model), "--out", str(scored))
     table = pl.read_parquet(scored)
-    return table.filter(pl.col("down").is_not_null() & pl.col("true_wp").is_not_null() & (pl.col("qtr") <= 4)).with_columns(
+    known = pl.col("true_wp").is_not_null() & pl.col("true_wp").is_not_nan()
+    return table.filter(pl.col("down").is_not_null() & known & (pl.col("qtr") <= 4)).with_columns(
         pl.lit(number).alias("league"), (pl.col("game_id").cast(pl.Utf8) + f"-{number}").alias("game")
     )
 
 
 def main() -> None:
-    wp, work, leagues = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
-    numbers = ["--numbers", sys.argv[4]] if len(sys.argv) > 4 else []
+    wp, work, first, leagues = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
+    numbers = ["--numbers", sys.argv[5]] if len(sys.argv) > 5 else []
     work.mkdir(parents=True, exist_ok=True)
-    t = pl.concat([league(wp, work, k, numbers) for k in range(1, leagues + 1)], how="vertical_relaxed")
+    t = pl.concat([league(wp, work, k, numbers) for k in range(first, first + leagues)], how="vertical_relaxed")
     number = lambda name: t[name].cast(pl.Float64).to_numpy()
     p, low, high, truth = (number(n) for n in ("wp", "wp_lower", "wp_upper", "true_wp"))
     noise = number("true_wp_error")
@@ -67,8 +69,9 @@ def main() -> None:
 
     close = np.abs(lead) <= 8
     late = close & (seconds <= 120)
-    cell("all", np.ones(len(p), bool))
+    cell("last six minutes", np.ones(len(p), bool))
     cell("last five minutes, one score", close & (seconds <= 300))
+    cell("last five to two minutes, one score", close & (seconds <= 300) & ~late)
     cell("last two minutes, one score", late)
     cell("leads of 4–6", late & (lead >= 4) & (lead <= 6))
     cell("trailing by 4–6", late & (lead <= -4) & (lead >= -6))
@@ -79,6 +82,8 @@ def main() -> None:
     for k in range(4):
         cell(f"leading, opponent's timeouts {k}", late & (lead > 0) & (their == k))
     cell("tied", late & (lead == 0))
+    for k in range(10):
+        cell(f"WP {10 * k}–{10 * k + 10}%", late & (truth >= k / 10) & (truth < (k + 1) / 10))
     for least in range(0, 120, 30):
         cell(f"{least}–{least + 30} s left", late & (seconds > least) & (seconds <= least + 30))
 

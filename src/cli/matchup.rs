@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::game::Site;
 use crate::plays::Results;
 use crate::plays::SpreadFrom;
-use crate::ratings::{Forecast, Game, History, Parameters, Rater, StandIn, words};
+use crate::ratings::{Forecast, Game, History, Rater, StandIn, words};
 use crate::situation::{Item, Teams, Understood};
 
 /// Home team, away team and whether the home team has the ball.
@@ -144,7 +144,7 @@ pub fn rater(results: &Results, season: u16, week: u8) -> Result<Rater> {
             format!("ask about seasons up to {}", last.season + 1),
         ));
     }
-    Ok(History::of(known, &Parameters::shipped())?.rater)
+    Ok(History::of(known, &results.numbers)?.rater)
 }
 
 /// What the ratings expect of a game before its week; quarterbacks, rest and

@@ -131,7 +131,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         .rposition(|g| g.score.is_some())
         .map_or(0, |i| i + 1);
     let games = &results.games[..played];
-    let mut weeks = History::weeks(games, &Parameters::shipped(), |s| seasons.contains(s))?;
+    let mut weeks = History::weeks(games, &results.numbers, |s| seasons.contains(s))?;
     let season = seasons.iter().last().unwrap_or(latest);
     if let Some(week) = args.week {
         let known: Vec<u8> = weeks
@@ -200,20 +200,25 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             season: now.season,
             week: now.week,
             level: args.level,
-            home_field: home_field(games, now)?,
+            home_field: home_field(games, now, &results.numbers)?,
             teams: now.teams.iter().collect(),
         })?,
         (None, false) => {
-            output::print(table(now, args.level, home_field(games, now)?, &names))?;
+            output::print(table(
+                now,
+                args.level,
+                home_field(games, now, &results.numbers)?,
+                &names,
+            ))?;
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// Home field before a week, in points.
-fn home_field(games: &[crate::ratings::Game], now: &Week) -> Result<f64> {
+fn home_field(games: &[crate::ratings::Game], now: &Week, numbers: &Parameters) -> Result<f64> {
     let end = games.partition_point(|g| (g.season, g.week) < (now.season, now.week));
-    let history = History::of(&games[..end], &Parameters::shipped())?;
+    let history = History::of(&games[..end], numbers)?;
     Ok(history.rater.home_field().0)
 }
 

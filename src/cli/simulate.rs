@@ -63,6 +63,11 @@ struct SeasonArgs {
     /// as true_wp, with standard error true_wp_error.
     #[arg(long, value_name = "N", conflicts_with = "situation")]
     truth: Option<u32>,
+
+    /// Finds --truth only where at most so many seconds of regulation are left (and in
+    /// overtime): last minutes take little time.
+    #[arg(long, value_name = "SECONDS", requires = "truth")]
+    truth_last: Option<u16>,
 }
 
 const EXAMPLES: &str = r#"Examples:
@@ -94,6 +99,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         seasons: args.seasons.seasons.unwrap_or(1),
         seed: args.seed,
         truth: args.seasons.truth.unwrap_or(0),
+        truth_last: args.seasons.truth_last.unwrap_or(u16::MAX),
         details: false,
         ..SimulateParams::default()
     };

@@ -5,6 +5,7 @@ use super::source::Source;
 use crate::error::{Error, Result};
 use football::plays::frame::{self, Columns};
 use football::plays::{Results, Schedule, Sidelines, SpreadFrom};
+use football::ratings::Parameters;
 
 /// Reads the source's schedule, if it has one. Where spreads are to come from
 /// the ratings, all its games are rated on the way, each before it was played.
@@ -13,7 +14,7 @@ use football::plays::{Results, Schedule, Sidelines, SpreadFrom};
 /// [`Error::Data`](crate::Error::Data) for a schedule that cannot be read.
 pub fn load_schedule(source: &Source, from: SpreadFrom) -> Result<Schedule> {
     match source.schedule() {
-        Some(path) => frame::schedule(&Table::read(path)?, from),
+        Some(path) => frame::schedule(&Table::read(path)?, from, &rating_numbers(source)?),
         None => Ok(Schedule::default().with_spread(from, [])),
     }
 }
@@ -34,6 +35,22 @@ pub fn load_sidelines(source: &Source) -> Result<Sidelines> {
     frame::sidelines(&table)
 }
 
+/// The ratings' numbers: of `ratings.toml` in the source's folder, where a league of
+/// one's own may have it (`wp ratings fit` writes it), else those that come with `wp`.
+fn rating_numbers(source: &Source) -> Result<Parameters> {
+    let path = match source.root() {
+        root if root.is_dir() => root.join("ratings.toml"),
+        file => file.with_file_name("ratings.toml"),
+    };
+    if !path.is_file() {
+        return Ok(Parameters::shipped());
+    }
+    let text = std::fs::read_to_string(&path)
+        .map_err(|e| Error::io("cannot read the ratings' numbers", &path, e))?;
+    Parameters::from_toml(&text)
+        .map_err(|e| Error::data(path.display(), e.to_string(), "see docs/ratings.md"))
+}
+
 /// The games of the source's schedule as the ratings see them; none where it has
 /// no schedule.
 ///
@@ -42,7 +59,10 @@ pub fn load_sidelines(source: &Source) -> Result<Sidelines> {
 /// [`Error::MissingColumn`] where a game cannot be placed without it.
 pub fn load_results(source: &Source) -> Result<Results> {
     match source.schedule() {
-        Some(path) => Results::of(&Table::read(path)?),
+        Some(path) => Ok(Results {
+            numbers: rating_numbers(source)?,
+            ..Results::of(&Table::read(path)?)?
+        }),
         None => Ok(Results::default()),
     }
 }

@@ -8,6 +8,7 @@ use crate::work;
 use football::decide::{self, season};
 use football::plays::frame::Columns;
 use football::plays::{Plays, RawTable, Schedule, Seasons, Sidelines, SpreadFrom, clean, frame};
+use football::ratings::Parameters;
 use football::score::{Scorer, columns, summaries};
 use pyo3::prelude::*;
 
@@ -28,7 +29,9 @@ impl Given {
         Ok(Self {
             frame: Frame::of(plays, "the plays")?,
             schedule: match &listed {
-                Some(listed) => frame::schedule(listed, spread).map_err(to_python)?,
+                Some(listed) => {
+                    frame::schedule(listed, spread, &Parameters::shipped()).map_err(to_python)?
+                }
                 None => Schedule::default(),
             },
             sidelines: match &listed {

@@ -42,9 +42,10 @@ impl<'a> Given<'a> {
         let seasons = args.numbers("seasons")?.into_iter();
         Ok(Self {
             frame: Frame::of("the plays", args.list("plays")?, args.count("rows")?)?,
-            schedule: listed
-                .as_ref()
-                .map_or_else(|| Ok(Schedule::default()), |f| frame::schedule(f, spread))?,
+            schedule: listed.as_ref().map_or_else(
+                || Ok(Schedule::default()),
+                |f| frame::schedule(f, spread, &Parameters::shipped()),
+            )?,
             sidelines: listed
                 .as_ref()
                 .map_or_else(|| Ok(Sidelines::default()), |f| frame::sidelines(f))?,

@@ -3,10 +3,10 @@
 use crate::cli::data::DataArgs;
 use crate::cli::output;
 use crate::error::{Error, Result};
+use crate::ratings::History;
 use crate::ratings::check::{
     Checked, Decile, Row, beside_the_line, checked, covered, deciles, rows,
 };
-use crate::ratings::{History, Parameters};
 use serde::Serialize;
 use std::io::Write;
 use std::path::PathBuf;
@@ -66,7 +66,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     }
     .source()?;
     let results = crate::pbp::require_results(&source)?;
-    let history = History::of(&results.games, &Parameters::shipped())?;
+    let history = History::of(&results.games, &results.numbers)?;
     let lines: Vec<Option<f64>> = results.listed.iter().map(|l| l.spread_line).collect();
     let span = (args.from, args.to);
     let games = checked(&results.games, &history.forecasts, &lines, span);

@@ -3,7 +3,7 @@
 use crate::cli::data::DataArgs;
 use crate::cli::output;
 use crate::error::Result;
-use crate::ratings::{Parameters, fit};
+use crate::ratings::fit;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -40,7 +40,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     }
     .source()?;
     let results = crate::pbp::require_results(&source)?;
-    let fitted = fit(&results.games, args.from, args.to, &Parameters::shipped())?;
+    let fitted = fit(&results.games, args.from, args.to, &results.numbers)?;
     let text = fitted.parameters.to_toml(&format!(
         "What the ratings expect (docs/ratings.md), in points unless said otherwise.\n\
          Made by `wp ratings fit --from {} --to {}`: {} games.",

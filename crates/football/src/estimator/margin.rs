@@ -72,7 +72,7 @@ impl Default for Margin {
         Self {
             always: 0.003,
             close: 0.008,
-            late: 0.05,
+            late: 0.085,
             fade: 300.0,
         }
     }

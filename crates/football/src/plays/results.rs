@@ -3,7 +3,7 @@
 use super::frame::{Columns, lacks};
 use super::schema::team;
 use crate::error::Result;
-use crate::ratings::{Game, Staff};
+use crate::ratings::{Game, Parameters, Staff};
 
 /// Columns that are read, besides those of the schedule's lines.
 pub const READ: &[&str] = &[
@@ -28,6 +28,8 @@ pub struct Results {
     pub games: Vec<Game>,
     /// What else the schedule says of each.
     pub listed: Vec<ListedGame>,
+    /// The ratings' numbers that hold for this league.
+    pub numbers: Parameters,
 }
 
 /// What a forecast is printed and checked with.
@@ -136,7 +138,11 @@ impl Results {
                 .then_with(|| x.game_id.cmp(&y.game_id))
         });
         let (games, listed) = all.into_iter().unzip();
-        Ok(Self { games, listed })
+        Ok(Self {
+            games,
+            listed,
+            numbers: Parameters::shipped(),
+        })
     }
 
     /// Whether a schedule has the columns that [`Results::of`] cannot do without.

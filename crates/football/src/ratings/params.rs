@@ -105,6 +105,13 @@ static SHIPPED: LazyLock<Parameters> = LazyLock::new(|| {
     })
 });
 
+/// Those that come with `wp`.
+impl Default for Parameters {
+    fn default() -> Self {
+        Self::shipped()
+    }
+}
+
 impl Parameters {
     /// Those that come with `wp`, fitted to the seasons of 2003–2013.
     #[must_use]

@@ -124,7 +124,7 @@ pub(super) fn timeout_cell(s: &State, side: Side) -> (usize, usize) {
 impl Engine<'_> {
     /// The play called from scrimmage.
     pub(super) fn call(&mut self, s: &State) -> Call {
-        if self.wants_to_kneel(s) {
+        if self.wants_to_kneel(s, false) {
             return Call::Kneel;
         }
         if self.last_chance(s) {
@@ -146,15 +146,15 @@ impl Engine<'_> {
     }
 
     /// Whether the leader can run the clock out, or nobody wants more of the
-    /// first half.
-    pub(super) fn wants_to_kneel(&self, s: &State) -> bool {
+    /// first half; at the snap, or (`running`) while the clock runs down to it.
+    pub(super) fn wants_to_kneel(&self, s: &State, running: bool) -> bool {
         // Not in the shadow of the own goal line, where a kneel-down is a safety.
         if s.down == 4 || s.yardline > 97 {
             return false;
         }
         match s.qtr {
-            2 => s.clock <= 40 && s.yardline > 70 && s.clock <= s.seconds_to_kneel(),
-            q if q >= 4 && s.lead(s.offence) > 0 => s.clock <= s.seconds_to_kneel(),
+            2 => s.clock <= 40 && s.yardline > 70 && s.clock <= s.seconds_to_kneel(running),
+            q if q >= 4 && s.lead(s.offence) > 0 => s.clock <= s.seconds_to_kneel(running),
             // Close enough to win by a kick: the ball is only put in place,
             // while there is time to kick afterwards.
             _ => {

@@ -75,12 +75,12 @@ impl State {
     }
 
     /// Seconds the offence can burn by kneeling on this and its further downs
-    /// up to the third.
-    pub(super) fn seconds_to_kneel(&self) -> u16 {
+    /// up to the third; `running`: between two plays, the clock running.
+    pub(super) fn seconds_to_kneel(&self, running: bool) -> u16 {
         let kneels = u16::from(4_u8.saturating_sub(self.down));
         let warning = u16::from(!self.warned && self.clock > WARNING);
         let stops = u16::from(self.timeouts[self.defence().index()]) + warning;
-        2 * kneels + 40 * kneels.saturating_sub(stops)
+        2 * kneels + 40 * (kneels + u16::from(running)).saturating_sub(stops)
     }
 }
 
@@ -103,7 +103,7 @@ impl Engine<'_> {
             Tempo::Brisk => seconds.brisk,
             Tempo::Hurry => seconds.hurry,
         };
-        let kneeling = self.wants_to_kneel(s);
+        let kneeling = self.wants_to_kneel(s, true);
         let range = match s.ticking {
             _ if kneeling => seconds.kneel,
             Ticking::OnSignal if tempo != Tempo::Hurry => seconds.signal,
@@ -185,7 +185,7 @@ impl Engine<'_> {
                 continue;
             }
             let runs_it_down =
-                !stands && (self.wants_to_kneel(s) || (s.sets_up_kick() && s.clock > 15));
+                !stands && (self.wants_to_kneel(s, true) || (s.sets_up_kick() && s.clock > 15));
             let p = if side == s.offence && runs_it_down {
                 0.0
             } else if !s.ends_half() {

@@ -109,6 +109,9 @@ pub struct SimulateParams {
     /// Games by which the true win probability of every snap is found
     /// ([`Season::truth`]), at most a million; 0 for none.
     pub truth: u32,
+    /// Most seconds of regulation that a snap whose truth is found may have left;
+    /// snaps of overtime count as 0.
+    pub truth_last: u16,
     /// Whether [`Season::details`] are filled.
     pub details: bool,
 }
@@ -122,6 +125,7 @@ impl Default for SimulateParams {
             seed: 1,
             threads: 0,
             truth: 0,
+            truth_last: u16::MAX,
             details: true,
         }
     }

@@ -112,12 +112,15 @@ pub(super) fn one_season(table: &Distributions, year: u16, params: &SimulatePara
 struct WithSnaps<'a> {
     writer: Writer<'a>,
     snaps: Vec<Option<State>>,
+    /// See [`SimulateParams::truth_last`].
+    last: u16,
 }
 
 impl Sink for WithSnaps<'_> {
     fn row(&mut self, before: &State, play: &Play, after: &State) {
         self.writer.row(before, play, after);
-        self.snaps.push(play.kind.has_down().then_some(*before));
+        let asked = play.kind.has_down() && before.game_seconds() <= self.last;
+        self.snaps.push(asked.then_some(*before));
     }
 }
 
@@ -172,6 +175,7 @@ impl Season {
         let mut sink = WithSnaps {
             writer: Writer::new(plays, params.details.then_some(details), [home, away]),
             snaps: Vec::new(),
+            last: params.truth_last,
         };
         let end = if rolled == 0 {
             engine.game(fixture.rules(), &mut sink.writer)

@@ -31,7 +31,7 @@ const BATCH: usize = 16;
 /// as a root mean square over its plays: far below what games' sampling does.
 const TOLERANCE: f64 = 1e-4;
 /// Most passes for one set of targets.
-const PASSES: usize = 200;
+const PASSES: usize = 60;
 
 /// Neighboring plays of one game.
 pub(super) struct Run {
@@ -343,14 +343,19 @@ impl Batch<'_> {
         for (mut row, &won) in target.rows_mut().into_iter().zip(self.start.train.y()) {
             row.fill(f32::from(u8::from(won)));
         }
+        // The curvature is that of the full fit's end. Where a refit's own is more than
+        // twice as large a whole step would lead back and forth for ever.
+        let mut share = vec![1.0; members.len()];
         for stage in 0..self.fit.stages.len() {
+            let mut last = Array2::zeros(b.raw_dim());
+            let mut sizes = vec![0.0; members.len()];
             for pass in 0..PASSES {
                 self.probabilities(&b, &ep, &mut p);
                 if stage > 0 && pass == 0 {
                     self.soften(&p, &mut target);
                 }
                 let mut gradient = self.gradient(&ep, &p, &target);
-                let mut size = 0.0f64;
+                let mut largest = 0.0f64;
                 for (member, (factor, all)) in factors.iter().enumerate() {
                     for k in 0..width {
                         gradient[[k, member]] -= penalties[member][k] * b[[k, member]];
@@ -358,10 +363,18 @@ impl Batch<'_> {
                     let gradient = gradient.column(member).to_owned();
                     let step = factor.solve(gradient.clone());
                     // With curvature H, H·step is the gradient.
-                    size = size.max(step.dot(&gradient) / all.max(1e-9));
-                    b.column_mut(member).scaled_add(1.0, &step);
+                    let size = step.dot(&gradient) / all.max(1e-9);
+                    largest = largest.max(size);
+                    // The step before was too long: uphill now, and hardly nearer.
+                    let uphill = last.column(member).dot(&gradient) < 0.0;
+                    if uphill && size > 0.5 * sizes[member] {
+                        share[member] *= 0.6;
+                    }
+                    sizes[member] = size;
+                    b.column_mut(member).scaled_add(share[member], &step);
+                    last.column_mut(member).assign(&step);
                 }
-                if size < TOLERANCE * TOLERANCE {
+                if largest < TOLERANCE * TOLERANCE {
                     break;
                 }
             }

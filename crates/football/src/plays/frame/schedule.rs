@@ -24,12 +24,12 @@ pub fn columns_read() -> Vec<&'static str> {
 const SCHEDULE: &[&str] = &["gameday", "week", "home_coach", "away_coach", "roof"];
 
 /// nflverse's schedule: results and lines by game. Where spreads are to come from
-/// the ratings, all its games are rated on the way, each before it was played; a
+/// the ratings, all its games are rated on the way with these `numbers`, each before it was played; a
 /// schedule without teams or seasons has no ratings.
 ///
 /// # Errors
 /// As [`raw`](super::raw).
-pub fn schedule(frame: &dyn Columns, from: SpreadFrom) -> Result<Schedule> {
+pub fn schedule(frame: &dyn Columns, from: SpreadFrom, numbers: &Parameters) -> Result<Schedule> {
     let games = listed(frame)?;
     let open = || games.iter().any(|(_, listed)| listed.spread_line.is_none());
     let rated = match from {
@@ -42,7 +42,7 @@ pub fn schedule(frame: &dyn Columns, from: SpreadFrom) -> Result<Schedule> {
         return Ok(schedule.with_spread(from, []));
     }
     let results = Results::of(frame)?;
-    let history = History::of(&results.games, &Parameters::shipped())?;
+    let history = History::of(&results.games, numbers)?;
     let ids = results.listed.into_iter().map(|l| l.game_id);
     let stand_ins = ids.zip(history.forecasts.iter().map(StandIn::from));
     // Before the first result there is nothing to go by.
