@@ -106,6 +106,9 @@ pub fn print_audit(audit: &Audit) -> Result<()> {
         "(yards to go past the goal line treated as goal to go)",
         &|s| s.distances_taken_as_goal_to_go,
     );
+    row("(clock behind the row before it: put in order)", &|s| {
+        s.put_in_order
+    });
     row("(clock behind the row before it: order doubtful)", &|s| {
         s.out_of_order
     });

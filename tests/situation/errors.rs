@@ -123,6 +123,8 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("4&2 opp35 -3 Q4 2:10 timouts 2-1", r#"don't understand "timouts""#, r#"did you mean "timeouts", as in "2 timeouts"?"#),
     ("4&2 oppnent 35 -3 Q4 2:10", r#"don't understand "oppnent 35""#, r#"did you mean "opponent", as in "opp 35"?"#),
     ("trialing by 3", r#"don't understand "trialing by 3""#, r#"did you mean "trailing", as in "down 3"?"#),
+    ("donw 3", r#"don't understand "donw 3""#, r#"did you mean "down", as in "down 3"?"#),
+    ("4&2 opp35 Q4 2:10, up 3, favroed by 3", r#"don't understand "favroed by 3""#, r#"did you mean "favored", as in "favored by 3"?"#),
     ("forth and 2", r#"don't understand "forth and 2""#, r#"did you mean "fourth"?"#),
     ("4&2 opp35 -3 Q4 2:10 😀", r#"don't understand "😀""#, WHOLE),
     ("4&2 opp35 -3 Q4 2:10 $5", r#"don't understand "$5""#, WHOLE),

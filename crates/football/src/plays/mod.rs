@@ -9,6 +9,7 @@ pub mod audit;
 pub mod clean;
 pub mod frame;
 pub mod line;
+mod order;
 mod raw;
 mod results;
 mod schedule;

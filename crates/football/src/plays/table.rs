@@ -228,6 +228,8 @@ pub struct Repaired {
     pub timeouts: usize,
     /// Yards to go beyond the goal line, taken as goal to go.
     pub goal_to_go: usize,
+    /// Rows behind the clock, put in the order of play.
+    pub order: usize,
 }
 
 /// All rows and games that were read.
@@ -310,6 +312,7 @@ impl Plays {
         let sum = self.repaired.entry(season).or_default();
         sum.timeouts += more.timeouts;
         sum.goal_to_go += more.goal_to_go;
+        sum.order += more.order;
     }
 
     /// Values that were replaced by a rule, by season.
