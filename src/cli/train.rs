@@ -50,10 +50,6 @@ pub struct Args {
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
 
-    /// Threads [default: all cores]; results are identical for any number.
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
-
     /// Output file.
     #[arg(long, value_name = "FILE", default_value = "wp.model")]
     model: PathBuf,
@@ -78,8 +74,8 @@ fn estimators() -> impl clap::builder::TypedValueParser<Value = EstimatorKind> {
 
 impl Args {
     /// As it was asked for.
-    fn asked(&self) -> Asked {
-        Asked {
+    fn asked(&self) -> Result<Asked> {
+        Ok(Asked {
             estimator: self.estimator.name().to_owned(),
             trees: self.trees,
             min_leaf: self.min_leaf,
@@ -88,15 +84,14 @@ impl Args {
             resamples: self.groups,
             games: self.games,
             seed: self.seed,
-            threads: self.threads,
-        }
+            threads: output::threads()?,
+        })
     }
 }
 
 pub fn run(args: &Args) -> Result<ExitCode> {
     let begin = Instant::now();
-    super::use_threads(args.threads)?;
-    let asked = args.asked();
+    let asked = args.asked()?;
     let (settings, intervals) = (asked.settings()?, asked.interval_settings()?);
     // A folder that cannot be written to should not cost a training.
     crate::file::check_writable(&args.model)?;

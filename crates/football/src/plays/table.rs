@@ -350,19 +350,34 @@ impl Plays {
     /// The rows of one game alone; `None` where there is no such game.
     #[must_use]
     pub fn only(&self, game_id: &str) -> Option<Self> {
-        let game = self.games.iter().position(|g| g.game_id == game_id)?;
-        let keep = |p: &Play| p.game as usize == game;
-        let mut one = Self::empty(&self.extra_names);
-        one.games.push(self.games[game].clone());
-        one.rows = self.rows.iter().filter(|p| keep(p)).cloned().collect();
-        for row in &mut one.rows {
-            row.game = 0;
+        let one = self.filtered(|game| game.game_id == game_id);
+        (!one.games.is_empty()).then_some(one)
+    }
+
+    /// The rows of some games alone.
+    #[must_use]
+    pub fn filtered(&self, keep: impl Fn(&Game) -> bool) -> Self {
+        let mut some = Self::empty(&self.extra_names);
+        let mut places = vec![None; self.games.len()];
+        for (place, game) in places.iter_mut().zip(&self.games) {
+            if keep(game) {
+                *place = Some(some.games.len() as u32);
+                some.games.push(game.clone());
+            }
         }
-        for (all, column) in self.extra.iter().zip(&mut one.extra) {
-            let values = self.rows.iter().zip(all);
-            column.extend(values.filter(|(p, _)| keep(p)).map(|(_, v)| *v));
+        for (i, play) in self.rows.iter().enumerate() {
+            let Some(game) = places[play.game as usize] else {
+                continue;
+            };
+            some.rows.push(Play {
+                game,
+                ..play.clone()
+            });
+            for (all, column) in self.extra.iter().zip(&mut some.extra) {
+                column.push(all[i]);
+            }
         }
-        Some(one)
+        some
     }
 
     /// The same plays of games whose spread and total are not known.
