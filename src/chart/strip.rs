@@ -38,25 +38,50 @@ pub fn of(plays: &Plays, scored: &[Scored], team: Option<&str>) -> Vec<Small> {
             length,
             won,
         };
-        games.push(small(game, summary, home, line));
+        games.push(small(game, summary, (home, team.is_none()), line));
     }
     games.sort_by(|a, b| (&a.date, &a.game_id).cmp(&(&b.date, &b.game_id)));
     games
 }
 
-fn small(game: &Game, summary: &GameSummary, home: bool, line: Line) -> Small {
+/// A game from the side of the home team or the away team, `alone` if it is not among
+/// others of that team.
+fn small(game: &Game, summary: &GameSummary, (home, alone): (bool, bool), line: Line) -> Small {
     let Pair {
-        home: home_color,
-        away: away_color,
-    } = colors(game);
-    let (own, other, opponent) = match home {
-        true => (home_color, away_color, &game.away_team),
-        false => (away_color, home_color, &game.home_team),
+        home: own,
+        away: other,
+    } = match (alone, home) {
+        (true, _) => colors(game),
+        (false, true) => Pair::of_one(
+            teams::colors(&game.home_team),
+            teams::colors(&game.away_team),
+        ),
+        (false, false) => Pair::of_one(
+            teams::colors(&game.away_team),
+            teams::colors(&game.home_team),
+        ),
     };
-    let opponent = teams::code_then(opponent, game.season);
-    let points = game
-        .final_score
-        .map(|(h, a)| if home { (h, a) } else { (a, h) });
+    let [h, a] = [&game.home_team, &game.away_team].map(|c| teams::code_then(c, game.season));
+    let place = if game.neutral { "vs" } else { "at" };
+    let opponent = match (alone, home) {
+        (true, _) => format!("{a} {place} {h}"),
+        (false, false) => format!("{place} {h}"),
+        (false, true) if game.neutral => format!("{place} {a}"),
+        (false, true) => a.to_owned(),
+    };
+    let result = match game.final_score {
+        None => String::new(),
+        Some((h, a)) if alone => format!("{a}–{h}"),
+        Some((h, a)) => {
+            let (own, other) = if home { (h, a) } else { (a, h) };
+            let letter = match own.cmp(&other) {
+                std::cmp::Ordering::Greater => "W",
+                std::cmp::Ordering::Less => "L",
+                std::cmp::Ordering::Equal => "T",
+            };
+            format!("{letter} {own}–{other}")
+        }
+    };
     Small {
         game_id: game.game_id.clone(),
         date: game.date.clone().unwrap_or_default(),
@@ -65,19 +90,13 @@ fn small(game: &Game, summary: &GameSummary, home: bool, line: Line) -> Small {
             (true, Some(week)) => format!("Playoffs, week {week}"),
             (false, Some(week)) => format!("Week {week}"),
         },
-        opponent: match (game.neutral, home) {
-            (true, _) => format!("vs {opponent}"),
-            (false, true) => opponent.to_owned(),
-            (false, false) => format!("at {opponent}"),
+        opponent,
+        result,
+        result_color: match line.won {
+            Some(true) => Some(own),
+            Some(false) if alone => Some(other),
+            _ => None,
         },
-        result: points.map_or_else(String::new, |(own, other)| {
-            let letter = match own.cmp(&other) {
-                std::cmp::Ordering::Greater => "W",
-                std::cmp::Ordering::Less => "L",
-                std::cmp::Ordering::Equal => "T",
-            };
-            format!("{letter} {own}–{other}")
-        }),
         line,
         own,
         other,
@@ -85,6 +104,26 @@ fn small(game: &Game, summary: &GameSummary, home: bool, line: Line) -> Small {
         comeback: summary.comeback.map(percent).unwrap_or_default(),
         swing: summary.swing.as_ref().map(swing).unwrap_or_default(),
     }
+}
+
+/// "11–6", "9–7–1".
+fn record<'a>(games: impl Iterator<Item = &'a Small>) -> Option<String> {
+    let mut counts = [0; 3];
+    for game in games.filter(|g| !g.result.is_empty()) {
+        let place = match game.line.won {
+            Some(true) => 0,
+            Some(false) => 1,
+            None => 2,
+        };
+        counts[place] += 1;
+    }
+    let [won, lost, tied] = counts;
+    let ties = if tied > 0 {
+        format!("–{tied}")
+    } else {
+        String::new()
+    };
+    (won + lost + tied > 0).then(|| format!("{won}–{lost}{ties}"))
 }
 
 /// A team's season, or all games that were asked for, with a title.
@@ -96,20 +135,18 @@ pub fn titled(games: Vec<Small>, team: Option<&str>, seasons: &[u16]) -> Strip {
         [first, .., last] => format!("{first}–{last}"),
         [] => String::new(),
     };
-    let count = |won: Option<bool>| games.iter().filter(|g| g.line.won == won).count();
     let title = match team {
         Some(code) => {
             let season = seasons.last().copied().unwrap_or_default();
             let name = teams::team_name(code, season).unwrap_or(code);
-            let known = games.iter().filter(|g| !g.result.is_empty()).count();
-            let (won, lost) = (count(Some(true)), count(Some(false)));
-            let tied = known - won - lost;
-            let ties = if tied > 0 {
-                format!("–{tied}")
-            } else {
-                String::new()
-            };
-            format!("{name}, {years}: {won}–{lost}{ties}")
+            let (post, regular): (Vec<&Small>, Vec<&Small>) =
+                games.iter().partition(|g| g.week.starts_with("Playoffs"));
+            let post = record(post.into_iter()).map(|r| format!("playoffs {r}"));
+            let records: Vec<String> = record(regular.into_iter())
+                .into_iter()
+                .chain(post)
+                .collect();
+            format!("{name}, {years}: {}", records.join(", "))
         }
         None => format!("{} games, {years}", games.len()),
     };

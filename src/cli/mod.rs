@@ -214,3 +214,85 @@ fn program() -> Result<String> {
     let bytes = std::fs::read(&program).map_err(|e| Error::io("read", &program, e))?;
     Ok(format!("{:032x}", xxh3_128(&bytes)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::{Arg, ArgAction, Command, CommandFactory};
+    use std::collections::BTreeMap;
+
+    /// Every command that does something, with its name.
+    fn commands(of: &Command, name: &str, found: &mut Vec<(String, Command)>) {
+        for command in of.get_subcommands().filter(|c| c.get_name() != "help") {
+            let name = format!("{name} {}", command.get_name());
+            found.push((name.clone(), command.clone()));
+            commands(command, &name, found);
+        }
+    }
+
+    fn all() -> Vec<(String, Command)> {
+        let mut root = Cli::command();
+        root.build();
+        let mut found = Vec::new();
+        commands(&root, "wp", &mut found);
+        found
+    }
+
+    fn flag<'a>(command: &'a Command, name: &str) -> Option<&'a Arg> {
+        command.get_arguments().find(|a| a.get_long() == Some(name))
+    }
+
+    #[test]
+    fn the_commands_are_well_formed() {
+        Cli::command().debug_assert();
+        assert!(all().len() > 30);
+    }
+
+    /// A flag takes the same kind of value in every command that has it.
+    #[test]
+    fn a_flag_means_the_same_in_every_command() {
+        /// Where one word says two things.
+        const TWO: &[&str] = &["out", "model", "games", "html"];
+        let mut seen: BTreeMap<String, (String, String)> = BTreeMap::new();
+        for (name, command) in all() {
+            for manner in ["quiet", "color", "threads"] {
+                assert!(flag(&command, manner).is_some(), "{name} lacks --{manner}");
+            }
+            for arg in command.get_arguments() {
+                let Some(long) = arg.get_long().filter(|l| !TWO.contains(l)) else {
+                    continue;
+                };
+                let value = arg.get_value_names().map(|v| format!("{v:?}"));
+                let kind = format!("{:?} {}", arg.get_action(), value.unwrap_or_default());
+                let (first, before) = seen
+                    .entry(long.to_owned())
+                    .or_insert_with(|| (name.clone(), kind.clone()));
+                assert_eq!(*before, kind, "--{long} of {first} and of {name}");
+            }
+        }
+    }
+
+    /// What prints a result prints it as JSON too, but for commands whose result is a
+    /// file or text of a format of its own.
+    #[test]
+    fn every_result_can_be_had_as_json() {
+        /// Files are their result, or their text is for another program.
+        const OTHERS: &[&str] = &[
+            "wp score",
+            "wp features",
+            "wp export",
+            "wp serve",
+            "wp completions",
+            "wp man",
+        ];
+        let mut without = Vec::new();
+        for (name, command) in all() {
+            match flag(&command, "json") {
+                Some(json) => assert!(matches!(json.get_action(), ArgAction::SetTrue), "{name}"),
+                None if command.has_subcommands() || OTHERS.contains(&name.as_str()) => {}
+                None => without.push(name),
+            }
+        }
+        assert_eq!(without, Vec::<String>::new());
+    }
+}

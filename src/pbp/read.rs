@@ -60,6 +60,26 @@ fn no_decimals(path: &Path) -> Result<()> {
     ))
 }
 
+/// Refuses columns that hold lists or records, which one value a row needs.
+pub(super) fn no_nested<'a>(
+    path: &Path,
+    columns: impl Iterator<Item = (&'a PlSmallStr, &'a DataType)>,
+    why: &str,
+) -> Result<()> {
+    let nested: Vec<&str> = columns
+        .filter(|(_, kind)| kind.is_nested())
+        .map(|(name, _)| name.as_str())
+        .collect();
+    if nested.is_empty() {
+        return Ok(());
+    }
+    Err(Error::data(
+        path.display(),
+        format!("has lists or records in {}, which {why}", nested.join(", ")),
+        "drop such columns or spread them over several; --out FILE.parquet keeps those that wp does not need",
+    ))
+}
+
 /// Reads the columns of [`TEXT`] and [`NUMBERS`] that a file has, and `extra`.
 ///
 /// # Errors
@@ -81,6 +101,14 @@ pub fn file(path: &Path, extra: &[String]) -> Result<RawTable> {
         }
     }
     let text: Vec<&'static str> = TEXT.iter().copied().filter(|c| has(c)).collect();
+    let needed = |(c, _): &(&PlSmallStr, &DataType)| {
+        names.contains(&c.as_str()) || text.contains(&c.as_str())
+    };
+    no_nested(
+        path,
+        schema.iter().filter(needed),
+        "must hold one value a row",
+    )?;
     let read = |number: &dyn Fn(&str) -> Expr| {
         let texts = text.iter().map(|c| col(*c).cast(DataType::String));
         let numbers = names

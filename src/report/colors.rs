@@ -47,6 +47,18 @@ impl Pair {
     /// The colors in which a game is drawn.
     #[must_use]
     pub fn of(home: Option<[Rgb; 2]>, away: Option<[Rgb; 2]>) -> Self {
+        Self::chosen(home, away, 2)
+    }
+
+    /// The same, the first team (as `home`) in its first color whatever the other's are:
+    /// for games of one team side by side.
+    #[must_use]
+    pub fn of_one(own: Option<[Rgb; 2]>, other: Option<[Rgb; 2]>) -> Self {
+        Self::chosen(own, other, 1)
+    }
+
+    /// The first pair that is far enough apart, of the home team's first `colors` ones.
+    fn chosen(home: Option<[Rgb; 2]>, away: Option<[Rgb; 2]>, colors: usize) -> Self {
         let choice = |own: Option<[Rgb; 2]>, from: usize| {
             let mut all: Vec<Rgb> = own.map_or_else(Vec::new, |c| c.to_vec());
             all.extend(OTHERS.iter().cycle().skip(from).take(OTHERS.len()));
@@ -55,7 +67,7 @@ impl Pair {
         // A team without colors takes the other one than its opponent would.
         let (homes, aways) = (choice(home, 0), choice(away, 1));
         // The home team keeps its first color longer.
-        let mut order: Vec<(usize, usize)> = (0..homes.len().min(2))
+        let mut order: Vec<(usize, usize)> = (0..homes.len().min(colors))
             .flat_map(|h| (0..aways.len()).map(move |a| (h, a)))
             .collect();
         order.sort_by_key(|(h, a)| 3 * h + 2 * a + 8 * h.min(a));
@@ -221,6 +233,8 @@ mod tests {
     fn any_two_teams_can_be_read_and_told_apart_by_everyone() {
         for home in CODES {
             for away in CODES.iter().filter(|c| **c != home) {
+                let beside = Pair::of_one(colors(home), colors(away));
+                assert!(beside.least_difference() >= APART, "{away} beside {home}");
                 let pair = Pair::of(colors(home), colors(away));
                 let apart = pair.least_difference();
                 assert!(apart >= APART, "{away} at {home}: {apart}");

@@ -5,7 +5,7 @@
 //! said in words and by the mark at the end: a disc for the team, a diamond for the
 //! opponent.
 
-use super::scene::{Anchor, Point, Rect, Role, Scene, text_width};
+use super::scene::{Anchor, Point, Rect, Role, Scene};
 use super::{Format, write};
 use crate::error::Result;
 use crate::report::colors::Shades;
@@ -20,10 +20,14 @@ pub struct Small {
     pub date: String,
     /// "Week 4", "Playoffs, week 19".
     pub week: String,
-    /// "DET" at home, "at DET", "vs DET" on neutral ground.
+    /// "DET" at home, "at DET", "vs DET" on neutral ground; of a game of no team in
+    /// particular "KC at DET".
     pub opponent: String,
-    /// "W 20–17", "L 20–21", "T 20–20"; empty where unknown.
+    /// "W 20–17", "L 20–21", "T 20–20"; of a game of no team in particular the points in
+    /// the order of its teams. Empty where unknown.
     pub result: String,
+    /// The color in which the result is written, if any.
+    pub result_color: Option<Shades>,
     /// The team's probability through the game.
     pub line: Line,
     /// The team's color.
@@ -127,26 +131,12 @@ pub fn strip_laid_out(strip: &Strip, width: f64) -> Scene {
 /// A game with its words above it.
 fn one(scene: &mut Scene, game: &Small, (left, top): Point, width: f64) {
     let week = game.week.rsplit(' ').next().unwrap_or_default();
-    let own = Role::Own(game.own);
-    let words = [
-        (
-            format!("{week}  {}", game.opponent),
-            left,
-            Anchor::Start,
-            Role::Ink,
-        ),
-        (game.result.clone(), left + width, Anchor::End, own),
-    ];
-    for (words, x, anchor, role) in words {
-        // A loss is in ink: its color would be the winner's.
-        let role = if game.line.won == Some(true) || anchor == Anchor::Start {
-            role
-        } else {
-            Role::Ink
-        };
-        debug_assert!(text_width(&words, 13.0, true) < width);
-        scene.text(words, (x, top + 8.0), anchor, (13.0, true), role);
-    }
+    let letters = (13.0, true);
+    let label = format!("{week}  {}", game.opponent);
+    let result = game.result_color.map_or(Role::Ink, Role::Own);
+    let (start, end) = ((left, top + 8.0), (left + width, top + 8.0));
+    scene.text(label, start, Anchor::Start, letters, Role::Ink);
+    scene.text(game.result.clone(), end, Anchor::End, letters, result);
     let plot = Rect {
         left,
         top: top + 20.0,

@@ -238,17 +238,17 @@ impl<'a> Columns<'a> {
             Some(place) => place == "Neutral",
             None => listed.neutral.unwrap_or(false),
         };
-        let post = self.season_type.and_then(|c| c.get(first)) == Some("POST");
+        let season_type = match self.season_type.and_then(|c| c.get(first)) {
+            Some("POST") => SeasonType::Post,
+            Some("PRE") => SeasonType::Pre,
+            _ => SeasonType::Regular,
+        };
         let number = |column| any(column).map(|x| x as f32);
         let (spread, total) = (number(self.spread_line), number(self.total_line));
         let lines = schedule.lines(&game_id, spread, total);
         Game {
             season,
-            season_type: if post {
-                SeasonType::Post
-            } else {
-                SeasonType::Regular
-            },
+            season_type,
             week: listed
                 .week
                 .or_else(|| game_id.split('_').nth(1)?.parse().ok()),
@@ -325,6 +325,7 @@ impl<'a> Columns<'a> {
                 .map(|(qtr, left)| u32::from(qtr) * 900 + u32::from(900_u16.saturating_sub(left)));
             Seen {
                 time,
+                quarter: clock.map_or(0, |(qtr, _)| qtr),
                 sequence: at(self.order_sequence, row),
                 drive: at(Some(drive), row),
                 home,
@@ -536,6 +537,8 @@ impl<'a> Columns<'a> {
             Some(Drop::BadDistance)
         } else if at(self.score_differential, row).is_none() && play.score.is_none() {
             Some(Drop::NoScore)
+        } else if game.season_type == SeasonType::Pre {
+            Some(Drop::Preseason)
         } else if play.qtr > 4 {
             Some(Drop::Overtime)
         } else {

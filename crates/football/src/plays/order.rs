@@ -17,6 +17,8 @@ const AROUND: usize = 6;
 pub(super) struct Seen {
     /// Seconds of play before it; `None` where its clock cannot be read.
     pub time: Option<u32>,
+    /// 5 for overtime; 0 where unknown.
+    pub quarter: u8,
     pub sequence: Option<f64>,
     pub drive: Option<f64>,
     /// Whose row it is, as the home team or not.
@@ -116,16 +118,17 @@ fn sorted(rows: &[Seen], stretch: &Range<usize>) -> Option<(Vec<usize>, Vec<(usi
         .map(|scores| (order, scores))
 }
 
-/// How often the drive falls back, and how often a down does not follow from the one
+/// How often the drive or the quarter falls back, and how often a down does not follow from the one
 /// before it; `None` where a play's drive is not known.
 fn misfits(rows: &[Seen], order: impl Iterator<Item = usize>) -> Option<(usize, usize)> {
     let (mut falls, mut breaks) = (0, 0);
-    let mut drive_before = f64::NEG_INFINITY;
+    let (mut drive_before, mut quarter_before) = (f64::NEG_INFINITY, 0);
     let mut before: Option<Seen> = None;
     for row in order.map(|i| rows[i]).filter(|r| r.home.is_some()) {
         let drive = row.drive?;
         falls += usize::from(drive < drive_before);
-        drive_before = drive;
+        falls += usize::from(row.quarter < quarter_before);
+        (drive_before, quarter_before) = (drive, row.quarter);
         if row.down == 0 {
             continue;
         }
@@ -194,6 +197,7 @@ mod tests {
     fn play(time: u32, drive: u32, down: u8, score: (i16, i16)) -> Seen {
         Seen {
             time: Some(time),
+            quarter: 1,
             sequence: None,
             drive: Some(drive.into()),
             home: Some(drive % 2 == 1),

@@ -4,7 +4,7 @@ use crate::game::{GameState, Possession, Site};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Regular season or playoffs: overtime's rules differ.
+/// Regular season or playoffs, whose overtime differs, or preseason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SeasonType {
     /// Regular season.
@@ -12,6 +12,8 @@ pub enum SeasonType {
     Regular,
     /// Playoffs.
     Post,
+    /// Preseason: teams do not play to win.
+    Pre,
 }
 
 /// What a game's rows share.
@@ -21,7 +23,7 @@ pub struct Game {
     pub game_id: String,
     /// The season it belongs to.
     pub season: u16,
-    /// Regular season or playoffs.
+    /// Regular season, playoffs or preseason.
     pub season_type: SeasonType,
     /// Week of the season, playoffs counted on; `None` when unknown.
     pub week: Option<u8>,
@@ -110,6 +112,7 @@ pub enum Drop {
     BadSpot,
     BadDistance,
     NoScore,
+    Preseason,
     Overtime,
     OtherPlay,
     NoResult,
@@ -118,7 +121,7 @@ pub enum Drop {
 
 impl Drop {
     /// All reasons, in the order in which they are tried.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Duplicate,
         Self::NoTeam,
         Self::UnknownTeam,
@@ -131,6 +134,7 @@ impl Drop {
         Self::BadSpot,
         Self::BadDistance,
         Self::NoScore,
+        Self::Preseason,
         Self::Overtime,
         Self::OtherPlay,
         Self::NoResult,
@@ -153,6 +157,7 @@ impl Drop {
             Self::BadSpot => "yard line outside 1–99",
             Self::BadDistance => "yards to go below 1 or past the goal line",
             Self::NoScore => "no score",
+            Self::Preseason => "preseason (scored, not trained on)",
             Self::Overtime => "overtime (scored, not trained on)",
             Self::OtherPlay => "has a down but is not a scrimmage play (scored, not trained on)",
             Self::NoResult => "game result unknown (scored, not trained on)",
@@ -165,7 +170,7 @@ impl Drop {
     pub fn has_situation(self) -> bool {
         matches!(
             self,
-            Self::Overtime | Self::OtherPlay | Self::NoResult | Self::Tie
+            Self::Preseason | Self::Overtime | Self::OtherPlay | Self::NoResult | Self::Tie
         )
     }
 }
