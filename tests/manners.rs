@@ -252,7 +252,7 @@ fn a_configuration_file_stands_for_flags_that_are_left_out() {
     // A mistake is named, and the doctor still answers.
     fs::write(folder.path().join("wp.toml"), "thread = 2\n").unwrap();
     let wrong = asked(&plain, &["games"]);
-    assert_eq!(wrong.status.code(), Some(2));
+    assert_eq!(wrong.status.code(), Some(1));
     for part in ["wp.toml", "thread", "hint: "] {
         assert!(err(&wrong).contains(part), "{part}: {}", err(&wrong));
     }
@@ -280,7 +280,7 @@ fn json_quiet_and_no_color_hold_for_every_question() {
     let of_season = [&data[..], &["--seasons", "3001"]].concat();
     let down = [
         "--situation",
-        "4th and 2 at the opp 35, down 3, 2:10 left in Q4",
+        "4th and 2 at the opp 35, down 3, 2:10 left in Q4, 2 timeouts to 1",
     ];
     let try_ = ["--situation", "down 2 after a touchdown, 3:00 left in Q4"];
     for (command, args) in [

@@ -32,7 +32,7 @@ pub struct Args {
     team: Option<String>,
 
     /// Small charts of all games of a week, side by side; with --season.
-    #[arg(long, value_name = "N", group = "which", requires = "seasons")]
+    #[arg(long, value_name = "WEEK", group = "which", requires = "seasons")]
     week: Option<u8>,
 
     /// Output file: .png, .svg or .html. Repeatable.

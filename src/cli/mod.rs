@@ -252,7 +252,10 @@ mod tests {
     #[test]
     fn a_flag_means_the_same_in_every_command() {
         /// Where one word says two things.
-        const TWO: &[&str] = &["out", "model", "games", "html"];
+        const TWO: &[&str] = &[
+            "game", "games", "groups", "html", "model", "out", "plays", "season", "seasons",
+            "spread", "to",
+        ];
         let mut seen: BTreeMap<String, (String, String)> = BTreeMap::new();
         for (name, command) in all() {
             for manner in ["quiet", "color", "threads"] {
@@ -273,26 +276,17 @@ mod tests {
     }
 
     /// What prints a result prints it as JSON too, but for commands whose result is a
-    /// file or text of a format of its own.
+    /// file, and text for a shell.
     #[test]
     fn every_result_can_be_had_as_json() {
-        /// Files are their result, or their text is for another program.
-        const OTHERS: &[&str] = &[
-            "wp score",
-            "wp features",
-            "wp export",
-            "wp serve",
-            "wp completions",
-            "wp man",
-        ];
         let mut without = Vec::new();
         for (name, command) in all() {
             match flag(&command, "json") {
                 Some(json) => assert!(matches!(json.get_action(), ArgAction::SetTrue), "{name}"),
-                None if command.has_subcommands() || OTHERS.contains(&name.as_str()) => {}
+                None if command.has_subcommands() || flag(&command, "out").is_some() => {}
                 None => without.push(name),
             }
         }
-        assert_eq!(without, Vec::<String>::new());
+        assert_eq!(without, ["wp serve", "wp completions"]);
     }
 }

@@ -198,8 +198,9 @@ fn small_charts_and_the_page_of_games_are_written() {
     let read = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
     assert!(read("s.png").starts_with(b"\x89PNG"));
     let svg = String::from_utf8(read("s.svg")).unwrap();
-    let games = svg.matches("stroke=\"").count();
-    assert!(games > 0 && svg.contains("S01, 3001: "), "{svg}");
+    let marks = svg.matches("class=\"own d\"").count() + svg.matches("class=\"own a\"").count();
+    assert!(marks >= 10, "{marks}");
+    assert!(svg.contains("S01, 3001: "));
     assert!(svg.contains("not real games"));
     let html = String::from_utf8(read("s.html")).unwrap();
     assert!(html.contains("<svg class=\"spark\"") && !html.contains("<script"));

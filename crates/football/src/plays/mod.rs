@@ -10,6 +10,7 @@ pub mod clean;
 pub mod frame;
 pub mod line;
 mod order;
+mod possessions;
 mod raw;
 mod results;
 mod schedule;
