@@ -12,6 +12,7 @@ use super::schema::team;
 use super::seasons::Seasons;
 use super::table::{Drop, Game, Play, PlayType, Plays, Repaired, Role, SeasonType};
 use crate::error::{Error, Result};
+use crate::game::{LEADS, SPREADS, TOTALS};
 use std::collections::{HashMap, HashSet};
 
 /// Cleans one table.
@@ -211,6 +212,7 @@ impl<'a> Columns<'a> {
         game_id
             .get(..4)
             .and_then(|y| y.parse().ok())
+            .filter(|season| (1920..=9999).contains(season))
             .ok_or_else(|| {
                 Error::data(
                     raw.name(),
@@ -261,8 +263,9 @@ impl<'a> Columns<'a> {
             away_team: team(self.away_team.get(first).unwrap_or_default()).to_owned(),
             result,
             final_score,
-            spread_line: lines.spread,
-            total_line: lines.total,
+            // What no game can have is not known.
+            spread_line: lines.spread.filter(|s| SPREADS.contains(s)),
+            total_line: lines.total.filter(|t| TOTALS.contains(t)),
             spread_sd: lines.spread_sd,
             neutral,
             game_id,
@@ -535,7 +538,9 @@ impl<'a> Columns<'a> {
             Some(Drop::BadSpot)
         } else if play.ydstogo == 0 {
             Some(Drop::BadDistance)
-        } else if at(self.score_differential, row).is_none() && play.score.is_none() {
+        } else if (at(self.score_differential, row).is_none() && play.score.is_none())
+            || !LEADS.contains(&play.score_differential)
+        {
             Some(Drop::NoScore)
         } else if game.season_type == SeasonType::Pre {
             Some(Drop::Preseason)
