@@ -47,14 +47,14 @@ class Ydf:
         self.columns = lambda x: {f"x{i}": np.ascontiguousarray(c) for i, c in enumerate(x.T)}
         self.set = ydf.create_vertical_dataset(
             self.columns(data.x) | {"win": data.y.astype("float32")},
-            columns=[ydf.Feature(f"x{i}", ydf.Semantic.DISCRETIZED_NUMERICAL) for i in range(data.x.shape[1])] + ["win"],
-            include_all_columns=False, discretize_numerical_columns=True)
+            columns=[ydf.Feature(f"x{i}", ydf.Semantic.DISCRETIZED_NUMERICAL) for i in range(data.x.shape[1])]
+            + [ydf.Feature("win", ydf.Semantic.NUMERICAL)], include_all_columns=False)
 
     def fit(self, trees, threads, seed):
         learner = self.lib.RandomForestLearner(
             label="win", task=self.lib.Task.REGRESSION, num_trees=trees, min_examples=self.leaf,
             num_candidate_attributes=self.mtry, max_depth=14, compute_oob_performances=False, num_threads=threads,
-            random_seed=seed, discretize_numerical_columns=True)
+            random_seed=seed)
         with self.clock() as clock:
             model = learner.train(self.set)
         return clock, model

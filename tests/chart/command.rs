@@ -231,7 +231,7 @@ fn small_charts_and_the_page_of_games_are_written() {
         let message = common::fails(
             folder.path(),
             &[&base[..], wrong, &["--out", "x.png"]].concat(),
-            2,
+            1,
         );
         assert!(
             message.contains(part) && message.contains("wp games"),

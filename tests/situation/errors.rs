@@ -120,7 +120,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("receive_2h_ko=maybe", r#""receive_2h_ko=maybe": the value must be 1 or 0"#, r#"write it as in "receive_2h_ko=1""#),
     ("foo=bar", r#""foo=bar": unknown key "foo""#, KEYS),
     ("tume 2:10", r#"don't understand "tume""#, r#"did you mean "time", as in "2:10 left in Q4"?"#),
-    ("4&2 opp35 -3 Q4 2:10 timouts 2-1", r#"don't understand "timouts""#, r#"did you mean "timeouts", as in "2 timeouts"?"#),
+    ("4&2 opp35 -3 Q4 2:10 timouts 2-1", r#"don't understand "timouts""#, r#"did you mean "timeouts", as in "2 timeouts to 1"?"#),
     ("4&2 oppnent 35 -3 Q4 2:10", r#"don't understand "oppnent 35""#, r#"did you mean "opponent", as in "opp 35"?"#),
     ("trialing by 3", r#"don't understand "trialing by 3""#, r#"did you mean "trailing", as in "down 3"?"#),
     ("donw 3", r#"don't understand "donw 3""#, r#"did you mean "down", as in "down 3"?"#),

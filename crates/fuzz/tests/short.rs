@@ -1,11 +1,13 @@
 //! The kept corpus and some mutants of it, in every build: `make fuzz` is the long run.
+//! `WP_FUZZ_MUTANTS=10000000 WP_FUZZ_TARGET=keys cargo test --release -p wp-fuzz` takes
+//! more of them, of one target, at full speed.
 
 use rand_pcg::Pcg64Mcg;
 use rand_pcg::rand_core::{Rng, SeedableRng};
 use std::fs;
 use std::path::Path;
 
-/// Mutants of each target.
+/// Mutants of each target, unless `WP_FUZZ_MUTANTS` says otherwise.
 const MUTANTS: usize = 2000;
 /// Longest input.
 const LONGEST: usize = 4096;
@@ -61,12 +63,18 @@ impl Mutator {
 
 #[test]
 fn nothing_panics_on_the_corpus_and_its_mutants() {
+    let said = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
+    let mutants = said("WP_FUZZ_MUTANTS").map_or(MUTANTS, |n| n.parse().unwrap());
+    let only = said("WP_FUZZ_TARGET");
     for (name, target) in wp_fuzz::TARGETS {
+        if only.as_ref().is_some_and(|only| only != name) {
+            continue;
+        }
         let inputs = corpus(name);
         assert!(inputs.len() >= 5, "{name} has a corpus of {}", inputs.len());
         inputs.iter().for_each(|input| target(input));
         let mut mutator = Mutator(Pcg64Mcg::seed_from_u64(25));
-        for i in 0..MUTANTS {
+        for i in 0..mutants {
             let input = mutator.mutant(&inputs);
             let run = std::panic::catch_unwind(|| target(&input));
             assert!(

@@ -145,7 +145,7 @@ fn misfits(rows: &[Seen], order: impl Iterator<Item = usize>) -> Option<(usize, 
 /// where points would be taken back.
 ///
 /// A file's running score follows the file's order, so each row's points move with it,
-/// unless the scores as they stand fit the new order.
+/// unless the scores as they stand fit the new order alone.
 fn scores(
     rows: &[Seen],
     stretch: &Range<usize>,
@@ -163,11 +163,8 @@ fn scores(
     }
     let after = stretch.end..rows.len();
     let after = after.clone().find(|&i| rows[i].score.is_some());
-    if grows(&mut order.iter().copied().chain(after)) {
-        return Some(Vec::new());
-    }
     if !grows(&mut stretch.clone().chain(after)) {
-        return None;
+        return grows(&mut order.iter().copied().chain(after)).then(Vec::new);
     }
     // Points of each row: those of the next score less its own.
     let known: Vec<usize> = stretch
