@@ -280,17 +280,19 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("wp")
     parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--only", default="kills,full,clock,large,bits")
     args = parser.parse_args()
     wp = os.path.abspath(args.wp)
     with tempfile.TemporaryDirectory() as folder:
-        for title, part in [("Killed at random moments", lambda: kills(wp, folder, args.kills)),
-                            ("Nowhere to write, nothing to read", lambda: full(wp, folder)),
-                            ("A clock set back", lambda: clock(wp, folder)),
-                            ("A gigabyte at once", lambda: large(wp, folder)),
-                            ("The same rows in other files", lambda: bits(wp, folder))]:
-            print(f"## {title}\n")
-            part()
-            print(flush=True)
+        for name, title, part in [("kills", "Killed at random moments", lambda: kills(wp, folder, args.kills)),
+                                  ("full", "Nowhere to write, nothing to read", lambda: full(wp, folder)),
+                                  ("clock", "A clock set back", lambda: clock(wp, folder)),
+                                  ("large", "A gigabyte at once", lambda: large(wp, folder)),
+                                  ("bits", "The same rows in other files", lambda: bits(wp, folder))]:
+            if name in args.only.split(","):
+                print(f"## {title}\n")
+                part()
+                print(flush=True)
 
 
 if __name__ == "__main__":

@@ -579,3 +579,11 @@ fn a_suspended_and_resumed_game_is_one_game() {
         .sum();
     assert!((scored[0].home_wp + sum).abs() < 1e-4, "Buffalo won: {sum}");
 }
+
+#[test]
+fn a_line_without_an_end_is_named() {
+    let long = FIRST.replace(",run,", &format!(",{},", "x".repeat(17 << 20)));
+    let error = clean(HEADER, &[KICKOFF, &long]).unwrap_err();
+    assert!(error.to_string().contains("line 3 is longer than 16 MB"));
+    assert!(error.hint().unwrap().contains("quote"));
+}
