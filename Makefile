@@ -20,7 +20,7 @@ TRAIN := 3001-3002
 TEST := 3003
 endif
 
-.PHONY: endings coverage-late demo test wheel test-python build examples wasm test-wasm site test-web package dist lint model simulator bench-simulate sample peers backtest coverage fourth-downs overtime bench bench-peers sanitize charts docs deny clean r-package test-r test-serve bench-serve
+.PHONY: spikes points reliability fuzz endings coverage-late demo test wheel test-python build examples wasm test-wasm site test-web package dist lint model simulator bench-simulate sample peers backtest coverage fourth-downs overtime bench bench-peers sanitize charts docs deny clean r-package test-r test-serve bench-serve
 
 ## Build, train, evaluate on a held-out season, predict, plot.
 demo: build
@@ -261,6 +261,7 @@ charts: build
 	mkdir -p reports/two-point
 	$(WP) two-point --chart --out reports/two-point/card.png > /dev/null
 	$(WP) chart --game 2016_21_NE_ATL --out reports/games/2016_21_NE_ATL.png --out reports/games/2016_21_NE_ATL.html
+	$(WP) chart --season 2023 --team KC --out reports/games/2023-KC.png
 	@if command -v $(CHROMIUM) > /dev/null; then \
 		$(CHROMIUM) --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1000,1180 \
 			--screenshot=reports/games/2016_21_NE_ATL-page.png \
@@ -309,6 +310,46 @@ endings: build $(BENCH_ENV)
 ## and DuckDB, on the same plays in one run: reports/benchmarks/README.md.
 bench-peers: build $(BENCH_ENV)
 	CARGO="$(CARGO)" $(BENCH_VENV)/bin/python bench/peers.py $(QUICK)
+
+## Where WP goes out and back, with the plays: the list of docs/scoring.md (WP_DATA).
+spikes: build $(BENCH_ENV)
+	$(WP) score --no-intervals --out target/spikes.parquet
+	$(BENCH_VENV)/bin/python bench/spikes.py target/spikes.parquet
+
+## The published family of columns beside ours: the table of docs/scoring.md (WP_DATA).
+points: build $(BENCH_ENV)
+	$(WP) score --data $(PUBLISHED) --columns nflverse --out target/points.parquet
+	$(BENCH_VENV)/bin/python bench/points.py target/points.parquet
+
+## Kills, full disks, clocks, large cells, the same bits: reports/reliability. Needs
+## Python, PyPI once, and 3 GB in the temporary folder.
+KILLS ?= 200
+reliability: build $(BENCH_ENV)
+	mkdir -p reports/reliability
+	$(BENCH_VENV)/bin/python bench/reliability.py $(WP) --kills $(KILLS) > target/reliability.md
+	{ echo "# Reliability"; echo; echo "Written by \`make reliability\`; fuzzing: [fuzzing](fuzzing.md)."; echo; \
+		cat target/reliability.md; } > reports/reliability/README.md
+
+## libFuzzer on everything that anyone may feed to wp: RUNS inputs a target, at most
+## SECONDS each. A stable toolchain and a C++ compiler are all it needs; its corpus grows
+## in target/fuzz/corpus. `make fuzz TARGETS=situations` runs one.
+TARGETS ?= situations keys json_lines model_files onnx play_rows frames feeds
+RUNS ?= 10000000
+SECONDS ?= 3600
+FUZZ := target/fuzz
+HOST = $(shell rustc -vV | sed -n 's/^host: //p')
+COVERAGE := --cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=3 \
+	-Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
+	-Cllvm-args=-sanitizer-coverage-trace-compares
+fuzz:
+	RUSTFLAGS="$(COVERAGE)" CARGO_TARGET_DIR=$(FUZZ) $(CARGO) build --release --locked \
+		--manifest-path fuzz/Cargo.toml --target $(HOST)
+	for target in $(TARGETS); do \
+		mkdir -p $(FUZZ)/corpus/$$target; \
+		$(FUZZ)/$(HOST)/release/$$target -runs=$(RUNS) -max_total_time=$(SECONDS) -max_len=2000 -timeout=20 \
+			-print_final_stats=1 -artifact_prefix=$(FUZZ)/$$target- \
+			$(FUZZ)/corpus/$$target crates/fuzz/corpus/$$target || exit 1; \
+	done
 
 # Tools that are not part of the build, installed from crates.io into target/tools.
 TOOLS := target/tools

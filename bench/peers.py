@@ -28,8 +28,9 @@ from importlib.metadata import version
 
 import numpy as np
 
-# cleaning.py and by_games.py are imported: no __pycache__ beside the sources.
+# Modules beside this one are imported: no __pycache__ beside the sources.
 sys.dont_write_bytecode = True
+import fast_peers as fast  # noqa: E402
 from by_games import ByGames  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -56,6 +57,7 @@ SETTINGS = {
               "unknown timeouts as -1",
     "ONNX Runtime": "scikit-learn's forest through skl2onnx, float32, all rows in one call",
 }
+SETTINGS.update(fast.SETTINGS)
 
 
 class Engine:
@@ -268,6 +270,34 @@ def say(text):
     print(text, file=sys.stderr, flush=True)
 
 
+def fast_peers(data, notes):
+    """The further libraries that fit; one that will not start here is noted, not waited for."""
+    found = {}
+    for who, make in fast.FITS.items():
+        try:
+            found[who] = make(data, Clock, LEAF, MTRY)
+            found[who].fit(1, 1, 1)
+        except Exception as error:  # of whatever kind a library has
+            found.pop(who, None)
+            notes.append(f"{who}: not measured, {str(error).splitlines()[0][:200]}")
+    return found
+
+
+def compiled_peers(booster, work, data, notes):
+    """LightGBM's forest as machine code; it has to predict what LightGBM does."""
+    found, expected = {}, booster.predict(data.all_x[:5000])
+    for who, make in fast.COMPILED.items():
+        try:
+            with Clock() as clock:
+                peer = make(booster, work)
+            difference = float(np.abs(peer.predict(None, data.all_x[:5000], 1) - expected).max())
+            found[who] = peer
+            notes.append(f"{who}: compiled in {clock.wall:.0f} s, differs from LightGBM by at most {difference:.1g}")
+        except Exception as error:
+            notes.append(f"{who}: not measured, {str(error).splitlines()[0][:200]}")
+    return found
+
+
 def fits(engine, peers, data, work, plan, results, notes):
     """Fit in turn, and the log loss of all trees of a library together."""
     has_ranger = ranger_there()
@@ -315,8 +345,8 @@ def losses(engine, peers, data, work, plan, results, has_ranger):
     """Log loss of whole forests. It falls with their trees, so wp grows as many as each of the others
     did; and it differs from seed to seed, so there are several forests of each. Twice: all draw games;
     and all draw what the peer draws by itself."""
-    by_games = ByGames(data, peers, LEAF, MTRY)
-    for who in [*peers, *["ranger"] * has_ranger]:
+    by_games = ByGames(data, {w: p for w, p in peers.items() if w in LIKE}, LEAF, MTRY)
+    for who in [*(w for w in peers if w in LIKE), *["ranger"] * has_ranger]:
         trees = plan["loss_trees"][who]
         what = f"log loss on {data.test_season}, {trees} trees of {who} and of wp; "
         for seed in range(1000, 1000 + plan["loss_seeds"]):
@@ -336,13 +366,15 @@ def losses(engine, peers, data, work, plan, results, has_ranger):
             say(f"{what}seed {seed}: games {games:.5f}, wp {mine[0]:.5f}; rows {own:.5f}, wp {mine[1]:.5f}")
 
 
-def predictions(engine, peers, data, plan, results):
+def predictions(engine, peers, data, work, plan, results, notes):
     trees = plan["predict_trees"]
     # One thread where threads wait for each other at every level: quicker on a busy machine.
     models = {who: peer.fit(trees, 2 if who == "scikit-learn" else 1, 1)[1] for who, peer in peers.items()}
     sklearn = models["scikit-learn"]
     all_peers = dict(peers, **{"ONNX Runtime": Onnx(sklearn, len(data.features))})
     models["ONNX Runtime"] = None
+    for who, peer in compiled_peers(models["LightGBM"], work, data, notes).items():
+        all_peers[who], models[who] = peer, None
     filled, cells = data.fill(data.all_x), len(data.all_x) * trees
     agree = np.abs(all_peers["ONNX Runtime"].predict(None, filled[:5000], 1)
                    - sklearn.predict_proba(filled[:5000])[:, 1]).max()
@@ -461,7 +493,8 @@ def bars(results, data):
         if value is not None:
             rows.append((aim, shown.format(value), value <= limit))
 
-    for who, least in [("LightGBM", 5), ("XGBoost", 7), ("scikit-learn", 40), ("ranger", 40)]:
+    for who, least in [("LightGBM", 5), ("XGBoost", 7), ("scikit-learn", 40), ("ranger", 40),
+                       ("scikit-learn-intelex", 10), ("ydf", 20)]:
         ratio(f"fit, core-seconds a tree: ≥ {least}× faster than {who}", "fit, 1 thread: core-seconds a tree", who, least)
     most("500 trees, one thread, with binning: within 3× of the limit of 4.6 core-seconds",
          results.middle("fit of 500 trees with binning, 1 thread: core-seconds", "wp"), 13.8, "{:.1f} core-seconds")
@@ -472,6 +505,12 @@ def bars(results, data):
             most(f"{what}: wp's at most 0.0003 above", difference, 0.0003, "{:+.5f}")
         else:
             rows.append((f"{what}: wp's above (what drawing games costs; no aim)", f"{difference:+.5f}", None))
+    fitted = "fit, 1 thread: core-seconds a tree"
+    others = {w: results.middle(fitted, w) for w in results.values.get(fitted, {}) if w != "wp"}
+    if others:
+        best = min(others, key=others.get)
+        ratio(f"fit, core-seconds a tree: ≥ 7× faster than the best of all ({best})", fitted, best, 7)
+    ratio("predict all plays, one thread: ≥ 5× tl2cgen", ONE_THREAD, "tl2cgen", 5)
     # By the longest fits: the shorter ones stand between those of others.
     one, two = [results.values.get(f"fit of 500 trees with binning, {threads} thread: seconds", {}).get("wp", [])
                 for threads in (1, 2)]
@@ -518,7 +557,7 @@ def page(results, rows, plan, machine, notes, data, title):
               f"{len(data.test_y):,} of {data.test_season} for the log loss, {len(data.all_x):,} of {data.seasons} to predict. "
               "Medians; in brackets how many times wp's value.", "", "![ratios](ratios.png)", "",
               "## Measured", ""]
-    names = ["wp", "LightGBM", "XGBoost", "scikit-learn", "ranger", "ONNX Runtime"]
+    names = ["wp", "LightGBM", "XGBoost", "scikit-learn", "ranger", "ONNX Runtime", *fast.SETTINGS]
     for heading, columns, chosen in [
         ("Forests", names, lambda w: not w.startswith(("cleaning", "wp predict", "load", "the shipped", "rows ×"))),
         ("Cleaning all seasons to the matrix", ["wp", "pandas", "polars", "duckdb"], lambda w: w.startswith("cleaning")),
@@ -574,13 +613,14 @@ def chart(results, path, data):
 
     panels = [
         ("Fit: core-seconds a tree", "fit, 1 thread: core-seconds a tree",
-         {"LightGBM": 5, "XGBoost": 7, "scikit-learn": 40, "ranger": 40}),
+         {"LightGBM": 5, "XGBoost": 7, "scikit-learn": 40, "ranger": 40, "scikit-learn-intelex": 10, "ydf": 20}),
         ("Predict all plays, one thread: core time", ONE_THREAD, 5),
         ("Predict all plays, two threads: time", "predict, 2 thread: ns a row and tree", 5),
         ("Clean all seasons to the matrix: time", "cleaning: seconds", {"pandas": 3, "polars": 1, "duckdb": 1}),
     ]
     colours = {"LightGBM": "#0072B2", "XGBoost": "#E69F00", "scikit-learn": "#009E73", "ranger": "#CC79A7",
-               "ONNX Runtime": "#56B4E9", "pandas": "#D55E00", "polars": "#0072B2", "duckdb": "#E69F00"}
+               "ONNX Runtime": "#56B4E9", "scikit-learn-intelex": "#D55E00", "ydf": "#999999", "biosphere": "#F0E442",
+               "tl2cgen": "#000000", "lleaves": "#666666", "pandas": "#D55E00", "polars": "#0072B2", "duckdb": "#E69F00"}
     panels = [p for p in panels if any(w != "wp" for w in results.values.get(p[1], {}))]
     if not panels:
         return
@@ -596,7 +636,8 @@ def chart(results, path, data):
         largest = max(largest, *ratios)
         axis.barh(range(len(who)), [r - 1 for r in ratios], left=1, color=[colours[w] for w in who], height=0.66)
         for i, (name, ratio) in enumerate(zip(who, ratios)):
-            target = aim[name] if isinstance(aim, dict) else aim
+            # biosphere has no aim of its own.
+            target = aim.get(name, 20) if isinstance(aim, dict) else aim
             end = max(ratio, 1)
             # The number stands clear of the mark.
             axis.text((target if end < target < 1.5 * end else end) * 1.05, i, f"{ratio:.1f}×", va="center", fontsize=10)
@@ -644,7 +685,8 @@ def main():
     plan = {
         "quick": quick, "rounds": 1 if quick else 3,
         "trees": {"wp": 60 if quick else 120, "LightGBM": 6 if quick else 20, "XGBoost": 6 if quick else 20,
-                  "scikit-learn": 2 if quick else 8, "ranger": 2 if quick else 6},
+                  "scikit-learn": 2 if quick else 8, "ranger": 2 if quick else 6,
+                  "scikit-learn-intelex": 4 if quick else 12, "ydf": 4 if quick else 12, "biosphere": 2 if quick else 6},
         # A tenth of a second for wp: more rounds, or a busy moment decides.
         "predict_trees": 10 if quick else 40, "predict_rounds": 1 if quick else 9, "one_row_calls": 30 if quick else 200,
         "processes": 40 if quick else 200, "scale_trees": 10 if quick else 20, "scale_rounds": 1 if quick else 5,
@@ -655,6 +697,7 @@ def main():
     plan["versions"] = {
         "LightGBM": version("lightgbm"), "XGBoost": version("xgboost"), "scikit-learn": version("scikit-learn"),
         "ONNX Runtime": f"{version('onnxruntime')}, skl2onnx {version('skl2onnx')}",
+        **{name: version(name) for name in fast.SETTINGS},
         **{name: version(name) for name in ("pandas", "polars", "duckdb", "numpy", "pyarrow")},
     }
     folder = os.environ.get("WP_DATA") or os.path.join(ROOT, "data", "pbp")
@@ -670,11 +713,12 @@ def main():
     engine, results, notes = Engine(program), Results(), []
     peers = {}
     if {"fit", "predict"} & set(only):
-        peers = {"LightGBM": LightGBM(data), "XGBoost": XGBoost(data), "scikit-learn": ScikitLearn(data)}
+        peers = {"LightGBM": LightGBM(data), "XGBoost": XGBoost(data), "scikit-learn": ScikitLearn(data),
+                 **fast_peers(data, notes)}
     if "fit" in only:
         fits(engine, peers, data, work, plan, results, notes)
     if "predict" in only:
-        predictions(engine, peers, data, plan, results)
+        predictions(engine, peers, data, work, plan, results, notes)
     if "clean" in only:
         cleaning(engine, folder, data, plan, results, notes)
     if "command" in only:

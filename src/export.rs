@@ -279,8 +279,8 @@ impl<'a> Export<'a> {
     /// The added columns of a file's `rows` rows, and its timeline.
     fn values(&self, plays: &Plays, rows: usize) -> Result<(Vec<Vec<f32>>, Vec<Scored>)> {
         let (table, timeline) = match self.columns {
-            Columns::Own => columns::with_timeline(&self.scorer, plays, rows, &unwatched)?,
-            Columns::Nflverse => family::with_timeline(&self.scorer, plays, rows, &unwatched)?,
+            Columns::Own => columns::columns(&self.scorer, plays, rows, &unwatched)?,
+            Columns::Nflverse => family::columns(&self.scorer, plays, rows, &unwatched)?,
         };
         let values = table.into_iter().filter_map(|(_, column)| match column {
             Column::Float(values) => Some(values),

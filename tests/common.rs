@@ -61,7 +61,14 @@ pub fn sample_set() -> &'static PlaySet {
 pub fn wp(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wp"));
     command.current_dir(folder).env("NO_COLOR", "1");
-    for name in ["WP_DATA", "WP_MODEL", "WP_THREADS", "WP_FETCH_URL"] {
+    command.env("XDG_CONFIG_HOME", folder.join("no-configuration"));
+    for name in [
+        "WP_DATA",
+        "WP_MODEL",
+        "WP_THREADS",
+        "WP_CONFIG",
+        "WP_FETCH_URL",
+    ] {
         command.env_remove(name);
     }
     for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy"] {

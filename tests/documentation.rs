@@ -153,7 +153,9 @@ fn flags(help: &str) -> BTreeSet<String> {
             Some(name.trim_end_matches([',', '.']).to_owned())
         })
         // Those of every command are described once.
-        .filter(|flag| !["--help", "--version", "--quiet", "--color"].contains(&flag.as_str()))
+        .filter(|flag| {
+            !["--help", "--version", "--quiet", "--color", "--threads"].contains(&flag.as_str())
+        })
         .collect()
 }
 
@@ -202,7 +204,11 @@ fn every_command_and_flag_is_described() {
         help
     };
     let shared = page.split("\n## ").next().unwrap_or_default();
-    assert!(shared.contains("`--quiet`") && shared.contains("`--color WHEN`"));
+    assert!(
+        shared.contains("`--quiet`")
+            && shared.contains("`--color WHEN`")
+            && shared.contains("`--threads N`")
+    );
     for command in commands(&ok(folder.path(), &["--help"])) {
         let help = check(&[&command]);
         for sub in commands(&help) {

@@ -233,3 +233,51 @@ fn files_can_be_read_in_one_go() {
         .collect();
     assert!(long.is_empty(), "{long:?}");
 }
+
+/// Files that may hold `unsafe`.
+const UNSAFE: &[&str] = &[
+    "crates/forest/src/simd/mod.rs",
+    "crates/forest/src/simd/avx2.rs",
+    "crates/forest/src/simd/avx512.rs",
+    "crates/r/src/value.rs",
+    "crates/r/src/job.rs",
+    "crates/wasm/src/exports.rs",
+    "crates/python/src/frame.rs",
+];
+
+/// No `unsafe` outside those files, and none without the reason why it holds within the
+/// lines before it.
+#[test]
+fn unsafe_has_its_place_and_its_argument() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    sources(&root.join("src"), &mut files);
+    sources(&root.join("crates"), &mut files);
+    for path in files {
+        let name = path
+            .strip_prefix(root)
+            .unwrap()
+            .to_string_lossy()
+            .into_owned();
+        if name.contains("/target/") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        for (i, line) in lines.iter().enumerate() {
+            let code = line.split("//").next().unwrap_or_default();
+            let is_unsafe = ["unsafe {", "unsafe fn ", "unsafe impl ", "unsafe extern "]
+                .iter()
+                .any(|u| code.contains(u));
+            if !is_unsafe {
+                continue;
+            }
+            assert!(UNSAFE.contains(&name.as_str()), "{name}:{}: unsafe", i + 1);
+            let before = &lines[i.saturating_sub(14)..=i];
+            let argued = before
+                .iter()
+                .any(|l| l.contains("SAFETY") || l.contains("# Safety"));
+            assert!(argued, "{name}:{}: unsafe without its argument", i + 1);
+        }
+    }
+}

@@ -210,3 +210,104 @@ fn shells_and_manuals_know_all_commands() {
     let page = fs::read_to_string(folder.path().join("man/wp-predict.1")).unwrap();
     assert!(page.contains("situation"), "{page}");
 }
+
+#[test]
+fn a_configuration_file_stands_for_flags_that_are_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = sample();
+    let asked = |change: &dyn Fn(&mut Command), args: &[&str]| {
+        let mut command = wp(folder.path());
+        change(&mut command);
+        command.args(args).output().unwrap()
+    };
+    let plain = |_: &mut Command| {};
+    // The user's file, and a nearer one that says less.
+    let user = folder.path().join("no-configuration/wp");
+    fs::create_dir_all(&user).unwrap();
+    let text = format!("data = {data:?}\nthreads = 3\nquiet = true\n");
+    fs::write(user.join("config.toml"), text).unwrap();
+    fs::write(folder.path().join("wp.toml"), "threads = 2\n").unwrap();
+    let doctor = asked(&plain, &["doctor"]);
+    let said = out(&doctor);
+    for part in [
+        "2 threads",
+        "`threads` in wp.toml",
+        "config.toml",
+        "3 files",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    // Environment over file, flag over environment.
+    let threads = |command: &mut Command| {
+        command.env("WP_THREADS", "4");
+    };
+    assert!(out(&asked(&threads, &["doctor"])).contains("4 threads"));
+    let five = asked(&threads, &["doctor", "--threads", "5"]);
+    assert!(out(&five).contains("5 threads"));
+    // `quiet` and `data` hold for other commands.
+    let games = asked(&plain, &["games", "--season", "3001", "--top", "1"]);
+    assert!(games.status.success(), "{}", err(&games));
+    assert_eq!(err(&games), "");
+    assert!(out(&games).contains("3001_"), "{}", out(&games));
+    // A mistake is named, and the doctor still answers.
+    fs::write(folder.path().join("wp.toml"), "thread = 2\n").unwrap();
+    let wrong = asked(&plain, &["games"]);
+    assert_eq!(wrong.status.code(), Some(1));
+    for part in ["wp.toml", "thread", "hint: "] {
+        assert!(err(&wrong).contains(part), "{part}: {}", err(&wrong));
+    }
+    let doctor = asked(&plain, &["doctor"]);
+    assert_eq!(doctor.status.code(), Some(1));
+    assert!(out(&doctor).contains("unknown field"), "{}", out(&doctor));
+    // One by name is the only one, and has to be there.
+    let named = |command: &mut Command| {
+        command.env("WP_CONFIG", "other.toml");
+    };
+    let missing = asked(&named, &["games"]);
+    assert!(err(&missing).contains("other.toml"), "{}", err(&missing));
+    fs::write(folder.path().join("other.toml"), "color = \"always\"\n").unwrap();
+    let colored = asked(&named, &["predict", "--situation", "xyzzy"]);
+    assert!(err(&colored).contains("\x1b["), "{}", err(&colored));
+}
+
+/// Questions and lists that answer at once: results on stdout, nothing else; JSON where
+/// it is asked for; no color without a terminal.
+#[test]
+fn json_quiet_and_no_color_hold_for_every_question() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = sample();
+    let data = ["--data", data.to_str().unwrap()];
+    let of_season = [&data[..], &["--seasons", "3001"]].concat();
+    let down = [
+        "--situation",
+        "4th and 2 at the opp 35, down 3, 2:10 left in Q4, 2 timeouts to 1",
+    ];
+    let try_ = ["--situation", "down 2 after a touchdown, 3:00 left in Q4"];
+    for (command, args) in [
+        ("predict", &down[..]),
+        ("fourth-down", &down[..]),
+        ("timeout", &down[..]),
+        ("two-point", &try_[..]),
+        ("kickoff", &["--situation", "down 3, 0:40 left in Q4"][..]),
+        ("info", &[][..]),
+        ("describe", &of_season[..]),
+        ("games", &of_season[..]),
+        ("doctor", &data[..]),
+    ] {
+        let output = run(
+            folder.path(),
+            &[&[command], args, &["--json", "--quiet"]].concat(),
+        );
+        assert!(output.status.success(), "{command}: {}", err(&output));
+        assert_eq!(err(&output), "", "{command}");
+        let json: serde_json::Value =
+            serde_json::from_str(&out(&output)).unwrap_or_else(|e| panic!("{command}: {e}"));
+        assert!(json.is_object() || json.is_array(), "{command}");
+        let mut plain = wp(folder.path());
+        plain.env_remove("NO_COLOR").arg(command).args(args);
+        let text = plain.output().unwrap();
+        assert!(!out(&text).contains('\x1b'), "{command}");
+        assert!(!err(&text).contains('\x1b'), "{command}");
+        assert!(serde_json::from_str::<serde_json::Value>(&out(&text)).is_err());
+    }
+}

@@ -444,3 +444,146 @@ fn rows_whose_clock_runs_backward_are_counted() {
     let audit = Audit::of(&clean(HEADER, &rows).unwrap());
     assert_eq!(audit.seasons[&2015].out_of_order, 1);
 }
+
+/// Some of nflverse's columns of two drives in turn, as feeds of 2009 to 2018 have them:
+/// the running score follows the file's order.
+#[test]
+fn interleaved_drives_are_put_in_the_order_of_play() {
+    let header = "game_id,play_id,home_team,away_team,posteam,qtr,quarter_seconds_remaining,drive,down,ydstogo,yardline_100,posteam_score,defteam_score,play_type,result";
+    let row =
+        |id: u32, team: &str, clock: u16, drive: u8, down: u8, score: (u8, u8), kind: &str| {
+            format!(
+                "2011_13_BBB_AAA,{id},AAA,BBB,{team},2,{clock},{drive},{down},10,60,{},{},{kind},7",
+                score.0, score.1
+            )
+        };
+    let rows = [
+        row(1, "AAA", 800, 5, 1, (0, 0), "run"),
+        row(2, "BBB", 700, 6, 1, (0, 0), "pass"),
+        row(3, "AAA", 770, 5, 2, (0, 0), "run"),
+        row(4, "BBB", 670, 6, 2, (0, 0), "pass"),
+        row(5, "AAA", 740, 5, 3, (0, 0), "field_goal"),
+        row(6, "BBB", 640, 6, 3, (0, 3), "pass"),
+    ];
+    let plays = clean(header, &rows.each_ref().map(String::as_str)).unwrap();
+    let ids: Vec<i32> = plays.rows().iter().map(|p| p.play_id).collect();
+    assert_eq!(ids, [1, 3, 5, 2, 4, 6]);
+    // The field goal was kicked before BBB had the ball.
+    let leads: Vec<i16> = plays.rows().iter().map(|p| p.score_differential).collect();
+    assert_eq!(leads, [0, 0, 0, -3, -3, -3]);
+    let audit = Audit::of(&plays);
+    let season = &audit.seasons[&2011];
+    assert_eq!((season.put_in_order, season.out_of_order), (2, 0));
+    // Where the file says its order, that is the order.
+    let numbered: Vec<String> = (1..)
+        .zip(&rows)
+        .map(|(i, row)| format!("{row},{i}"))
+        .collect();
+    let header = format!("{header},order_sequence");
+    let numbered: Vec<&str> = numbered.iter().map(String::as_str).collect();
+    let audit = Audit::of(&clean(&header, &numbered).unwrap());
+    let season = &audit.seasons[&2011];
+    assert_eq!((season.put_in_order, season.out_of_order), (0, 2));
+}
+
+/// Games whose drives the feed interleaves: clock, drive and downs agree after cleaning.
+#[test]
+fn real_games_out_of_order_are_repaired_or_counted() {
+    let Some(plays) = real_plays("real_games_out_of_order_are_repaired_or_counted") else {
+        return;
+    };
+    let audit = Audit::of(plays);
+    let sum = |of: &dyn Fn(&wp::plays::audit::SeasonAudit) -> usize| {
+        audit.seasons.values().map(of).sum::<usize>()
+    };
+    let (put, left) = (sum(&|s| s.put_in_order), sum(&|s| s.out_of_order));
+    assert!(put > 300 && left < 350, "{put} put in order, {left} left");
+    for id in [
+        "2011_13_DET_NO",
+        "2012_06_CIN_CLE",
+        "2011_09_BAL_PIT",
+        "2009_07_BUF_CAR",
+        "2010_05_GB_WAS",
+    ] {
+        let game = plays.only(id).unwrap();
+        let one = &Audit::of(&game).seasons[&game.games()[0].season];
+        assert!(one.out_of_order <= 4, "{id}: {}", one.out_of_order);
+        let scores: Vec<_> = game.rows().iter().filter_map(|p| p.score).collect();
+        let falls = scores
+            .windows(2)
+            .filter(|s| s[1].0 < s[0].0 || s[1].1 < s[0].1);
+        assert_eq!(falls.count(), 0, "{id}: points are taken back");
+    }
+}
+
+#[test]
+fn preseason_is_scored_and_not_trained_on() {
+    let header = format!("{HEADER},season_type");
+    let rows = [KICKOFF, FIRST].map(|row| format!("{row},PRE"));
+    let plays = clean(&header, &rows.each_ref().map(String::as_str)).unwrap();
+    assert_eq!(roles(&plays)[1], Role::Not(Drop::Preseason));
+    assert!(plays.state(&plays.rows()[1]).is_some());
+}
+
+#[test]
+fn a_file_of_1999_is_read() {
+    // No spread, no timeouts, numbers as doubles, teams of the day.
+    let header = "play_id,game_id,home_team,away_team,season_type,week,posteam,game_date,quarter_seconds_remaining,half_seconds_remaining,game_seconds_remaining,qtr,down,ydstogo,yardline_100,play_type,posteam_score,defteam_score,home_score,away_score,location";
+    let rows = [
+        "35.0,1999_01_STL_OAK,OAK,STL,REG,1.0,STL,1999-09-12,900.0,1800.0,3600.0,1.0,,0.0,30.0,kickoff,,,17.0,20.0,Home",
+        "60.0,1999_01_STL_OAK,OAK,STL,REG,1.0,STL,1999-09-12,895.0,1795.0,3595.0,1.0,1.0,10.0,77.0,pass,0.0,0.0,17.0,20.0,Home",
+        "82.0,1999_01_STL_OAK,OAK,STL,REG,1.0,STL,1999-09-12,860.0,1760.0,3560.0,1.0,2.0,6.0,73.0,run,0.0,0.0,17.0,20.0,Home",
+    ];
+    let plays = clean(header, &rows).unwrap();
+    let game = &plays.games()[0];
+    assert_eq!(
+        (game.season, game.week, game.result),
+        (1999, Some(1), Some(-3))
+    );
+    assert_eq!(
+        (game.home_team.as_str(), game.away_team.as_str()),
+        ("LV", "LA")
+    );
+    assert_eq!(plays.trained().count(), 2);
+    let state = plays.state(&plays.rows()[1]).unwrap();
+    assert_eq!(
+        (state.posteam_spread, state.posteam_timeouts_remaining),
+        (None, None)
+    );
+    state.validate().unwrap();
+}
+
+/// Suspended for an hour at halftime by lightning, then played to its end.
+#[test]
+fn a_suspended_and_resumed_game_is_one_game() {
+    let Some(plays) = real_plays("a_suspended_and_resumed_game_is_one_game") else {
+        return;
+    };
+    let game = plays.only("2021_05_BUF_KC").unwrap();
+    assert_eq!(game.games()[0].final_score, Some((20, 38)));
+    let audit = Audit::of(&game);
+    assert_eq!(audit.seasons[&2021].out_of_order, 0);
+    let quarters: Vec<u8> = game
+        .rows()
+        .iter()
+        .map(|p| p.qtr)
+        .filter(|q| *q > 0)
+        .collect();
+    assert!(quarters.is_sorted() && quarters.contains(&1) && quarters.contains(&4));
+    let scored =
+        wp::score::timeline(&game, &wp::shipped_model().unwrap().without_intervals()).unwrap();
+    let sum: f32 = scored
+        .iter()
+        .filter(|s| !s.home_wpa.is_nan())
+        .map(|s| s.home_wpa)
+        .sum();
+    assert!((scored[0].home_wp + sum).abs() < 1e-4, "Buffalo won: {sum}");
+}
+
+#[test]
+fn a_line_without_an_end_is_named() {
+    let long = FIRST.replace(",run,", &format!(",{},", "x".repeat(17 << 20)));
+    let error = clean(HEADER, &[KICKOFF, &long]).unwrap_err();
+    assert!(error.to_string().contains("line 3 is longer than 16 MB"));
+    assert!(error.hint().unwrap().contains("quote"));
+}

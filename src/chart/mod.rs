@@ -7,6 +7,7 @@
 pub mod clock;
 mod game;
 pub mod lookup;
+pub mod strip;
 pub mod words;
 
 pub use game::{Request, of_game};
@@ -14,6 +15,7 @@ pub use game::{Request, of_game};
 use crate::error::{Error, Result};
 use crate::pbp::details::{Detail, GameDetails};
 use crate::plays::{Drop, Game, Play, PlayType, Plays, Role, SeasonType};
+use crate::report::colors::Pair;
 use crate::report::game_chart::{GameChart, Moment, Period, Scoring, Team, TurningPoint};
 use crate::score::{Basis, Scored};
 use crate::teams;
@@ -71,6 +73,7 @@ pub fn assemble(parts: &Parts<'_>) -> Result<GameChart> {
         subtitle: subtitle(game),
         home: named(&game.home_team, &home, game.season),
         away: named(&game.away_team, &away, game.season),
+        colors: colors(game),
         model: parts.model.to_owned(),
         against: parts.against.map(str::to_owned),
         level: parts.level,
@@ -363,6 +366,12 @@ fn turns(chart: &mut GameChart, mut series: Vec<usize>, to_the_end: bool) -> Res
         });
     }
     Ok(())
+}
+
+/// The colors in which a game is drawn.
+fn colors(game: &Game) -> Pair {
+    let [home, away] = [&game.home_team, &game.away_team].map(|code| teams::colors(code));
+    Pair::of(home, away)
 }
 
 fn named(code: &str, then: &str, season: u16) -> Team {

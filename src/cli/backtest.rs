@@ -68,10 +68,6 @@ pub struct Args {
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
 
-    /// Threads [default: all cores]; results are identical for any number.
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
-
     /// Print the full report as JSON.
     #[arg(long)]
     json: bool,
@@ -82,8 +78,7 @@ const PUBLISHED: [&str; 2] = ["wp", "vegas_wp"];
 
 pub fn run(args: &Args) -> Result<ExitCode> {
     let begin = Instant::now();
-    super::use_threads(args.threads)?;
-    let settings = settings(args);
+    let settings = settings(args, output::threads()?);
     // What cannot be read or written should not cost a training.
     let peers = peers(args)?;
     crate::file::check_writable(&args.out.join("backtest.json"))?;
@@ -188,10 +183,10 @@ fn spread_from(args: &Args) -> From {
     }
 }
 
-fn settings(args: &Args) -> Settings {
+fn settings(args: &Args, threads: Option<usize>) -> Settings {
     let seeded = |forest: ForestEstimator| ForestEstimator {
         seed: args.seed,
-        threads: args.threads,
+        threads,
         ..forest
     };
     Settings {

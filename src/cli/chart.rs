@@ -1,13 +1,15 @@
-//! `wp chart`: one game's win probability, as a picture or a page.
+//! `wp chart`: one game's win probability, as a picture or a page; a season's small
+//! charts side by side.
 
 use super::data::DataArgs;
-use super::output;
 use super::spread::SpreadArgs;
-use crate::chart;
+use super::{games, output};
+use crate::chart::{self, strip};
 use crate::error::{Error, Result};
 use crate::plays::Seasons;
 use crate::report::game_chart::{self, Format, GameChart, percent};
-use crate::report::game_page;
+use crate::report::{game_page, games_page};
+use crate::score;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -16,11 +18,22 @@ use std::str::FromStr;
 /// Flags of `wp chart`.
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("what").required(true).multiple(true))]
+#[command(group = clap::ArgGroup::new("which").required(true).multiple(true))]
+#[command(after_help = EXAMPLES)]
 pub struct Args {
     /// Game ID such as 2016_21_NE_ATL, or teams and season such as "NE ATL
     /// 2016" or "patriots falcons 2016 week 21". `wp games` lists games.
-    #[arg(long, value_name = "GAME")]
-    game: String,
+    #[arg(long, value_name = "GAME", group = "which", conflicts_with_all = ["team", "week"])]
+    game: Option<String>,
+
+    /// Small charts of all games of a team, such as NE or patriots, side by side;
+    /// with --season.
+    #[arg(long, value_name = "TEAM", group = "which", requires = "seasons")]
+    team: Option<String>,
+
+    /// Small charts of all games of a week, side by side; with --season.
+    #[arg(long, value_name = "WEEK", group = "which", requires = "seasons")]
+    week: Option<u8>,
 
     /// Output file: .png, .svg or .html. Repeatable.
     #[arg(long, value_name = "FILE", group = "what")]
@@ -28,17 +41,17 @@ pub struct Args {
 
     /// Print the turning points: Bayesian changepoints of WP, each with its
     /// posterior probability.
-    #[arg(long, group = "what")]
+    #[arg(long, group = "what", conflicts_with_all = ["team", "week"])]
     turning_points: bool,
 
     /// Print turning points, biggest plays and scores as JSON.
-    #[arg(long, group = "what")]
+    #[arg(long, group = "what", conflicts_with_all = ["team", "week"])]
     json: bool,
 
     /// Play-by-play column with another model's WP, drawn as a second line:
     /// wp, vegas_wp, home_wp, vegas_home_wp. A name containing "home" is read
     /// as the home team's WP, any other as the offense's.
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", conflicts_with_all = ["team", "week"])]
     against: Option<String>,
 
     /// Folder (or one file) of nflverse play-by-play: Parquet, CSV or CSV.gz
@@ -61,7 +74,7 @@ pub struct Args {
     #[arg(long, value_name = "P", default_value_t = 0.9)]
     level: f64,
 
-    /// Image size in pixels.
+    /// Image size in pixels; small charts take the height that they need.
     #[arg(long, value_name = "WIDTHxHEIGHT", default_value = "1200x720")]
     size: Size,
 
@@ -69,6 +82,12 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 1)]
     scale: u32,
 }
+
+const EXAMPLES: &str = r#"Examples:
+  wp chart --game 2016_21_NE_ATL --out game.png --out game.html
+  wp chart --game "patriots falcons 2016 week 21" --turning-points
+  wp chart --season 2023 --team chiefs --out chiefs.png
+  wp chart --season 2023 --week 5 --out week.svg"#;
 
 /// Pixels across and down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,7 +154,10 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     for (path, _) in &outs {
         crate::file::check_writable(path)?;
     }
-    let chart = make(args)?;
+    let Some(game) = &args.game else {
+        return small(args, &outs);
+    };
+    let chart = make(args, game)?;
     for (path, kind) in outs {
         match kind {
             OutputKind::Picture(format) => {
@@ -153,19 +175,59 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn make(args: &Args) -> Result<GameChart> {
+/// Small charts of a team's or a week's games.
+fn small(args: &Args, outs: &[(&PathBuf, OutputKind)]) -> Result<ExitCode> {
     let (saved, _) = super::model(args.model.as_deref())?;
-    let source = DataArgs {
+    let (source, plays, _) = data(args, args.seasons.clone()).load_with(&[], args.spread.from())?;
+    let team = args.team.as_deref().map(games::code);
+    let plays = plays.filtered(|game| {
+        let plays = |code: &String| [&game.home_team, &game.away_team].contains(&code);
+        team.as_ref().is_none_or(plays) && args.week.is_none_or(|w| game.week == Some(w))
+    });
+    if plays.games().is_empty() {
+        let which = match (&args.team, args.week) {
+            (Some(team), Some(week)) => format!("no game of {team} in week {week}"),
+            (Some(team), None) => format!("no game of {team}"),
+            (None, week) => format!("no game in week {}", week.unwrap_or_default()),
+        };
+        return Err(Error::data(
+            source.root().display(),
+            format!("it has {which} in the seasons that were asked for"),
+            "`wp games --season YEAR` lists games and teams",
+        ));
+    }
+    // Small charts show no intervals.
+    let scored = score::timeline(&plays, &saved.without_intervals())?;
+    let games = strip::of(&plays, &scored, team.as_deref());
+    let strip = strip::titled(games, team.as_deref(), &plays.seasons());
+    for (path, kind) in outs {
+        match kind {
+            OutputKind::Picture(format) => {
+                game_chart::draw_strip(&strip, args.size.0, *format, path)?;
+            }
+            OutputKind::Page => games_page::write(&strip, path)?,
+        }
+        output::note(format_args!("{}: {}", path.display(), strip.title));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn data(args: &Args, seasons: Option<Seasons>) -> DataArgs {
+    DataArgs {
         data: args.data.clone(),
-        seasons: None,
+        seasons,
         audit: false,
     }
-    .source()?;
+}
+
+fn make(args: &Args, game: &str) -> Result<GameChart> {
+    let (saved, _) = super::model(args.model.as_deref())?;
+    let source = data(args, None).source()?;
     chart::of_game(
         &source,
         &saved,
         &chart::Request {
-            game: &args.game,
+            game,
             seasons: args.seasons.as_ref(),
             against: args.against.as_deref(),
             level: args.level,

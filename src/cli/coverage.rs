@@ -80,17 +80,12 @@ pub struct Args {
     #[arg(long, value_name = "DIR", default_value = "reports/coverage")]
     out: PathBuf,
 
-    /// Threads [default: all cores]; results are identical for any number.
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
-
     /// Print the tables as JSON.
     #[arg(long)]
     json: bool,
 }
 
 pub fn run(args: &Args) -> Result<ExitCode> {
-    super::use_threads(args.threads)?;
     let mut intervals = IntervalSettings::default();
     intervals.groups = args.groups.unwrap_or(intervals.groups);
     intervals.games = args.fraction.unwrap_or(intervals.games);
@@ -105,7 +100,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         rollouts: args.rollouts,
         level: args.level,
         forest: ForestEstimator {
-            threads: args.threads,
+            threads: output::threads()?,
             ..ForestEstimator::default()
         },
         intervals,

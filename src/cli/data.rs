@@ -1,6 +1,6 @@
 //! Which play-by-play a command reads.
 
-use super::output;
+use super::{config, output};
 use crate::error::Result;
 use crate::pbp::{self, LoadOptions, LoadTimes, Source};
 use crate::plays::{Audit, Plays, Seasons, SpreadFrom};
@@ -26,13 +26,8 @@ pub struct DataArgs {
 impl DataArgs {
     /// Finds the data, and says on stderr which they are when nobody named them.
     pub fn source(&self) -> Result<Source> {
-        let named = self.data.clone().or_else(|| {
-            std::env::var_os("WP_DATA")
-                .filter(|v| !v.is_empty())
-                .map(PathBuf::from)
-        });
-        if let Some(path) = named {
-            return Source::open(path);
+        if let Some(path) = config::data(self.data.as_deref()) {
+            return Source::open(path.value);
         }
         let fetched = Path::new("data/pbp");
         if fetched.is_dir() {
@@ -106,6 +101,9 @@ pub fn print_audit(audit: &Audit) -> Result<()> {
         "(yards to go past the goal line treated as goal to go)",
         &|s| s.distances_taken_as_goal_to_go,
     );
+    row("(clock behind the row before it: put in order)", &|s| {
+        s.put_in_order
+    });
     row("(clock behind the row before it: order doubtful)", &|s| {
         s.out_of_order
     });

@@ -1,7 +1,7 @@
 //! `wp doctor`: what the program sees, for a look when something is odd.
 
 use super::data::DataArgs;
-use super::output;
+use super::{config, output};
 use crate::error::Result;
 use crate::pbp::{Source, require_results};
 use crate::plays::Seasons;
@@ -62,6 +62,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         Finding::of("version", Ok(version())),
         Finding::of("machine", Ok(machine())),
         Finding::of("environment", Ok(environment())),
+        Finding::of("configuration", configuration()),
         Finding::of("model", model(args)),
     ];
     match source(args) {
@@ -113,7 +114,7 @@ fn instructions() -> &'static str {
 }
 
 fn environment() -> String {
-    let set = ["WP_DATA", "WP_MODEL", "WP_THREADS", "NO_COLOR"]
+    let set = ["WP_DATA", "WP_MODEL", "WP_THREADS", "WP_CONFIG", "NO_COLOR"]
         .into_iter()
         .filter_map(|name| {
             let value = std::env::var_os(name).filter(|v| !v.is_empty())?;
@@ -121,9 +122,29 @@ fn environment() -> String {
         });
     let set: Vec<String> = set.collect();
     match set.is_empty() {
-        true => "none of WP_DATA, WP_MODEL, WP_THREADS and NO_COLOR is set".to_owned(),
+        true => "none of WP_DATA, WP_MODEL, WP_THREADS, WP_CONFIG and NO_COLOR is set".to_owned(),
         false => set.join(", "),
     }
+}
+
+/// The files that settings are read from, and what they say.
+fn configuration() -> Result<String> {
+    // Read again: the finding is what is wrong with it.
+    config::read()?;
+    let config = config::config();
+    if config.read.is_empty() {
+        let places: Vec<String> = config
+            .places
+            .iter()
+            .map(|p| p.display().to_string())
+            .collect();
+        return Ok(format!("no file (looked for {})", places.join(", ")));
+    }
+    let said = config.said();
+    Ok(match said.is_empty() {
+        true => format!("{}: nothing set", config.read[0].display()),
+        false => said.join("\n"),
+    })
 }
 
 fn model(args: &Args) -> Result<String> {

@@ -135,17 +135,17 @@ pub fn run(args: &Args) -> Result<ExitCode> {
 
 /// Says so where the other commands would not look into the folder.
 fn where_it_is(args: &Args) {
-    let named = std::env::var_os("WP_DATA").filter(|v| !v.is_empty());
+    let named = super::config::data(None);
     let read = named
         .as_ref()
-        .map_or_else(|| PathBuf::from("data/pbp"), PathBuf::from);
+        .map_or_else(|| PathBuf::from("data/pbp"), |s| s.value.clone());
     let same = match (args.dir.canonicalize(), read.canonicalize()) {
         (Ok(a), Ok(b)) => a == b,
         _ => false,
     };
     if !same {
         let why = match named {
-            Some(folder) => format!("WP_DATA is {}", folder.to_string_lossy()),
+            Some(set) => format!("{} is {}", set.from, set.value.display()),
             None => "the default folder is data/pbp".into(),
         };
         output::note(format_args!(

@@ -3,8 +3,11 @@
 use super::data::DataArgs;
 use super::output;
 use super::spread::SpreadArgs;
+use crate::chart::strip;
 use crate::error::{Error, Result};
-use crate::score::{self, GameSummary, Swing};
+use crate::report::games_page;
+use crate::score::{self, GameSummary};
+use crate::teams;
 use std::cmp::Ordering;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -27,13 +30,17 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t = Sort::Date)]
     sort: Sort,
 
-    /// Only games of this team, such as NE.
+    /// Only games of this team, such as NE or patriots.
     #[arg(long, value_name = "TEAM")]
     team: Option<String>,
 
     /// Only the first N games.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     top: Option<u32>,
+
+    /// Write a page too: one row a game, with a small chart of its win probability.
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
 
     /// Print JSON.
     #[arg(long)]
@@ -58,19 +65,22 @@ enum Sort {
 }
 
 pub fn run(args: &Args) -> Result<ExitCode> {
+    if let Some(path) = &args.html {
+        crate::file::check_writable(path)?;
+    }
     let (saved, _) = super::model(args.model.as_deref())?;
     let (source, plays, _) = args.data.load_with(&[], args.spread.from())?;
     let scored = score::timeline(&plays, &saved)?;
     let mut games = score::summaries(&plays, &scored);
-    if let Some(team) = &args.team {
-        let code = team.to_ascii_uppercase();
+    let team = args.team.as_ref().map(|t| code(t));
+    if let (Some(team), Some(code)) = (&args.team, &team) {
         let mut teams: Vec<_> = games
             .iter()
             .flat_map(|g| [g.home_team.clone(), g.away_team.clone()])
             .collect();
         teams.sort_unstable();
         teams.dedup();
-        games.retain(|g| g.home_team == code || g.away_team == code);
+        games.retain(|g| [&g.home_team, &g.away_team].contains(&code));
         if games.is_empty() {
             return Err(Error::data(
                 source.root().display(),
@@ -81,12 +91,31 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     }
     games.sort_by(|a, b| order(args.sort, a, b));
     games.truncate(args.top.map_or(usize::MAX, |n| n as usize));
+    if let Some(path) = &args.html {
+        let mut rows = strip::of(&plays, &scored, team.as_deref());
+        let place = |id: &str| games.iter().position(|g| g.game_id == id);
+        rows.retain(|row| place(&row.game_id).is_some());
+        rows.sort_by_key(|row| place(&row.game_id));
+        let page = strip::titled(rows, team.as_deref(), &plays.seasons());
+        games_page::write(&page, path)?;
+        output::note(format_args!("{}: {}", path.display(), page.title));
+    }
     if args.json {
         output::json(&games)?;
     } else {
         print(&games)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A team's code of today, from a code or a name of any era; what nobody is called
+/// stays as it is.
+pub fn code(team: &str) -> String {
+    let upper = team.to_ascii_uppercase();
+    match teams::called(&team.to_lowercase()).as_slice() {
+        [code] => (*code).to_owned(),
+        _ => teams::today(&upper).to_owned(),
+    }
 }
 
 fn order(sort: Sort, a: &GameSummary, b: &GameSummary) -> Ordering {
@@ -119,8 +148,8 @@ fn print(games: &[GameSummary]) -> Result<()> {
             week(game),
             score(game),
             format!("{:.2}", game.excitement),
-            game.comeback.map(percent).unwrap_or_default(),
-            game.swing.as_ref().map(swing).unwrap_or_default(),
+            game.comeback.map(strip::percent).unwrap_or_default(),
+            game.swing.as_ref().map(strip::swing).unwrap_or_default(),
         ]);
     }
     for column in [2, 4, 5] {
@@ -147,36 +176,4 @@ fn score(game: &GameSummary) -> String {
         game.home_team,
         points(game.home_score)
     )
-}
-
-fn swing(swing: &Swing) -> String {
-    let clock = swing.quarter_seconds_remaining;
-    let when = match swing.qtr {
-        0 => String::new(),
-        5.. => format!(", OT {}:{:02}", clock / 60, clock % 60),
-        q => format!(", Q{q} {}:{:02}", clock / 60, clock % 60),
-    };
-    let down = match (&swing.posteam, swing.down) {
-        (Some(team), down @ 1..) => {
-            let th = ["1st", "2nd", "3rd", "4th"][usize::from(down.min(4)) - 1];
-            format!(", {team} {th} and {}", swing.ydstogo)
-        }
-        _ => String::new(),
-    };
-    format!(
-        "{} +{}{when}{down} (play {})",
-        swing.team,
-        percent(swing.wpa),
-        swing.play_id
-    )
-}
-
-/// One decimal; below 1% two, and never nothing.
-fn percent(p: f32) -> String {
-    let p = 100.0 * f64::from(p);
-    match p {
-        p if p < 0.01 => "<0.01%".to_owned(),
-        p if p < 1.0 => format!("{p:.2}%"),
-        p => format!("{p:.1}%"),
-    }
 }

@@ -4,6 +4,7 @@ mod backtest;
 mod chart;
 mod choices;
 mod completions;
+mod config;
 mod coverage;
 mod data;
 mod describe;
@@ -121,20 +122,6 @@ enum Command {
     Man(man::Args),
 }
 
-impl Command {
-    /// Whether the command sets its number of threads itself.
-    fn has_threads(&self) -> bool {
-        matches!(
-            self,
-            Self::Train(_)
-                | Self::Backtest(_)
-                | Self::Coverage(_)
-                | Self::Search(_)
-                | Self::Simulate(_)
-        )
-    }
-}
-
 /// Runs the command line of this process.
 #[must_use]
 pub fn run() -> ExitCode {
@@ -146,45 +133,48 @@ pub fn run() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
+    // Of a file that cannot be read `wp doctor` tells more.
+    let configured = config::read();
     output::set_manners(cli.manners);
     // The service ends in its own order.
     if !matches!(cli.command, Command::Serve(_)) {
         interrupt::clean_up();
     }
-    let prepared = if cli.command.has_threads() {
-        Ok(())
-    } else {
-        use_threads(None)
+    let prepared = match &cli.command {
+        Command::Doctor(_) | Command::Completions(_) | Command::Man(_) => Ok(()),
+        _ => configured,
     };
-    let result = prepared.and_then(|()| match cli.command {
-        Command::Fetch(args) => fetch::run(&args),
-        Command::Train(args) => train::run(&args),
-        Command::Predict(args) => predict::run(&args),
-        Command::Evaluate(args) => evaluate::run(&args),
-        Command::Backtest(args) => backtest::run(&args),
-        Command::Score(args) => score::run(&args),
-        Command::Chart(args) => chart::run(&args),
-        Command::Games(args) => games::run(&args),
-        Command::Ratings(args) => ratings::run(&args),
-        Command::Forecast(args) => forecast::run(&args),
-        Command::Search(args) => search::run(&args),
-        Command::Features(args) => features::run(&args),
-        Command::Describe(args) => describe::run(&args),
-        Command::Info(args) => info::run(&args),
-        Command::Export(args) => export::run(&args),
-        Command::Coverage(args) => coverage::run(&args),
-        Command::Serve(args) => serve::run(&args),
-        Command::Watch(args) => watch::run(&args),
-        Command::FourthDown(args) => fourth_down::run(&args),
-        Command::TwoPoint(args) => two_point::run(&args),
-        Command::Kickoff(args) => kickoff::run(&args),
-        Command::Timeout(args) => timeout::run(&args),
-        Command::Overtime(command) => overtime::run(&command),
-        Command::Simulate(args) => simulate::run(&args),
-        Command::Doctor(args) => doctor::run(&args),
-        Command::Completions(args) => completions::run(&args),
-        Command::Man(args) => man::run(&args),
-    });
+    let result = prepared
+        .and_then(|()| use_threads())
+        .and_then(|()| match cli.command {
+            Command::Fetch(args) => fetch::run(&args),
+            Command::Train(args) => train::run(&args),
+            Command::Predict(args) => predict::run(&args),
+            Command::Evaluate(args) => evaluate::run(&args),
+            Command::Backtest(args) => backtest::run(&args),
+            Command::Score(args) => score::run(&args),
+            Command::Chart(args) => chart::run(&args),
+            Command::Games(args) => games::run(&args),
+            Command::Ratings(args) => ratings::run(&args),
+            Command::Forecast(args) => forecast::run(&args),
+            Command::Search(args) => search::run(&args),
+            Command::Features(args) => features::run(&args),
+            Command::Describe(args) => describe::run(&args),
+            Command::Info(args) => info::run(&args),
+            Command::Export(args) => export::run(&args),
+            Command::Coverage(args) => coverage::run(&args),
+            Command::Serve(args) => serve::run(&args),
+            Command::Watch(args) => watch::run(&args),
+            Command::FourthDown(args) => fourth_down::run(&args),
+            Command::TwoPoint(args) => two_point::run(&args),
+            Command::Kickoff(args) => kickoff::run(&args),
+            Command::Timeout(args) => timeout::run(&args),
+            Command::Overtime(command) => overtime::run(&command),
+            Command::Simulate(args) => simulate::run(&args),
+            Command::Doctor(args) => doctor::run(&args),
+            Command::Completions(args) => completions::run(&args),
+            Command::Man(args) => man::run(&args),
+        });
     match result {
         Ok(code) => code,
         Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
@@ -195,10 +185,10 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// The model that was named, else `$WP_MODEL`, else the shipped one.
+/// The model that was named, else as configured, else the shipped one.
 fn model(named: Option<&Path>) -> Result<(SavedModel, PathBuf)> {
-    match model_file(named) {
-        Some(path) => Ok((crate::file::read_model(&path)?, path)),
+    match config::model(named) {
+        Some(path) => Ok((crate::file::read_model(&path.value)?, path.value)),
         None => {
             let path = PathBuf::from("the built-in model");
             Ok((crate::shipped_model()?, path))
@@ -206,31 +196,14 @@ fn model(named: Option<&Path>) -> Result<(SavedModel, PathBuf)> {
     }
 }
 
-/// The file of the model that was named, else `$WP_MODEL`; `None` for the shipped one.
-fn model_file(named: Option<&Path>) -> Option<PathBuf> {
-    named.map(Path::to_path_buf).or_else(|| {
-        std::env::var_os("WP_MODEL")
-            .filter(|v| !v.is_empty())
-            .map(PathBuf::from)
-    })
-}
-
-/// Sets how many threads the work may use: as named, else `$WP_THREADS`.
-fn use_threads(threads: Option<usize>) -> Result<()> {
-    let from_environment = || std::env::var("WP_THREADS").ok().filter(|v| !v.is_empty());
-    let (name, n) = match (threads, from_environment()) {
-        (Some(n), _) => ("--threads", n.to_string()),
-        (None, Some(n)) => ("WP_THREADS", n),
-        (None, None) => return Ok(()),
-    };
-    let n = match n.parse() {
-        Ok(n) if (1..=1024).contains(&n) => n,
-        _ => return Err(crate::Error::parameter(name, "between 1 and 1024", n)),
-    };
-    // Fails only where the pool is in use already, which it is not here.
-    let _ = rayon::ThreadPoolBuilder::new()
-        .num_threads(n)
-        .build_global();
+/// Sets how many threads the work may use.
+fn use_threads() -> Result<()> {
+    if let Some(n) = output::threads()? {
+        // Fails only where the pool is in use already, which it is not here.
+        let _ = rayon::ThreadPoolBuilder::new()
+            .num_threads(n)
+            .build_global();
+    }
     Ok(())
 }
 
@@ -240,4 +213,80 @@ fn program() -> Result<String> {
     let program = std::env::current_exe().map_err(|e| Error::io("find", "the program", e))?;
     let bytes = std::fs::read(&program).map_err(|e| Error::io("read", &program, e))?;
     Ok(format!("{:032x}", xxh3_128(&bytes)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::{Arg, ArgAction, Command, CommandFactory};
+    use std::collections::BTreeMap;
+
+    /// Every command that does something, with its name.
+    fn commands(of: &Command, name: &str, found: &mut Vec<(String, Command)>) {
+        for command in of.get_subcommands().filter(|c| c.get_name() != "help") {
+            let name = format!("{name} {}", command.get_name());
+            found.push((name.clone(), command.clone()));
+            commands(command, &name, found);
+        }
+    }
+
+    fn all() -> Vec<(String, Command)> {
+        let mut root = Cli::command();
+        root.build();
+        let mut found = Vec::new();
+        commands(&root, "wp", &mut found);
+        found
+    }
+
+    fn flag<'a>(command: &'a Command, name: &str) -> Option<&'a Arg> {
+        command.get_arguments().find(|a| a.get_long() == Some(name))
+    }
+
+    #[test]
+    fn the_commands_are_well_formed() {
+        Cli::command().debug_assert();
+        assert!(all().len() > 30);
+    }
+
+    /// A flag takes the same kind of value in every command that has it.
+    #[test]
+    fn a_flag_means_the_same_in_every_command() {
+        /// Where one word says two things.
+        const TWO: &[&str] = &[
+            "game", "games", "groups", "html", "model", "out", "plays", "season", "seasons",
+            "spread", "to",
+        ];
+        let mut seen: BTreeMap<String, (String, String)> = BTreeMap::new();
+        for (name, command) in all() {
+            for manner in ["quiet", "color", "threads"] {
+                assert!(flag(&command, manner).is_some(), "{name} lacks --{manner}");
+            }
+            for arg in command.get_arguments() {
+                let Some(long) = arg.get_long().filter(|l| !TWO.contains(l)) else {
+                    continue;
+                };
+                let value = arg.get_value_names().map(|v| format!("{v:?}"));
+                let kind = value.unwrap_or_else(|| format!("{:?}", arg.get_action()));
+                let (first, before) = seen
+                    .entry(long.to_owned())
+                    .or_insert_with(|| (name.clone(), kind.clone()));
+                assert_eq!(*before, kind, "--{long} of {first} and of {name}");
+            }
+        }
+    }
+
+    /// What prints a result prints it as JSON too, but for commands whose result is a
+    /// file, and text for a shell.
+    #[test]
+    fn every_result_can_be_had_as_json() {
+        let mut without = Vec::new();
+        for (name, command) in all() {
+            match flag(&command, "json") {
+                Some(json) => assert!(matches!(json.get_action(), ArgAction::SetTrue), "{name}"),
+                None if command.has_subcommands() || flag(&command, "out").is_some() => {}
+                None => without.push(name),
+            }
+        }
+        assert_eq!(without, ["wp export", "wp serve", "wp completions"]);
+    }
 }

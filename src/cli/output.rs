@@ -1,5 +1,6 @@
 //! What goes where: results to stdout, everything else to stderr.
 
+use super::config;
 use crate::ask::Said;
 use crate::error::{Error, Result};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -60,10 +61,16 @@ pub struct Manners {
         hide_default_value = true
     )]
     color: When,
+
+    /// Threads [default: $WP_THREADS, else all cores]; results are identical for any
+    /// number.
+    #[arg(long, global = true, value_name = "N")]
+    threads: Option<u64>,
 }
 
 /// When something is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum When {
     /// Where it makes sense.
     #[default]
@@ -77,12 +84,24 @@ pub enum When {
 static MANNERS: OnceLock<Manners> = OnceLock::new();
 
 /// Sets them for the rest of the program.
-pub fn set_manners(manners: Manners) {
+pub fn set_manners(mut manners: Manners) {
+    manners.quiet |= config::quiet();
+    if manners.color == When::Auto {
+        manners.color = config::color().unwrap_or_default();
+    }
     let _ = MANNERS.set(manners);
 }
 
 fn manners() -> Manners {
     MANNERS.get().copied().unwrap_or_default()
+}
+
+/// How many threads the work may use: as named, as in the environment or as configured.
+///
+/// # Errors
+/// [`Error::Parameter`] for a number out of range.
+pub fn threads() -> Result<Option<usize>> {
+    config::threads(manners().threads)
 }
 
 /// Whether nothing but results and errors is wanted.

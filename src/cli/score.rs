@@ -52,7 +52,7 @@ pub struct Args {
     prefix: String,
 
     /// Confidence level of the intervals, if the model has them.
-    #[arg(long, value_name = "SHARE", default_value_t = 0.9)]
+    #[arg(long, value_name = "P", default_value_t = 0.9)]
     level: f64,
 
     /// Omit the intervals: half the time.

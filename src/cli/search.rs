@@ -81,10 +81,6 @@ pub struct Args {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// Threads [default: all cores]; results are identical for any number.
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
-
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -137,7 +133,6 @@ impl Watch for Kept {
 }
 
 pub fn run(args: &Args) -> Result<ExitCode> {
-    super::use_threads(args.threads)?;
     if !(args.minutes > 0.0 && args.minutes <= 100_000.0) {
         return Err(Error::parameter("--minutes", "above 0", args.minutes));
     }

@@ -70,7 +70,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         .ok_or_else(|| {
             Error::parameter("--host", "an address or name of this machine", &args.host)
         })?;
-    let model = match super::model_file(args.model.as_deref()) {
+    let model = match super::config::model(args.model.as_deref()).map(|s| s.value) {
         Some(path) => ModelSource::File(path),
         None => ModelSource::BuiltIn(crate::shipped_bytes()),
     };

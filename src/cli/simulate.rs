@@ -27,10 +27,6 @@ pub struct Args {
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
 
-    /// Threads [default: all cores]; results are identical for any number.
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
-
     /// Simulator parameters written by `wp simulate fit` [default: built in].
     #[arg(long, value_name = "FILE")]
     numbers: Option<PathBuf>,
@@ -84,7 +80,6 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         Some(Sub::Check(check)) => return simulate_check::run(check),
         None => {}
     }
-    super::use_threads(args.threads)?;
     let table = simulate_fit::numbers(args.numbers.as_deref())?;
     let out = args.out.as_deref();
     if args.situation.is_asked() {

@@ -37,10 +37,6 @@ pub struct Args {
     /// Seed.
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
-
-    /// Threads. Default: all cores. The report does not depend on it.
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
 }
 
 /// Real games and the same ones simulated.
@@ -51,7 +47,6 @@ struct Pair {
 }
 
 pub fn run(args: &Args) -> Result<ExitCode> {
-    super::use_threads(args.threads)?;
     if !(1..=1000).contains(&args.times) {
         let rule = "between 1 and 1000";
         return Err(Error::parameter("--times", rule, args.times));

@@ -21,14 +21,9 @@ pub struct Args {
     /// with data/simulator.toml.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-
-    /// Threads. Default: all cores. The file does not depend on it.
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
 }
 
 pub fn run(args: &Args) -> Result<ExitCode> {
-    super::use_threads(args.threads)?;
     check_writable(&args.out)?;
     let (_, plays, _) = args.data.load(&EXTRA.map(String::from))?;
     let seasons = plays.seasons();

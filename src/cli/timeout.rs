@@ -23,7 +23,7 @@ pub struct Args {
     rollouts: Option<u32>,
 
     /// Seed of the simulated games.
-    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
 }
 

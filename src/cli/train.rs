@@ -2,10 +2,8 @@
 
 use super::data::DataArgs;
 use super::output;
-use crate::error::{Error, Result};
-use crate::estimator::{
-    EstimatorKind, ForestEstimator, IntervalSettings, LinfaTrees, Logistic, Settings,
-};
+use crate::error::Result;
+use crate::estimator::{Asked, EstimatorKind};
 use crate::model_file::{DataFile, Training};
 use crate::pbp::Source;
 use crate::simulate::log::EXTRA;
@@ -52,10 +50,6 @@ pub struct Args {
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
 
-    /// Threads [default: all cores]; results are identical for any number.
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
-
     /// Output file.
     #[arg(long, value_name = "FILE", default_value = "wp.model")]
     model: PathBuf,
@@ -79,67 +73,26 @@ fn estimators() -> impl clap::builder::TypedValueParser<Value = EstimatorKind> {
 }
 
 impl Args {
-    fn settings(&self) -> Result<Settings> {
-        let not_for = |flag: &'static str, given: bool| {
-            if given {
-                let rule = format!("omitted: {} has no such setting", self.estimator.name());
-                return Err(Error::parameter(flag, rule, "given"));
-            }
-            Ok(())
-        };
-        Ok(match self.estimator {
-            EstimatorKind::Forest => {
-                let mut forest = ForestEstimator::default();
-                forest.trees = self.trees.unwrap_or(forest.trees);
-                forest.min_leaf = self.min_leaf.unwrap_or(forest.min_leaf);
-                forest.mtry = self.mtry.unwrap_or(forest.mtry);
-                forest.seed = self.seed;
-                forest.threads = self.threads;
-                Settings::Forest(forest)
-            }
-            EstimatorKind::LinfaTrees => {
-                not_for("--mtry", self.mtry.is_some())?;
-                let mut trees = LinfaTrees::default();
-                trees.trees = self.trees.unwrap_or(trees.trees);
-                trees.min_leaf = self.min_leaf.unwrap_or(trees.min_leaf);
-                trees.seed = self.seed;
-                Settings::LinfaTrees(trees)
-            }
-            EstimatorKind::Logistic | EstimatorKind::Spread => {
-                not_for("--trees", self.trees.is_some())?;
-                not_for("--min-leaf", self.min_leaf.is_some())?;
-                not_for("--mtry", self.mtry.is_some())?;
-                match self.estimator {
-                    EstimatorKind::Logistic => Settings::Logistic(Logistic::default()),
-                    _ => Settings::Spread,
-                }
-            }
+    /// As it was asked for.
+    fn asked(&self) -> Result<Asked> {
+        Ok(Asked {
+            estimator: self.estimator.name().to_owned(),
+            trees: self.trees,
+            min_leaf: self.min_leaf,
+            mtry: self.mtry,
+            intervals: self.intervals,
+            resamples: self.groups,
+            games: self.games,
+            seed: self.seed,
+            threads: output::threads()?,
         })
-    }
-}
-
-impl Args {
-    fn interval_settings(&self) -> Result<Option<IntervalSettings>> {
-        if !self.intervals {
-            return Ok(None);
-        }
-        if self.estimator != EstimatorKind::Forest {
-            let rule = format!("omitted: {} has no intervals", self.estimator.name());
-            return Err(Error::parameter("--intervals", rule, "given"));
-        }
-        let mut settings = IntervalSettings::default();
-        settings.groups = self.groups.unwrap_or(settings.groups);
-        settings.games = self.games.unwrap_or(settings.games);
-        settings.check()?;
-        Ok(Some(settings))
     }
 }
 
 pub fn run(args: &Args) -> Result<ExitCode> {
     let begin = Instant::now();
-    super::use_threads(args.threads)?;
-    let settings = args.settings()?;
-    let intervals = args.interval_settings()?;
+    let asked = args.asked()?;
+    let (settings, intervals) = (asked.settings()?, asked.interval_settings()?);
     // A folder that cannot be written to should not cost a training.
     crate::file::check_writable(&args.model)?;
     let (source, plays, times) = args.data.load(&EXTRA.map(str::to_owned))?;

@@ -4,6 +4,7 @@ use crate::error::{Error, Result};
 use football::plays::schema::{NEEDED, NUMBERS, TEXT};
 use football::plays::{RawTable, TextColumn};
 use polars::prelude::*;
+use std::io::Read;
 use std::path::Path;
 
 /// What a CSV may write for a missing value.
@@ -26,6 +27,7 @@ pub(super) fn scan(path: &Path) -> Result<LazyFrame> {
         };
         LazyFrame::scan_parquet(polars_path, args)
     } else {
+        no_endless_lines(path)?;
         LazyCsvReader::new(polars_path)
             .with_glob(false)
             .with_infer_schema_length(Some(0))
@@ -33,6 +35,43 @@ pub(super) fn scan(path: &Path) -> Result<LazyFrame> {
             .finish()
     };
     frame.map_err(|e| unreadable(path, &e))
+}
+
+/// Longest line of a CSV, in bytes: nflverse's have some thousands.
+const LONGEST_LINE: usize = 16 << 20;
+
+/// Refuses a CSV with a line that is no row of play-by-play: polars would look for its
+/// end again and again. What is compressed is small enough.
+fn no_endless_lines(path: &Path) -> Result<()> {
+    let failed = |e| Error::io("read", path, e);
+    let mut file = std::fs::File::open(path).map_err(failed)?;
+    let packed = path.extension().is_some_and(|e| e == "gz");
+    // A pipe is read once.
+    let size = file.metadata().map_err(failed)?;
+    if packed || !size.is_file() || size.len() <= LONGEST_LINE as u64 {
+        return Ok(());
+    }
+    let mut buffer = vec![0; 1 << 20];
+    let (mut line, mut since) = (1_u64, 0);
+    loop {
+        let read = file.read(&mut buffer).map_err(failed)?;
+        if read == 0 {
+            return Ok(());
+        }
+        for part in buffer[..read].split_inclusive(|b| *b == b'\n') {
+            since += part.len();
+            if since > LONGEST_LINE {
+                return Err(Error::data(
+                    path.display(),
+                    format!("line {line} is longer than {} MB", LONGEST_LINE >> 20),
+                    "a row of play-by-play has some thousand characters: look for a quote that is not closed",
+                ));
+            }
+            if part.ends_with(b"\n") {
+                (line, since) = (line + 1, 0);
+            }
+        }
+    }
 }
 
 /// Refuses a file with decimals, which this build of polars does not read.
@@ -60,6 +99,26 @@ fn no_decimals(path: &Path) -> Result<()> {
     ))
 }
 
+/// Refuses columns that hold lists or records, which one value a row needs.
+pub(super) fn no_nested<'a>(
+    path: &Path,
+    columns: impl Iterator<Item = (&'a PlSmallStr, &'a DataType)>,
+    why: &str,
+) -> Result<()> {
+    let nested: Vec<&str> = columns
+        .filter(|(_, kind)| kind.is_nested())
+        .map(|(name, _)| name.as_str())
+        .collect();
+    if nested.is_empty() {
+        return Ok(());
+    }
+    Err(Error::data(
+        path.display(),
+        format!("has lists or records in {}, which {why}", nested.join(", ")),
+        "drop such columns or spread them over several; --out FILE.parquet keeps those that wp does not need",
+    ))
+}
+
 /// Reads the columns of [`TEXT`] and [`NUMBERS`] that a file has, and `extra`.
 ///
 /// # Errors
@@ -81,6 +140,14 @@ pub fn file(path: &Path, extra: &[String]) -> Result<RawTable> {
         }
     }
     let text: Vec<&'static str> = TEXT.iter().copied().filter(|c| has(c)).collect();
+    let needed = |(c, _): &(&PlSmallStr, &DataType)| {
+        names.contains(&c.as_str()) || text.contains(&c.as_str())
+    };
+    no_nested(
+        path,
+        schema.iter().filter(needed),
+        "must hold one value a row",
+    )?;
     let read = |number: &dyn Fn(&str) -> Expr| {
         let texts = text.iter().map(|c| col(*c).cast(DataType::String));
         let numbers = names

@@ -27,6 +27,12 @@ impl Cells {
             d if d.is_integer() => Self::Int(as_type(DataType::Int64)?.i64()?.clone()),
             DataType::Float32 => Self::Single(one.f32()?.clone()),
             DataType::Float64 => Self::Double(one.f64()?.clone()),
+            // An instant as that of Greenwich, which this polars has no zones to read in.
+            DataType::Datetime(unit, Some(_)) => {
+                let text = as_type(DataType::Datetime(*unit, None))?.cast(&DataType::String)?;
+                let text = text.str()?.iter().map(|t| t.map(|t| format!("{t}Z")));
+                Self::Text(text.collect())
+            }
             // Dates, times and categories as they are read aloud.
             _ => Self::Text(as_type(DataType::String)?.str()?.clone()),
         })

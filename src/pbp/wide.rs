@@ -2,7 +2,7 @@
 //! does not grow with the length of a file.
 
 use super::format::Format;
-use super::read::{missing_words, scan, unreadable};
+use super::read::{missing_words, no_nested, scan, unreadable};
 use crate::error::{Error, Result};
 use flate2::read::MultiGzDecoder;
 use polars::prelude::*;
@@ -230,6 +230,9 @@ impl Layout {
                 .clone();
             if !is_parquet(path) && format != Format::Csv {
                 schema = number_columns(path, schema)?;
+            }
+            if format != Format::Parquet {
+                no_nested(path, schema.iter(), "text has no place for")?;
             }
             for (name, dtype) in schema.iter() {
                 match columns.iter_mut().find(|c| c.name == *name) {

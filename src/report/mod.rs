@@ -6,18 +6,20 @@
 //! writes the page (HTML and Markdown) and `metrics.json`.
 //!
 //! Colors are those of Okabe and Ito (2008), which color-blind readers can
-//! tell apart; letters are DejaVu Sans, embedded (`font/`, with its license).
+//! tell apart, and of games their teams' ([`colors`]); letters are DejaVu Sans, embedded (`font/`, with its license).
 
 pub mod backtest;
 pub mod bars;
 pub mod calibration;
 pub mod calibration_against;
 pub mod calibration_by_quarter;
+pub mod colors;
 pub mod confusion;
 pub mod coverage;
 pub mod fourth_downs;
 pub mod game_chart;
 pub mod game_page;
+pub mod games_page;
 pub mod importance;
 pub mod plays_by_time;
 pub mod ratings;

@@ -183,3 +183,65 @@ fn another_systems_line_from_nflverses_own_file() {
         of_ball.len()
     );
 }
+
+/// A team's season and a week as small charts, and games as a page.
+#[test]
+fn small_charts_and_the_page_of_games_are_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = format!("{}/data/sample", env!("CARGO_MANIFEST_DIR"));
+    let base = ["chart", "--data", &data, "--season", "3001"];
+    let outs = ["--out", "s.png", "--out", "s.svg", "--out", "s.html"];
+    common::ok(
+        folder.path(),
+        &[&base[..], &["--team", "s01"], &outs[..]].concat(),
+    );
+    let read = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
+    assert!(read("s.png").starts_with(b"\x89PNG"));
+    let svg = String::from_utf8(read("s.svg")).unwrap();
+    let marks = svg.matches("class=\"own d\"").count() + svg.matches("class=\"own a\"").count();
+    assert!(marks >= 10, "{marks}");
+    assert!(svg.contains("S01, 3001: "));
+    assert!(svg.contains("not real games"));
+    let html = String::from_utf8(read("s.html")).unwrap();
+    assert!(html.contains("<svg class=\"spark\"") && !html.contains("<script"));
+    common::ok(
+        folder.path(),
+        &[&base[..], &["--week", "2", "--out", "w.svg"]].concat(),
+    );
+    let list = ["games", "--data", &data, "--season", "3001", "--top", "5"];
+    let page = [&list[..], &["--sort", "excitement", "--html", "g.html"]].concat();
+    let printed = common::ok(folder.path(), &page);
+    let html = String::from_utf8(read("g.html")).unwrap();
+    let row = |id: &str| {
+        html.find(id)
+            .unwrap_or_else(|| panic!("{id} is not in the page"))
+    };
+    let ids: Vec<&str> = printed
+        .lines()
+        .skip(1)
+        .filter_map(|l| l.split_whitespace().next())
+        .collect();
+    assert_eq!(ids.len(), 5, "{printed}");
+    // As sorted.
+    assert!(ids.windows(2).all(|i| row(i[0]) < row(i[1])));
+    for (wrong, part) in [
+        (&["--team", "nobody"][..], "no game of nobody"),
+        (&["--week", "40"][..], "no game in week 40"),
+    ] {
+        let message = common::fails(
+            folder.path(),
+            &[&base[..], wrong, &["--out", "x.png"]].concat(),
+            1,
+        );
+        assert!(
+            message.contains(part) && message.contains("wp games"),
+            "{message}"
+        );
+    }
+    let message = common::fails(
+        folder.path(),
+        &["chart", "--team", "S01", "--out", "x.png"],
+        2,
+    );
+    assert!(message.contains("--seasons"), "{message}");
+}

@@ -17,7 +17,7 @@ fn of_sample() -> (Plays, BTreeMap<&'static str, Vec<f32>>) {
     let model = shipped().without_intervals();
     let scorer = Scorer::new(&model, 0.9).unwrap();
     let rows = plays.rows().len();
-    let table = family::columns(&scorer, &plays, rows, &unwatched).unwrap();
+    let (table, _) = family::columns(&scorer, &plays, rows, &unwatched).unwrap();
     (plays, floats(table))
 }
 

@@ -1,7 +1,7 @@
 //! The same rows out, in the same order, with their scores.
 
 use super::{column, command, ok, sample, scored_csv, text};
-use crate::common::sample_plays;
+use crate::common::{err, sample_plays};
 use std::fs;
 use std::path::Path;
 use wp::score::timeline;
@@ -189,4 +189,47 @@ fn files_with_other_columns_and_types_come_together() {
     // Favored by 3 at home, on top of everything else.
     let home = |i: usize| rows[i]["home_wp"].as_f64().unwrap();
     assert!(home(1) > home(0));
+}
+
+/// Dictionaries, columns of nothing, small integers and instants come through in every
+/// format; lists and records in Parquet, and text says which columns it cannot hold.
+#[test]
+fn columns_of_odd_types_come_through() {
+    let folder = tempfile::tempdir().unwrap();
+    let golden = |name: &str| format!("{}/tests/golden/{name}", env!("CARGO_MANIFEST_DIR"));
+    let score = |data: &str, out: &str| {
+        let out = folder.path().join(out);
+        let out = out.to_str().unwrap().to_owned();
+        let output = command(&["score", "--no-intervals", "--data", data, "--out", &out]).output();
+        (output.unwrap(), out)
+    };
+    for out in ["odd.parquet", "odd.csv", "odd.jsonl"] {
+        let (output, path) = score(&golden("odd.parquet"), out);
+        assert!(output.status.success(), "{}", err(&output));
+        if out == "odd.jsonl" {
+            let first = fs::read_to_string(path).unwrap();
+            let first: serde_json::Value =
+                serde_json::from_str(first.lines().nth(1).unwrap()).unwrap();
+            assert_eq!(first["posteam"], "BBB");
+            assert_eq!(first["spread_line"], serde_json::Value::Null);
+            let time = first["time_of_day"].as_str().unwrap();
+            assert!(
+                time.starts_with("1970-01-01") && time.ends_with('Z'),
+                "{time}"
+            );
+            assert!(first["wp"].as_f64().is_some());
+        }
+    }
+    let (output, _) = score(&golden("nested.parquet"), "nested.parquet");
+    assert!(output.status.success(), "{}", err(&output));
+    for out in ["nested.csv", "nested.jsonl"] {
+        let (output, path) = score(&golden("nested.parquet"), out);
+        assert_eq!(output.status.code(), Some(1));
+        let said = err(&output);
+        assert!(
+            said.contains("players, ball") && said.contains(".parquet keeps"),
+            "{said}"
+        );
+        assert!(!std::path::Path::new(&path).exists());
+    }
 }

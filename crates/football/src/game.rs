@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
 
 /// Where the team with the ball plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -73,6 +74,12 @@ pub struct GameState {
 
 /// Highest seconds in a quarter (and in overtime before 2017 and in playoffs).
 pub const QUARTER_SECONDS: u16 = 900;
+/// Leads that a game can have, in points.
+pub const LEADS: RangeInclusive<i16> = -100..=100;
+/// Spreads that a game can have.
+pub const SPREADS: RangeInclusive<f32> = -60.0..=60.0;
+/// Totals that a game can have.
+pub const TOTALS: RangeInclusive<f32> = 10.0..=120.0;
 
 impl GameState {
     /// First and ten at the own 25 in a tied game, everything else unknown.
@@ -187,7 +194,7 @@ impl GameState {
                 "yards to go are at least 1 and at most the yards to the goal line",
             );
         }
-        if self.score_differential.abs() > 100 {
+        if !LEADS.contains(&self.score_differential) {
             return fail(
                 format!(
                     "a lead of {} points is out of range",
@@ -231,16 +238,13 @@ impl GameState {
             }
             _ => {}
         }
-        if let Some(s) = self
-            .posteam_spread
-            .filter(|s| !s.is_finite() || s.abs() > 60.0)
-        {
+        if let Some(s) = self.posteam_spread.filter(|s| !SPREADS.contains(s)) {
             return fail(
                 format!("a spread of {s} points is out of range"),
                 "a spread is between -60 and 60, positive when the team with the ball is favored",
             );
         }
-        if let Some(t) = self.total_line.filter(|t| !(10.0..=120.0).contains(t)) {
+        if let Some(t) = self.total_line.filter(|t| !TOTALS.contains(t)) {
             return fail(
                 format!("a total of {t} points is out of range"),
                 "a total is between 10 and 120 points, as in \"total 44.5\"",

@@ -17,6 +17,7 @@ struct Era {
 #[serde(deny_unknown_fields)]
 struct Entry {
     code: String,
+    colors: [String; 2],
     #[serde(default)]
     codes: Vec<String>,
     /// Newest first.
@@ -186,6 +187,29 @@ pub fn nickname(code: &str) -> Option<&'static str> {
     Some(&table.entries[i].names.first()?.nickname)
 }
 
+/// Red, green and blue.
+pub type Rgb = [u8; 3];
+
+/// A team's colors of today, the first one first, by its code of today.
+///
+/// ```
+/// assert_eq!(football::teams::colors("KC"), Some([[227, 24, 55], [255, 182, 18]]));
+/// ```
+#[must_use]
+pub fn colors(code: &str) -> Option<[Rgb; 2]> {
+    let table: &'static Table = &TABLE;
+    let &i = table.codes.get(code)?;
+    let [one, two] = &table.entries[i].colors;
+    Some([rgb(one)?, rgb(two)?])
+}
+
+/// "#E31837" as numbers.
+fn rgb(text: &str) -> Option<Rgb> {
+    let n = u32::from_str_radix(text.strip_prefix('#').filter(|t| t.len() == 6)?, 16).ok()?;
+    let [_, r, g, b] = n.to_be_bytes();
+    Some([r, g, b])
+}
+
 /// The code under which a team played in a season, as older files and the
 /// people who remember them have it: OAK, SD, STL.
 #[must_use]
@@ -212,6 +236,7 @@ mod tests {
             assert!(entry.names.windows(2).all(|w| w[0].from > w[1].from));
         }
         assert!(table.names.keys().all(|n| n.split(' ').count() <= LONGEST));
+        assert!(CODES.iter().all(|code| colors(code).is_some()));
     }
 
     #[test]

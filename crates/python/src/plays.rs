@@ -79,7 +79,7 @@ pub fn score_columns(
     let plays = given.cleaned(py)?;
     let saved = model.get().saved();
     let columns = work::watched(py, progress, |watch| {
-        columns::columns(&Scorer::new(saved, level)?, &plays, rows, watch)
+        Ok(columns::columns(&Scorer::new(saved, level)?, &plays, rows, watch)?.0)
     })?;
     Table::new(columns)
 }

@@ -34,6 +34,7 @@ impl From<Asked> for estimator::Asked {
             mtry: asked.mtry,
             intervals: asked.intervals,
             resamples: asked.resamples,
+            games: None,
             seed: asked.seed,
             threads: Some(work::get_threads()),
         }

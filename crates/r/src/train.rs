@@ -21,6 +21,7 @@ pub fn train(args: Args<'_>, watch: Watch<'_>) -> Result<Value> {
         mtry: args.optional_count("mtry")?,
         intervals: args.flag("intervals")?,
         resamples: args.optional_count("resamples")?,
+        games: None,
         seed: args.count("seed")? as u64,
         threads: Some(pool::threads()),
     };

@@ -21,7 +21,7 @@ pub struct Args {
     seasons: Seasons,
 
     /// Confidence level.
-    #[arg(long, value_name = "LEVEL", default_value_t = 0.9)]
+    #[arg(long, value_name = "P", default_value_t = 0.9)]
     level: f64,
 
     /// Print the numbers as JSON.

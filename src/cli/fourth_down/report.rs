@@ -35,7 +35,7 @@ pub struct Args {
     out: PathBuf,
 
     /// Confidence level.
-    #[arg(long, value_name = "LEVEL", default_value_t = 0.9)]
+    #[arg(long, value_name = "P", default_value_t = 0.9)]
     level: f64,
 }
 

@@ -53,7 +53,7 @@ pub struct Ask {
     pub sub_models: SubModelArgs,
 
     /// Confidence level.
-    #[arg(long, value_name = "LEVEL", default_value_t = 0.9)]
+    #[arg(long, value_name = "P", default_value_t = 0.9)]
     pub level: f64,
 
     /// Omit the intervals.

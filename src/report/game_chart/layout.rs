@@ -12,6 +12,7 @@ pub fn laid_out(chart: &GameChart, width: f64, height: f64) -> (Scene, Frame) {
     let mut scene = Scene {
         width,
         height,
+        colors: chart.colors,
         shapes: Vec::new(),
     };
     let top = strips::head(&mut scene, chart, &look);
@@ -157,7 +158,7 @@ fn curves(scene: &mut Scene, chart: &GameChart, frame: &Frame) -> Vec<Vec<Point>
 }
 
 /// A line with its crossings of `middle` as points of it.
-fn with_crossings(points: &[Point], middle: f64) -> Vec<Point> {
+pub(super) fn with_crossings(points: &[Point], middle: f64) -> Vec<Point> {
     let mut all = Vec::with_capacity(points.len() + 16);
     for pair in points.windows(2) {
         let ((x, y), (u, v)) = (pair[0], pair[1]);

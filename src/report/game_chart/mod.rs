@@ -9,14 +9,18 @@ mod layout;
 mod place;
 mod png;
 mod scene;
+mod small;
 mod strips;
 mod svg;
 
 pub use frame::Frame;
 pub use layout::laid_out;
 pub use scene::{Anchor, Point, Rect, Role, Scene, Shape};
+pub(in crate::report) use small::spark;
+pub use small::{Line, Small, Strip, draw_strip, strip_laid_out};
 pub(in crate::report) use svg::shapes as svg_shapes;
 
+use super::colors::Pair;
 use crate::error::{Error, Result};
 use std::io::Write;
 use std::path::Path;
@@ -111,6 +115,8 @@ pub struct GameChart {
     pub home: Team,
     /// The away team.
     pub away: Team,
+    /// Their colors.
+    pub colors: Pair,
     /// The model, in a few words.
     pub model: String,
     /// The other system's name.
@@ -219,10 +225,15 @@ pub fn draw(chart: &GameChart, size: (u32, u32), format: Format, path: &Path) ->
         ));
     }
     let (scene, _) = laid_out(chart, f64::from(size.0), f64::from(size.1));
+    write(&scene, &alternative(chart), format, path)
+}
+
+/// A scene as a file; `words` say what it shows.
+fn write(scene: &Scene, words: &str, format: Format, path: &Path) -> Result<()> {
     match format {
-        Format::Png(scale) => png::write(&scene, scale, path),
+        Format::Png(scale) => png::write(scene, scale, path),
         Format::Svg => {
-            let text = svg::document(&scene, &alternative(chart));
+            let text = svg::document(scene, words);
             crate::file::write_whole(path, |file| file.write_all(text.as_bytes()))
         }
     }

@@ -2,7 +2,9 @@
 
 use super::scene::{Anchor, Role, Scene, Shape};
 use crate::error::{Error, Result};
-use crate::report::canvas::{self, Area, BLUE, GRAY, GRID, INK, Painted, VERMILION, WARNING};
+use crate::report::canvas::{self, Area, GRAY, GRID, INK, Painted, WARNING};
+use crate::report::colors::Pair;
+use crate::teams::Rgb;
 use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -26,19 +28,24 @@ pub(super) fn write(scene: &Scene, scale: u32, path: &Path) -> Result<()> {
     canvas::paint(path, "the game's win probability", size, |root| {
         // The canvas paints at its own multiple of the picture's pixels.
         let large = f64::from(canvas::px(1)) * f64::from(scale);
-        scene.shapes.iter().try_for_each(|s| shape(root, s, large))
+        let color = |role| color(role, &scene.colors);
+        let mut shapes = scene.shapes.iter();
+        shapes.try_for_each(|s| shape(root, s, large, &color))
     })
 }
 
-fn color(role: Role) -> RGBAColor {
+fn color(role: Role, of: &Pair) -> RGBAColor {
+    let rgb = |[r, g, b]: Rgb| RGBColor(r, g, b);
     match role {
         Role::Ink => INK.to_rgba(),
         Role::Gray => GRAY.to_rgba(),
         Role::Grid => GRID.to_rgba(),
-        Role::Home => BLUE.to_rgba(),
-        Role::Away => RGBColor(176, 74, 0).to_rgba(),
-        Role::HomeFill => BLUE.mix(0.16),
-        Role::AwayFill => VERMILION.mix(0.16),
+        Role::Home => rgb(of.home.light).to_rgba(),
+        Role::Away => rgb(of.away.light).to_rgba(),
+        Role::HomeFill => rgb(of.home.light).mix(0.16),
+        Role::AwayFill => rgb(of.away.light).mix(0.16),
+        Role::Own(own) => rgb(own.light).to_rgba(),
+        Role::OwnFill(own) => rgb(own.light).mix(0.16),
         Role::Band => RGBColor(60, 60, 60).mix(0.28),
         Role::Other => RGBColor(0, 120, 88).to_rgba(),
         Role::Turn => RGBColor(140, 60, 130).to_rgba(),
@@ -48,7 +55,7 @@ fn color(role: Role) -> RGBAColor {
     }
 }
 
-fn shape(root: &Area<'_>, shape: &Shape, large: f64) -> Painted {
+fn shape(root: &Area<'_>, shape: &Shape, large: f64, color: &dyn Fn(Role) -> RGBAColor) -> Painted {
     let place = |&(x, y): &(f64, f64)| ((x * large).round() as i32, (y * large).round() as i32);
     let stroke = |width: f64| (width * large).round().max(1.0) as u32;
     match shape {

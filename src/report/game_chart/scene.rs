@@ -1,6 +1,7 @@
 //! A picture as a list of shapes, so that PNG, SVG and page show the same.
 
 use crate::report::canvas;
+use crate::report::colors::{Pair, Shades};
 
 /// What a shape stands for; each painter gives it a color.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +32,10 @@ pub enum Role {
     Warning,
     /// Letters on a warning.
     OnWarning,
+    /// A color of its own.
+    Own(Shades),
+    /// The same, thin.
+    OwnFill(Shades),
 }
 
 /// Which point of a text stands at its place.
@@ -148,6 +153,8 @@ pub struct Scene {
     pub width: f64,
     /// Pixels.
     pub height: f64,
+    /// Of [`Role::Home`] and [`Role::Away`].
+    pub colors: Pair,
     /// From back to front.
     pub shapes: Vec<Shape>,
 }

@@ -7,7 +7,9 @@
 mod tables;
 
 use crate::error::{Error, Result};
+use crate::report::colors::hex;
 use crate::report::game_chart::{GameChart, Moment, alternative, laid_out, percent, svg_shapes};
+use crate::teams::Rgb;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde::Serialize;
 use std::io::Write;
@@ -130,6 +132,22 @@ fn picture(chart: &GameChart, (width, height): (f64, f64), class: &str) -> Marku
     }
 }
 
+/// The teams' colors in either light.
+fn colors(chart: &GameChart) -> String {
+    let teams = |home: Rgb, away: Rgb| {
+        let (home, away) = (hex(home), hex(away));
+        format!(
+            ":root {{ --home: {home}; --away: {away}; --homefill: {home}; --awayfill: {away}; }}"
+        )
+    };
+    let colors = chart.colors;
+    format!(
+        "{}\n@media (prefers-color-scheme: dark) {{ {} }}",
+        teams(colors.home.light, colors.away.light),
+        teams(colors.home.dark, colors.away.dark)
+    )
+}
+
 /// The whole page as text.
 ///
 /// # Errors
@@ -147,7 +165,7 @@ pub fn page(chart: &GameChart) -> Result<String> {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (chart.title) " – win probability" }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(STYLE)) (PreEscaped(colors(chart))) }
             }
             body {
                 main {

@@ -1,4 +1,4 @@
-//! Settings as Python and R ask for them: by name, with what is left out.
+//! Settings as the command, Python and R ask for them: by name, with what is left out.
 
 use super::{EstimatorKind, ForestEstimator, IntervalSettings, LinfaTrees, Logistic, Settings};
 use crate::error::{Error, Result};
@@ -18,6 +18,8 @@ pub struct Asked {
     pub intervals: bool,
     /// How many replicates.
     pub resamples: Option<usize>,
+    /// Fraction of the games in a replicate.
+    pub games: Option<f64>,
     /// Seed.
     pub seed: u64,
     /// Threads; `None` for all cores.
@@ -28,8 +30,8 @@ impl Asked {
     /// The estimator's settings.
     ///
     /// # Errors
-    /// [`Error::Data`] for an estimator that does not exist, or one that has no
-    /// intervals where they are wanted.
+    /// [`Error::Parameter`] for an estimator that does not exist, and for a setting that
+    /// the estimator does not have.
     pub fn settings(&self) -> Result<Settings> {
         let names = EstimatorKind::ALL.map(EstimatorKind::name);
         let Some(kind) = EstimatorKind::ALL
@@ -39,9 +41,20 @@ impl Asked {
             let rule = format!("one of {}", names.join(", "));
             return Err(Error::parameter("estimator", rule, &self.estimator));
         };
-        if self.intervals && kind != EstimatorKind::Forest {
-            let rule = format!("off: {} has none", kind.name());
-            return Err(Error::parameter("intervals", rule, "on"));
+        let (forest, trees) = (
+            kind == EstimatorKind::Forest,
+            kind == EstimatorKind::LinfaTrees,
+        );
+        for (setting, given, known) in [
+            ("trees", self.trees.is_some(), forest || trees),
+            ("min_leaf", self.min_leaf.is_some(), forest || trees),
+            ("mtry", self.mtry.is_some(), forest),
+            ("intervals", self.intervals, forest),
+        ] {
+            if given && !known {
+                let rule = format!("omitted: {} has no such setting", kind.name());
+                return Err(Error::parameter(setting, rule, "given"));
+            }
         }
         Ok(match kind {
             EstimatorKind::Forest => {
@@ -75,6 +88,7 @@ impl Asked {
         }
         let mut settings = IntervalSettings::default();
         settings.groups = self.resamples.unwrap_or(settings.groups);
+        settings.games = self.games.unwrap_or(settings.games);
         settings.check()?;
         Ok(Some(settings))
     }

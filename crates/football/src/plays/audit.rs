@@ -20,7 +20,9 @@ pub struct SeasonAudit {
     /// Yards to go beyond the goal line, taken as goal to go.
     pub distances_taken_as_goal_to_go: usize,
     /// Rows of an earlier clock than the row before them by more than
-    /// [`CLOCK_SLACK`]: their order, or their clock, is wrong.
+    /// [`CLOCK_SLACK`] that were put in the order of play.
+    pub put_in_order: usize,
+    /// The same, left as they stand: their order, or their clock, is wrong.
     pub out_of_order: usize,
 }
 
@@ -68,12 +70,14 @@ impl Audit {
             &Repaired {
                 timeouts,
                 goal_to_go,
+                order,
             },
         ) in plays.repairs()
         {
             let season = seasons.entry(year).or_default();
             season.timeouts_taken_as_unknown = timeouts;
             season.distances_taken_as_goal_to_go = goal_to_go;
+            season.put_in_order = order;
         }
         Self { seasons }
     }
@@ -90,6 +94,7 @@ impl Audit {
             }
             season.timeouts_taken_as_unknown += more.timeouts_taken_as_unknown;
             season.distances_taken_as_goal_to_go += more.distances_taken_as_goal_to_go;
+            season.put_in_order += more.put_in_order;
             season.out_of_order += more.out_of_order;
         }
     }

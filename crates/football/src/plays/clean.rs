@@ -1,15 +1,18 @@
 //! One file's rows into the clean table.
 //!
 //! Rows are taken game by game. Within a game the file's order stands, unless
-//! the clock shows that it cannot be the order of play (see [`order`]).
+//! the clock shows that it cannot be the order of play (see [`order_of_file`] and
+//! [`order`]).
 
+use super::order::{self, Reordered, Seen};
+use super::possessions::OvertimeSoFar;
 use super::raw::{RawTable, TextColumn};
 use super::schedule::Schedule;
 use super::schema::team;
 use super::seasons::Seasons;
 use super::table::{Drop, Game, Play, PlayType, Plays, Repaired, Role, SeasonType};
 use crate::error::{Error, Result};
-use crate::game::Possession;
+use crate::game::{LEADS, SPREADS, TOTALS};
 use std::collections::{HashMap, HashSet};
 
 /// Cleans one table.
@@ -26,11 +29,20 @@ pub fn table(raw: &RawTable, schedule: &Schedule, seasons: Option<&Seasons>) -> 
         if seasons.is_some_and(|s| !s.contains(season)) {
             continue;
         }
-        order(&columns, &mut rows);
+        order_of_file(&columns, &mut rows);
+        let mut clocks = columns.clocks(&rows);
+        let moved = columns.reordered(&rows, &clocks).unwrap_or_default();
+        if moved.repaired > 0 {
+            rows = moved.rows.iter().map(|&i| rows[i]).collect();
+            clocks = moved.rows.iter().map(|&i| clocks[i]).collect();
+        }
         let game = columns.game(game_id, season, &rows, schedule);
         let index = u32::try_from(plays.games().len()).unwrap_or(u32::MAX);
-        let mut repaired = Repaired::default();
-        let cleaned = columns.plays(&game, index, &rows, &mut repaired);
+        let mut repaired = Repaired {
+            order: moved.repaired,
+            ..Repaired::default()
+        };
+        let cleaned = columns.plays(&game, index, (&rows, &clocks, &moved), &mut repaired);
         for (row, play) in rows.iter().zip(cleaned) {
             let values = extra
                 .iter()
@@ -73,7 +85,7 @@ fn games(raw: &RawTable, columns: &Columns) -> Vec<(String, Vec<u32>)> {
 /// be right: the quarter falls, or the clock rises in more than one row of
 /// twenty (real feeds have a few such rows a season). Then the rows are sorted
 /// by `order_sequence`, else by `play_id`.
-fn order(columns: &Columns, rows: &mut [u32]) {
+fn order_of_file(columns: &Columns, rows: &mut [u32]) {
     let clock = |row: u32| columns.game_seconds.map_or(f64::NAN, |c| c[row as usize]);
     let quarter = |row: u32| columns.qtr.map_or(f64::NAN, |c| c[row as usize]);
     let mut rises = 0;
@@ -101,6 +113,7 @@ struct Columns<'a> {
     location: Option<&'a TextColumn>,
     play_id: &'a [f64],
     order_sequence: Option<&'a [f64]>,
+    drive: Option<&'a [f64]>,
     season: Option<&'a [f64]>,
     qtr: Option<&'a [f64]>,
     quarter_seconds: Option<&'a [f64]>,
@@ -159,6 +172,7 @@ impl<'a> Columns<'a> {
             location: text("location"),
             play_id: numbers("play_id").ok_or_else(|| missing("play_id"))?,
             order_sequence: numbers("order_sequence"),
+            drive: numbers("drive"),
             season: numbers("season"),
             qtr: numbers("qtr"),
             quarter_seconds: numbers("quarter_seconds_remaining"),
@@ -198,6 +212,7 @@ impl<'a> Columns<'a> {
         game_id
             .get(..4)
             .and_then(|y| y.parse().ok())
+            .filter(|season| (1920..=9999).contains(season))
             .ok_or_else(|| {
                 Error::data(
                     raw.name(),
@@ -225,17 +240,17 @@ impl<'a> Columns<'a> {
             Some(place) => place == "Neutral",
             None => listed.neutral.unwrap_or(false),
         };
-        let post = self.season_type.and_then(|c| c.get(first)) == Some("POST");
+        let season_type = match self.season_type.and_then(|c| c.get(first)) {
+            Some("POST") => SeasonType::Post,
+            Some("PRE") => SeasonType::Pre,
+            _ => SeasonType::Regular,
+        };
         let number = |column| any(column).map(|x| x as f32);
         let (spread, total) = (number(self.spread_line), number(self.total_line));
         let lines = schedule.lines(&game_id, spread, total);
         Game {
             season,
-            season_type: if post {
-                SeasonType::Post
-            } else {
-                SeasonType::Regular
-            },
+            season_type,
             week: listed
                 .week
                 .or_else(|| game_id.split('_').nth(1)?.parse().ok()),
@@ -248,8 +263,9 @@ impl<'a> Columns<'a> {
             away_team: team(self.away_team.get(first).unwrap_or_default()).to_owned(),
             result,
             final_score,
-            spread_line: lines.spread,
-            total_line: lines.total,
+            // What no game can have is not known.
+            spread_line: lines.spread.filter(|s| SPREADS.contains(s)),
+            total_line: lines.total.filter(|t| TOTALS.contains(t)),
             spread_sd: lines.spread_sd,
             neutral,
             game_id,
@@ -298,15 +314,56 @@ impl<'a> Columns<'a> {
         PlayType::from_name(self.play_type.and_then(|c| c.get(row as usize)))
     }
 
-    fn plays(&self, game: &Game, index: u32, rows: &[u32], repaired: &mut Repaired) -> Vec<Play> {
-        let clocks = self.clocks(rows);
-        let opening = self.opening_receiver(rows, &clocks);
+    /// Rows out of the order of play, back in it; `None` where all are in it, or where
+    /// nothing but the clock says otherwise.
+    fn reordered(&self, rows: &[u32], clocks: &[Clock]) -> Option<Reordered> {
+        // Without a quarter, the clocks have been read off the order.
+        let drive = self.drive.filter(|_| self.qtr.is_some())?;
+        let seen = rows.iter().zip(clocks).map(|(&row, clock)| {
+            let home = self.home_has_ball(row);
+            let points = |c| whole(at(c, row), 0..=200);
+            let score = points(self.posteam_score).zip(points(self.defteam_score));
+            let time = clock
+                .ok()
+                .map(|(qtr, left)| u32::from(qtr) * 900 + u32::from(900_u16.saturating_sub(left)));
+            Seen {
+                time,
+                quarter: clock.map_or(0, |(qtr, _)| qtr),
+                sequence: at(self.order_sequence, row),
+                drive: at(Some(drive), row),
+                home,
+                down: whole(at(Some(self.down), row), 1..=4).unwrap_or(0) as u8,
+                again: matches!(self.play_type(row), PlayType::NoPlay | PlayType::Other),
+                score: score.zip(home).map(by_side),
+            }
+        });
+        order::of_play(&seen.collect::<Vec<_>>())
+    }
+
+    fn plays(
+        &self,
+        game: &Game,
+        index: u32,
+        (rows, clocks, moved): (&[u32], &[Clock], &Reordered),
+        repaired: &mut Repaired,
+    ) -> Vec<Play> {
+        let opening = self.opening_receiver(rows, clocks);
         let mut seen = HashSet::with_capacity(rows.len());
         let mut overtime = OvertimeSoFar::default();
+        let mut scores = moved.scores.iter().peekable();
         rows.iter()
             .zip(clocks)
-            .map(|(&row, clock)| {
+            .enumerate()
+            .map(|(place, (&row, &clock))| {
                 let mut play = self.play(row, index, clock, opening, repaired);
+                if let Some(&(_, score)) = scores.next_if(|(at, _)| *at == place) {
+                    play.score = Some(score);
+                    let lead = score.0 - score.1;
+                    play.score_differential = match play.home_has_ball {
+                        Some(false) => -lead,
+                        _ => lead,
+                    };
+                }
                 overtime.see(&mut play);
                 play.role = if seen.insert(play.play_id) {
                     self.role(game, row, clock, &play)
@@ -318,8 +375,8 @@ impl<'a> Columns<'a> {
             .collect()
     }
 
-    /// Quarter and seconds left in it, a row; `Err` says why there is none.
-    fn clocks(&self, rows: &[u32]) -> Vec<Result<(u8, u16), Drop>> {
+    /// The clock of each row.
+    fn clocks(&self, rows: &[u32]) -> Vec<Clock> {
         let second_half_kickoff = |row: u32| {
             at(self.game_seconds, row) == Some(1800.0) && self.play_type(row) == PlayType::Kickoff
         };
@@ -373,7 +430,7 @@ impl<'a> Columns<'a> {
 
     /// Whether the home team had the ball first; `None` where the rows do not
     /// show the start of the game.
-    fn opening_receiver(&self, rows: &[u32], clocks: &[Result<(u8, u16), Drop>]) -> Option<bool> {
+    fn opening_receiver(&self, rows: &[u32], clocks: &[Clock]) -> Option<bool> {
         if let Some(home) = rows.iter().find_map(|&r| at(self.home_opening_kickoff, r)) {
             return Some(home == 1.0);
         }
@@ -394,7 +451,7 @@ impl<'a> Columns<'a> {
         &self,
         row: u32,
         game: u32,
-        clock: Result<(u8, u16), Drop>,
+        clock: Clock,
         opening: Option<bool>,
         repaired: &mut Repaired,
     ) -> Play {
@@ -426,13 +483,7 @@ impl<'a> Columns<'a> {
         let defteam_timeouts_remaining = timeouts(self.defteam_timeouts, !home);
         let own = whole(at(self.posteam_score, row), 0..=200);
         let other = whole(at(self.defteam_score, row), 0..=200);
-        let score = own
-            .zip(other)
-            .zip(home_has_ball)
-            .map(|((own, other), home)| {
-                let (h, a) = if home { (own, other) } else { (other, own) };
-                (h as i16, a as i16)
-            });
+        let score = own.zip(other).zip(home_has_ball).map(by_side);
         let score_differential = whole(at(self.score_differential, row), -200..=200)
             .or_else(|| own.zip(other).map(|(o, d)| o - d));
         Play {
@@ -459,7 +510,7 @@ impl<'a> Columns<'a> {
         }
     }
 
-    fn role(&self, game: &Game, row: u32, clock: Result<(u8, u16), Drop>, play: &Play) -> Role {
+    fn role(&self, game: &Game, row: u32, clock: Clock, play: &Play) -> Role {
         let drop = if play.home_has_ball.is_none() {
             let named = self
                 .posteam
@@ -487,8 +538,12 @@ impl<'a> Columns<'a> {
             Some(Drop::BadSpot)
         } else if play.ydstogo == 0 {
             Some(Drop::BadDistance)
-        } else if at(self.score_differential, row).is_none() && play.score.is_none() {
+        } else if (at(self.score_differential, row).is_none() && play.score.is_none())
+            || !LEADS.contains(&play.score_differential)
+        {
             Some(Drop::NoScore)
+        } else if game.season_type == SeasonType::Pre {
+            Some(Drop::Preseason)
         } else if play.qtr > 4 {
             Some(Drop::Overtime)
         } else {
@@ -517,43 +572,16 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// Which sides have had the ball in overtime, row by row.
-#[derive(Default)]
-struct OvertimeSoFar {
-    /// The side that has the ball, and how many possessions came before.
-    now: Option<(bool, u8)>,
-    /// The last play kicked the ball away: the next possession is a new one,
-    /// even if the other side lost the ball in catching it.
-    kicked: bool,
+/// Quarter and seconds left in it, or why a row has none.
+type Clock = Result<(u8, u16), Drop>;
+
+/// Points of the offense and the defense as those of the home and the away team.
+fn by_side(((own, other), home): ((i32, i32), bool)) -> (i16, i16) {
+    let (home, away) = if home { (own, other) } else { (other, own) };
+    (home as i16, away as i16)
 }
 
-impl OvertimeSoFar {
-    fn see(&mut self, play: &mut Play) {
-        let (5, Some(home)) = (play.qtr, play.home_has_ball) else {
-            return;
-        };
-        if play.down == 0 {
-            return;
-        }
-        let before = match self.now {
-            None => 0,
-            Some((side, before)) if side == home && !self.kicked => before,
-            // A kick that came back: the other side has had its chance.
-            Some((side, before)) if side == home => before + 2,
-            Some((_, before)) => before + 1,
-        };
-        self.now = Some((home, before));
-        self.kicked = play.play_type == PlayType::Punt;
-        play.overtime_possession = Some(match before {
-            _ if play.score_differential != 0 => Possession::Second,
-            0 => Possession::First,
-            1 => Possession::Second,
-            _ => Possession::Later,
-        });
-    }
-}
-
-fn in_quarter(qtr: u8, seconds: f64) -> Result<(u8, u16), Drop> {
+fn in_quarter(qtr: u8, seconds: f64) -> Clock {
     if (0.0..=900.0).contains(&seconds) {
         Ok((qtr, seconds as u16))
     } else {

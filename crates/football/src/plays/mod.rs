@@ -9,6 +9,8 @@ pub mod audit;
 pub mod clean;
 pub mod frame;
 pub mod line;
+mod order;
+mod possessions;
 mod raw;
 mod results;
 mod schedule;

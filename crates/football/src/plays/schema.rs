@@ -21,6 +21,7 @@ pub const TEXT: &[&str] = &[
 pub const NUMBERS: &[&str] = &[
     "play_id",
     "order_sequence",
+    "drive",
     "season",
     "qtr",
     "quarter_seconds_remaining",

@@ -4,7 +4,7 @@ use crate::game::{GameState, Possession, Site};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Regular season or playoffs: overtime's rules differ.
+/// Regular season or playoffs, whose overtime differs, or preseason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SeasonType {
     /// Regular season.
@@ -12,6 +12,8 @@ pub enum SeasonType {
     Regular,
     /// Playoffs.
     Post,
+    /// Preseason: teams do not play to win.
+    Pre,
 }
 
 /// What a game's rows share.
@@ -21,7 +23,7 @@ pub struct Game {
     pub game_id: String,
     /// The season it belongs to.
     pub season: u16,
-    /// Regular season or playoffs.
+    /// Regular season, playoffs or preseason.
     pub season_type: SeasonType,
     /// Week of the season, playoffs counted on; `None` when unknown.
     pub week: Option<u8>,
@@ -110,6 +112,7 @@ pub enum Drop {
     BadSpot,
     BadDistance,
     NoScore,
+    Preseason,
     Overtime,
     OtherPlay,
     NoResult,
@@ -118,7 +121,7 @@ pub enum Drop {
 
 impl Drop {
     /// All reasons, in the order in which they are tried.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Duplicate,
         Self::NoTeam,
         Self::UnknownTeam,
@@ -131,6 +134,7 @@ impl Drop {
         Self::BadSpot,
         Self::BadDistance,
         Self::NoScore,
+        Self::Preseason,
         Self::Overtime,
         Self::OtherPlay,
         Self::NoResult,
@@ -153,6 +157,7 @@ impl Drop {
             Self::BadSpot => "yard line outside 1–99",
             Self::BadDistance => "yards to go below 1 or past the goal line",
             Self::NoScore => "no score",
+            Self::Preseason => "preseason (scored, not trained on)",
             Self::Overtime => "overtime (scored, not trained on)",
             Self::OtherPlay => "has a down but is not a scrimmage play (scored, not trained on)",
             Self::NoResult => "game result unknown (scored, not trained on)",
@@ -165,7 +170,7 @@ impl Drop {
     pub fn has_situation(self) -> bool {
         matches!(
             self,
-            Self::Overtime | Self::OtherPlay | Self::NoResult | Self::Tie
+            Self::Preseason | Self::Overtime | Self::OtherPlay | Self::NoResult | Self::Tie
         )
     }
 }
@@ -228,6 +233,8 @@ pub struct Repaired {
     pub timeouts: usize,
     /// Yards to go beyond the goal line, taken as goal to go.
     pub goal_to_go: usize,
+    /// Rows behind the clock, put in the order of play.
+    pub order: usize,
 }
 
 /// All rows and games that were read.
@@ -310,6 +317,7 @@ impl Plays {
         let sum = self.repaired.entry(season).or_default();
         sum.timeouts += more.timeouts;
         sum.goal_to_go += more.goal_to_go;
+        sum.order += more.order;
     }
 
     /// Values that were replaced by a rule, by season.
@@ -347,19 +355,34 @@ impl Plays {
     /// The rows of one game alone; `None` where there is no such game.
     #[must_use]
     pub fn only(&self, game_id: &str) -> Option<Self> {
-        let game = self.games.iter().position(|g| g.game_id == game_id)?;
-        let keep = |p: &Play| p.game as usize == game;
-        let mut one = Self::empty(&self.extra_names);
-        one.games.push(self.games[game].clone());
-        one.rows = self.rows.iter().filter(|p| keep(p)).cloned().collect();
-        for row in &mut one.rows {
-            row.game = 0;
+        let one = self.filtered(|game| game.game_id == game_id);
+        (!one.games.is_empty()).then_some(one)
+    }
+
+    /// The rows of some games alone.
+    #[must_use]
+    pub fn filtered(&self, keep: impl Fn(&Game) -> bool) -> Self {
+        let mut some = Self::empty(&self.extra_names);
+        let mut places = vec![None; self.games.len()];
+        for (place, game) in places.iter_mut().zip(&self.games) {
+            if keep(game) {
+                *place = Some(some.games.len() as u32);
+                some.games.push(game.clone());
+            }
         }
-        for (all, column) in self.extra.iter().zip(&mut one.extra) {
-            let values = self.rows.iter().zip(all);
-            column.extend(values.filter(|(p, _)| keep(p)).map(|(_, v)| *v));
+        for (i, play) in self.rows.iter().enumerate() {
+            let Some(game) = places[play.game as usize] else {
+                continue;
+            };
+            some.rows.push(Play {
+                game,
+                ..play.clone()
+            });
+            for (all, column) in self.extra.iter().zip(&mut some.extra) {
+                column.push(all[i]);
+            }
         }
-        Some(one)
+        some
     }
 
     /// The same plays of games whose spread and total are not known.

@@ -2,12 +2,13 @@
 
 use super::{GameSummary, Scored, Scorer};
 use crate::error::Result;
-use crate::plays::Plays;
+use crate::plays::{Play, Plays};
 use crate::table::{Column, Rows, Table};
 
 /// The columns that `wp score` adds, for a frame of `rows` rows of which `plays`
-/// are the clean ones; ends of intervals only where the model has them. `watch`
-/// is told of the work done and of all, and says `false` to stop.
+/// are the clean ones, and the timeline that they are of; ends of intervals only where
+/// the model has them. `watch` is told of the work done and of all, and says `false` to
+/// stop.
 ///
 /// # Errors
 /// Those of [`Scorer::timeline_watched`].
@@ -16,39 +17,39 @@ pub fn columns(
     plays: &Plays,
     rows: usize,
     watch: &(dyn Fn(usize, usize) -> bool + Sync),
-) -> Result<Table> {
-    Ok(with_timeline(scorer, plays, rows, watch)?.0)
+) -> Result<(Table, Vec<Scored>)> {
+    let timeline = scorer.timeline_watched(plays, watch)?;
+    let table = if scorer.has_intervals() {
+        let names = ["wp", "home_wp", "wp_lower", "wp_upper", "wpa"];
+        placed(names, plays, rows, |i, _| {
+            let scored = &timeline[i];
+            let [lower, upper] = scored.interval().unwrap_or([f32::NAN; 2]);
+            [scored.wp(), scored.home_wp, lower, upper, scored.wpa()]
+        })
+    } else {
+        placed(["wp", "home_wp", "wpa"], plays, rows, |i, _| {
+            let scored = &timeline[i];
+            [scored.wp(), scored.home_wp, scored.wpa()]
+        })
+    };
+    Ok((table, timeline))
 }
 
-/// [`columns`], and the timeline that they are of.
-///
-/// # Errors
-/// As [`columns`].
-pub fn with_timeline(
-    scorer: &Scorer<'_>,
+/// Named columns of a frame of `rows` rows, each play's cells at its row; NaN elsewhere.
+pub(super) fn placed<const N: usize>(
+    names: [&'static str; N],
     plays: &Plays,
     rows: usize,
-    watch: &(dyn Fn(usize, usize) -> bool + Sync),
-) -> Result<(Table, Vec<Scored>)> {
-    let intervals = scorer.has_intervals();
-    let names: &[&'static str] = match intervals {
-        true => &["wp", "home_wp", "wp_lower", "wp_upper", "wpa"],
-        false => &["wp", "home_wp", "wpa"],
-    };
-    let mut columns = vec![vec![f32::NAN; rows]; names.len()];
-    let timeline = scorer.timeline_watched(plays, watch)?;
-    for (play, scored) in plays.rows().iter().zip(&timeline) {
-        let [lower, upper] = scored.interval().unwrap_or([f32::NAN; 2]);
-        let (wp, wpa) = (scored.wp(), scored.wpa());
-        let all = [wp, scored.home_wp, lower, upper, wpa];
-        let plain = [wp, scored.home_wp, wpa];
-        let cells: &[f32] = if intervals { &all } else { &plain };
-        for (column, &cell) in columns.iter_mut().zip(cells) {
+    mut cells: impl FnMut(usize, &Play) -> [f32; N],
+) -> Table {
+    let mut columns = vec![vec![f32::NAN; rows]; N];
+    for (i, play) in plays.rows().iter().enumerate() {
+        for (column, cell) in columns.iter_mut().zip(cells(i, play)) {
             column[play.row as usize] = cell;
         }
     }
     let columns = columns.into_iter().map(Column::Float);
-    Ok((names.iter().copied().zip(columns).collect(), timeline))
+    names.into_iter().zip(columns).collect()
 }
 
 /// One row a game: result, excitement, comeback, swing.

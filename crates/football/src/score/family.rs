@@ -2,11 +2,12 @@
 //!
 //! `vegas_*` know the spread and the total, the others do not, as in nflfastR.
 
+use super::columns::placed;
 use super::expected_points::{self, Points};
 use super::{Scored, Scorer};
 use crate::error::Result;
 use crate::plays::{Play, PlayType, Plays};
-use crate::table::{Column, Table};
+use crate::table::Table;
 
 /// nflverse's columns of win probability, which [`columns`] fills.
 pub const WP: [&str; 15] = [
@@ -85,9 +86,9 @@ pub const OTHER_EP: [&str; 23] = [
 ];
 
 /// The columns [`WP`] and [`EP`] for a frame of `rows` rows of which `plays` are the
-/// clean ones, NaN where unknown. Intervals have no place in them: a scorer without
-/// is several times faster. `watch` is told of the work done and of all, and says
-/// `false` to stop.
+/// clean ones, NaN where unknown, and the timeline with the line. Intervals have no place
+/// in them: a scorer without is several times faster. `watch` is told of the work done
+/// and of all, and says `false` to stop.
 ///
 /// # Errors
 /// Those of [`Scorer::timeline_watched`].
@@ -96,41 +97,25 @@ pub fn columns(
     plays: &Plays,
     rows: usize,
     watch: &(dyn Fn(usize, usize) -> bool + Sync),
-) -> Result<Table> {
-    Ok(with_timeline(scorer, plays, rows, watch)?.0)
-}
-
-/// [`columns`], and the timeline with the line.
-///
-/// # Errors
-/// As [`columns`].
-pub fn with_timeline(
-    scorer: &Scorer<'_>,
-    plays: &Plays,
-    rows: usize,
-    watch: &(dyn Fn(usize, usize) -> bool + Sync),
 ) -> Result<(Table, Vec<Scored>)> {
-    let all = 2 * plays.rows().len();
-    let with_line = scorer.timeline_watched(plays, &|done, _| watch(done, all))?;
     let half = plays.rows().len();
+    let all = 2 * half;
+    let with_line = scorer.timeline_watched(plays, &|done, _| watch(done, all))?;
     let blind = plays.without_lines();
     let without = scorer.timeline_watched(&blind, &|done, _| watch(half + done, all))?;
     let points = expected_points::of(plays, scorer.model(), scorer.tables())?;
-    let names = WP.iter().chain(&EP);
-    let mut columns: Vec<Vec<f32>> = names.clone().map(|_| vec![f32::NAN; rows]).collect();
+    let mut names = [""; WP.len() + EP.len()];
+    names[..WP.len()].copy_from_slice(&WP);
+    names[WP.len()..].copy_from_slice(&EP);
     let mut sums = Sums::default();
     let mut game = None;
-    for (i, play) in plays.rows().iter().enumerate() {
+    let table = placed(names, plays, rows, |i, play| {
         if game.replace(play.game) != Some(play.game) {
             sums = Sums::default();
         }
-        let cells = sums.cells(play, &with_line[i], &without[i], points[i]);
-        for (column, cell) in columns.iter_mut().zip(cells) {
-            column[play.row as usize] = cell;
-        }
-    }
-    let columns = columns.into_iter().map(Column::Float);
-    Ok((names.copied().zip(columns).collect(), with_line))
+        sums.cells(play, &with_line[i], &without[i], points[i])
+    });
+    Ok((table, with_line))
 }
 
 /// Sums over a game's rows so far, as the home team sees them.

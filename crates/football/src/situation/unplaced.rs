@@ -6,6 +6,7 @@ use super::say::{self, EXAMPLE, quote};
 use super::{number, source, suggest};
 use crate::error::Error;
 use crate::teams::nickname;
+use std::ops::Range;
 
 /// At most this many words are quoted.
 const QUOTED: usize = 6;
@@ -51,15 +52,14 @@ pub(super) fn error(text: &str, tokens: &[Token], at: usize) -> Error {
         end -= 1;
     }
     let problem = format!("don't understand {}", quote(source(text, tokens, at, end)));
-    say::error(problem, hint(text, &tokens[at..end]))
+    say::error(problem, hint(text, tokens, at..end))
 }
 
-fn hint(text: &str, tokens: &[Token]) -> String {
-    for token in tokens {
-        if let Some(hint) = near(&token.kind) {
-            return hint;
-        }
+fn hint(text: &str, all: &[Token], words: Range<usize>) -> String {
+    if let Some(hint) = words.clone().find_map(|at| near(all, at)) {
+        return hint;
     }
+    let tokens = &all[words];
     let exact = tokens.iter().find_map(|t| match &t.kind {
         TokenKind::Word(w) if !grammar::is_filler(w) => {
             GRAMMAR.vocabulary().iter().find(|(known, _)| known == w)
@@ -81,9 +81,9 @@ fn hint(text: &str, tokens: &[Token]) -> String {
     }
 }
 
-/// "did you mean", if a known word is a slip or two away.
-fn near(kind: &TokenKind) -> Option<String> {
-    let TokenKind::Word(word) = kind else {
+/// "did you mean", if a known word is a slip or two away from the one at `at`.
+fn near(tokens: &[Token], at: usize) -> Option<String> {
+    let TokenKind::Word(word) = &tokens[at].kind else {
         return None;
     };
     if let Some(n) = word.strip_suffix(|c: char| c.is_alphabetic()) {
@@ -99,8 +99,25 @@ fn near(kind: &TokenKind) -> Option<String> {
     }
     let known = vocabulary.iter().map(|(w, _)| *w);
     let near = suggest::nearest(word, known.chain(number::vocabulary()))?;
-    Some(match vocabulary.iter().find(|(w, _)| *w == near) {
-        Some((_, form)) => format!("did you mean \"{near}\", as in \"{form}\"?"),
+    let form = form(tokens, at, near).or_else(|| {
+        let known = vocabulary.iter().find(|(w, _)| *w == near);
+        known.map(|(_, form)| *form)
+    });
+    Some(match form {
+        Some(form) => format!("did you mean \"{near}\", as in \"{form}\"?"),
         None => format!("did you mean \"{near}\"?"),
     })
+}
+
+/// What to show for the phrase that the words are with another word at `at`, beginning
+/// there or one word earlier.
+fn form(tokens: &[Token], at: usize, word: &str) -> Option<&'static str> {
+    let mut meant = tokens.to_vec();
+    meant[at].kind = TokenKind::Word(word.to_owned());
+    [Some(at), at.checked_sub(1)]
+        .into_iter()
+        .flatten()
+        .flat_map(|from| GRAMMAR.candidates(&meant, from))
+        .filter(|phrase| phrase.end > at + 1)
+        .find_map(|phrase| GRAMMAR.form(&phrase))
 }

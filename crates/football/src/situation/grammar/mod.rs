@@ -196,6 +196,12 @@ impl Grammar {
         }
     }
 
+    /// What to show for a phrase; `None` for those that are refused.
+    pub fn form(&self, phrase: &Candidate) -> Option<&'static str> {
+        let row = self.rows.get(phrase.row?)?;
+        (!row.form.is_empty()).then_some(row.form)
+    }
+
     /// All words of the phrases that mean something.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         let rows = self.rows.iter().filter(|r| !r.form.is_empty());
