@@ -108,12 +108,12 @@ site: wasm
 ## dragging, keyboard, small screens, dark mode, accessibility. Needs Node and npm, and
 ## the npm registry once.
 WEB_TESTS := target/web-tests
-test-web: site $(WEB_TESTS)/installed
+test-web: build site $(WEB_TESTS)/installed
 	@command -v $(CHROMIUM) > /dev/null \
 		|| { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium > /dev/null; } \
 		|| { echo "make test-web needs chromium: apt-get install chromium, or CHROMIUM=…"; exit 1; }
 	cp web/tests/*.mjs $(WEB_TESTS)/
-	WP_SITE="$(CURDIR)/$(SITE)" WP_CHROMIUM="$$(command -v $(CHROMIUM))" \
+	WP_SITE="$(CURDIR)/$(SITE)" WP_COMMAND="$(CURDIR)/$(WP)" WP_CHROMIUM="$$(command -v $(CHROMIUM))" \
 		$(NODE) --test $(WEB_TESTS)/*.test.mjs
 
 $(WEB_TESTS)/installed: web/tests/package.json web/tests/package-lock.json
@@ -145,11 +145,21 @@ test-serve: build $(SERVE_ENV)
 		--exclude-path '/v1/games/{id}/events' --exclude-checks positive_data_acceptance \
 		--warnings off --no-color
 
-## How fast the service answers: reports/service. Needs wrk and Python.
-bench-serve: build
+## How fast the service answers, what abuse does to it, and scikit-learn and ONNX Runtime
+## behind FastAPI: reports/service. Some 15 minutes; MEMORY_SECONDS=60 makes it five. Needs
+## wrk, Python and PyPI once.
+SERVE_BENCH := target/serve-bench-venv
+SERVE_BENCH_ENV := $(SERVE_BENCH)/installed
+
+$(SERVE_BENCH_ENV): bench/requirements-serve.txt
+	$(PYTHON) -m venv --clear $(SERVE_BENCH)
+	$(SERVE_BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
+
+bench-serve: build $(SERVE_BENCH_ENV)
 	@command -v wrk > /dev/null || { echo "make bench-serve needs wrk: apt-get install wrk"; exit 1; }
 	mkdir -p reports/service
-	$(PYTHON) bench/serve.py $(WP) > target/bench-serve.md
+	ulimit -n 12000; $(SERVE_BENCH)/bin/python bench/serve.py $(WP) > target/bench-serve.md
 	mv target/bench-serve.md reports/service/README.md
 
 ## Whether the forest can be published as it is.
