@@ -2,7 +2,7 @@
 
 import { $, html, percent, points, svg } from './dom.js';
 
-const BOX = { width: 720, height: 240, left: 44, right: 10, top: 8, bottom: 24 };
+const BOX = { height: 240, left: 44, right: 10, top: 8, bottom: 24 };
 const DONE = { go: 'went for it', field_goal: 'field goal', punt: 'punt', safety: 'took the safety' };
 const BEST = { go: 'go for it', field_goal: 'field goal', punt: 'punt', safety: 'take the safety' };
 
@@ -16,7 +16,7 @@ const elapsed = ({ qtr, quarter_seconds_remaining: s }) => (qtr === null ? null 
 const spot = (yards) => (yards > 50 ? `own ${100 - yards}` : yards === 50 ? 'midfield' : `opp ${yards}`);
 
 function situation(play) {
-  if (play.down === null) return '';
+  if (play.down === null) return 'Kickoff or try';
   return `${play.posteam} ${['1st', '2nd', '3rd', '4th'][play.down - 1]} & ${play.ydstogo} at ${spot(play.yardline_100)}`;
 }
 
@@ -25,18 +25,20 @@ export function drawChart(id, plays, turns) {
   const { home, away } = teams(id);
   const known = plays.filter((p) => p.home_wp !== null && elapsed(p) !== null);
   if (known.length === 0) return $('chart').replaceChildren();
+  // As wide as the page, so that its letters are as large.
+  const width = Math.max(280, $('chart').clientWidth);
   const end = Math.max(3600, ...known.map(elapsed));
-  const inner = { width: BOX.width - BOX.left - BOX.right, height: BOX.height - BOX.top - BOX.bottom };
+  const inner = { width: width - BOX.left - BOX.right, height: BOX.height - BOX.top - BOX.bottom };
   const x = (seconds) => BOX.left + inner.width * seconds / end;
   const y = (p) => BOX.top + inner.height * (1 - p);
   const last = known[known.length - 1];
   const picture = svg('svg', {
-    viewBox: `0 0 ${BOX.width} ${BOX.height}`, role: 'img',
+    viewBox: `0 0 ${width} ${BOX.height}`, role: 'img',
     'aria-label': `WP of ${home} over the game, now ${percent(last.home_wp)}; turning points: ${turns.length}`,
   });
   for (const [p, label] of [[1, home], [0.75, '75%'], [0.5, '50%'], [0.25, '75%'], [0, away]]) {
     picture.append(
-      svg('line', { class: 'grid', x1: BOX.left, x2: BOX.width - BOX.right, y1: y(p), y2: y(p) }),
+      svg('line', { class: 'grid', x1: BOX.left, x2: width - BOX.right, y1: y(p), y2: y(p) }),
       svg('text', { class: 'tick end', x: BOX.left - 5, y: y(p) + 3.5 }, label),
     );
   }
@@ -57,13 +59,16 @@ export function drawChart(id, plays, turns) {
   return $('chart').replaceChildren(picture);
 }
 
-/** The title and the plays, the last first. */
-export function showPlays(id, plays) {
+/** The title and the plays that have a probability of their own, the last first. */
+export function showPlays(id, plays, over) {
   const { home, away } = teams(id);
   const last = plays.findLast((p) => p.home_wp !== null);
-  $('game-title').textContent = last === undefined ? `${away} at ${home}`
-    : `${away} at ${home}: ${home} ${percent(last.home_wp)}`;
-  $('plays').replaceChildren(...plays.toReversed().map((p) => html('tr', {},
+  const scored = plays.findLast((p) => p.home_score !== null);
+  const score = scored === undefined ? `${away} at ${home}` : `${away} ${scored.away_score}, ${home} ${scored.home_score}`;
+  const state = over ? ', final' : last === undefined ? '' : `, ${clock(last)}: ${home} ${percent(last.home_wp)}`;
+  $('game-title').textContent = `${score}${state}`;
+  const own = plays.filter((p) => p.basis === 'own');
+  $('plays').replaceChildren(...own.toReversed().map((p) => html('tr', {},
     html('td', {}, clock(p)),
     html('td', {}, p.home_score === null ? '' : `${home} ${p.home_score}, ${away} ${p.away_score}`),
     html('td', {}, situation(p)),

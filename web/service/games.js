@@ -15,21 +15,23 @@ const pause = (time) => new Promise((resolve) => { setTimeout(resolve, time); })
 
 // Of two games that were opened, the later one is followed.
 let following = new AbortController();
+let redraw = () => {};
 async function follow(id) {
   following.abort();
   const mine = new AbortController();
   following = mine;
   let revision = null;
-  let line = { plays: [] };
+  let line = { plays: [], over: false };
   let review = { turns: [], fourth_downs: [] };
   let reviewing = false;
   const show = () => {
     if (mine.signal.aborted) return;
     $('game').hidden = false;
-    showPlays(id, line.plays);
+    showPlays(id, line.plays, line.over);
     drawChart(id, line.plays, review.turns);
     showReview(id, line.plays, review);
   };
+  redraw = show;
   const look = async () => {
     if (reviewing) return;
     reviewing = true;
@@ -119,6 +121,7 @@ function open() {
   if (KNOWN.test(id)) follow(id);
 }
 addEventListener('hashchange', open);
+addEventListener('resize', () => redraw());
 $('order').addEventListener('change', showList);
 $('season').addEventListener('change', () => showCoaches().catch((problem) => tell($('problem'), problem)));
 open();

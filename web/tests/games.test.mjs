@@ -46,6 +46,13 @@ async function send(plays) {
   assert.equal(response.status, 200, await response.text());
 }
 
+/** Rows of the table of plays: those with a value of their own. */
+async function own(id) {
+  const { plays } = await (await fetch(`${url}v1/games/${id}`)).json();
+  return plays.filter((play) => play.basis === 'own').length;
+}
+const grown = async (page, id) => page.waitForFunction((n) => document.querySelectorAll('#plays tr').length === n, await own(id));
+
 test('a game grows on the page as it is played', PATIENCE, async () => {
   const plays = gameOf(0);
   const id = plays[0].game_id;
@@ -55,18 +62,19 @@ test('a game grows on the page as it is played', PATIENCE, async () => {
   await settled(page);
   await page.click('#elsewhere a');
   await page.click(`#games a[href="#${id}"]`);
-  await page.waitForFunction(() => document.querySelectorAll('#plays tr').length === 30);
+  await grown(page, id);
   const points = () => page.evaluate(() => document.querySelector('#chart .line').getAttribute('d').split('L').length);
   const before = await points();
   for (let at = 30; at < 60; at += 10) await send(plays.slice(at, at + 10));
-  await page.waitForFunction(() => document.querySelectorAll('#plays tr').length === 60);
+  await grown(page, id);
   assert.equal(await points(), before + 30);
   // A play that is taken back is gone, a corrected one is corrected.
-  const last = plays[59];
+  const last = plays.slice(0, 60).findLast((play) => play.down !== null);
   await send([{ play_id: last.play_id, deleted: true }].map((row) => ({ ...row, game_id: id })));
-  await page.waitForFunction(() => document.querySelectorAll('#plays tr').length === 59);
-  await send([...plays.slice(59), { ...plays.at(-1), play_id: 99_999, play_type: null, play_type_nfl: 'END_GAME' }]);
-  await page.waitForFunction((n) => document.querySelectorAll('#plays tr').length === n, plays.length + 1);
+  await grown(page, id);
+  await send([...plays.slice(30), { ...plays.at(-1), play_id: 99_999, play_type: null, play_type_nfl: 'END_GAME' }]);
+  await grown(page, id);
+  assert.match(await page.textContent('#game-title'), /, final$/);
   // Decisions and turning points follow, with the page's own numbers.
   const review = await (await fetch(`${url}v1/games/${id}/review`)).json();
   await page.waitForFunction((n) => document.querySelectorAll('#downs tr').length === n, review.fourth_downs.length);
