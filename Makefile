@@ -60,6 +60,22 @@ test-python: wheel
 		--no-deps --force-reinstall target/wheels/nflwp-*.whl
 	NFLWP_WHEEL="$$(ls target/wheels/nflwp-*.whl)" $(PY_VENV)/bin/python -m pytest -rs $(PY_CRATE)/tests
 
+## The command as a wheel of its own, nflwp-cli, which `pip install nflwp[cli]` brings along:
+## the binary of `make dist`. COMMAND=target/release/wp packs another one.
+COMMAND ?= target/dist/wp
+.PHONY: wheel-cli
+wheel-cli: $(if $(filter target/dist/wp,$(COMMAND)),dist)
+	$(PYTHON) $(PY_CRATE)/cli_wheel.py $(COMMAND) target/wheels
+
+## The Python package's forest beside scikit-learn's and LightGBM's: reports/benchmarks/sklearn.md.
+.PHONY: bench-sklearn
+bench-sklearn: wheel
+	$(PY_VENV)/bin/python -m pip install --quiet --disable-pip-version-check lightgbm==4.7.0
+	$(PY_VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps --force-reinstall target/wheels/nflwp-*.whl
+	$(PY_VENV)/bin/python bench/sklearn.py > target/bench-sklearn.md
+	mv target/bench-sklearn.md reports/benchmarks/sklearn.md
+
 ## The R package: target/r/nflwp_0.2.0.tar.gz, which R CMD INSTALL compiles with cargo
 ## alone. Needs R, pandoc and xz.
 r-package:
@@ -267,7 +283,7 @@ sample: build
 	$(WP) simulate --seasons 3 --games 200 --seed 1 --out data/sample
 
 ## The README's charts, from real seasons (WP_DATA or data/pbp), and the two-point card.
-charts: build
+charts: build screenshots
 	mkdir -p reports/two-point
 	$(WP) two-point --chart --out reports/two-point/card.png > /dev/null
 	$(WP) chart --game 2016_21_NE_ATL --out reports/games/2016_21_NE_ATL.png --out reports/games/2016_21_NE_ATL.html
@@ -276,6 +292,17 @@ charts: build
 			--screenshot=reports/games/2016_21_NE_ATL-page.png \
 			"file://$(CURDIR)/reports/games/2016_21_NE_ATL.html#160" 2> /dev/null; \
 	else echo "no $(CHROMIUM): the screenshot of the page is not updated"; fi
+
+## The screenshots of the calculator and of the games' page in docs: those of `make test-web`.
+.PHONY: screenshots
+screenshots:
+	rm -rf target/screenshots
+	mkdir -p target/screenshots
+	WP_SCREENSHOTS="$(CURDIR)/target/screenshots" $(MAKE) test-web
+	for page in web games; do \
+		cp target/screenshots/$$page-light-1200.png docs/$$page-1200.png; \
+		cp target/screenshots/$$page-dark-360.png docs/$$page-360.png; \
+	done
 
 ## Speed of the engine on this machine: fit, predict, one row, load, rows × 10.
 bench:

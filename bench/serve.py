@@ -58,7 +58,7 @@ def situation(at):
 
 # The same at a steady rate: every connection waits before it asks again.
 PACED = OTHER + """
-function delay() return math.random(0, %d) end
+function delay() return math.random(0, 16) end
 """
 
 
@@ -95,6 +95,11 @@ class Service:
         self.process.terminate()
         self.process.wait()
 
+    def cpu(self):
+        """Seconds that its threads have run."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def memory(self):
         return memory(self.process.pid)
 
@@ -114,10 +119,12 @@ def speed(folder):
     rows, rates = [], {}
     with Service() as service:
         def add(name, path, script, connections, rows_each):
+            before = service.cpu()
             rate, (half, most) = wrk(service.port, path, script, connections, folder)
             rates[name] = rate
+            each = (service.cpu() - before) / (rate * SECONDS) * 1e6
             rows.append(f"| {name} | {connections} | {rate:,.0f} | {rate * rows_each:,.0f} | "
-                        f"{half:.2f} | {most:.2f} |")
+                        f"{half:.2f} | {most:.2f} | {each:,.0f} |")
             print(rows[-1], file=sys.stderr)
 
         add("one situation, always the same", "/v1/predict", SAME, 16, 1)
@@ -135,7 +142,7 @@ def speed(folder):
             BODY % ("application/json", matrix), 2, 20000)
         # As many connections as make half of the top rate, each waiting 8 ms on average.
         connections = max(2, round(top / 2 * 0.0083))
-        half = wrk(service.port, "/v1/predict", PACED % 16, connections, folder)
+        half = wrk(service.port, "/v1/predict", PACED, connections, folder)
     return rows, top, (connections, *half)
 
 
@@ -150,7 +157,7 @@ def steadiness(folder):
 
         looking = threading.Thread(target=look)
         looking.start()
-        rate, _ = wrk(service.port, "/v1/predict", OTHER, 16, folder, MEMORY_SECONDS)
+        rate, _ = wrk(service.port, "/v1/predict", PACED, 40, folder, MEMORY_SECONDS)
         stop.set()
         looking.join()
     return seen[:11], rate
@@ -161,7 +168,7 @@ def abuse(folder):
     rows = []
 
     def beside(name, service, paced=False):
-        script = PACED % 16 if paced else OTHER
+        script = PACED if paced else OTHER
         rate, (half, most) = wrk(service.port, "/v1/predict", script, 8, folder)
         rows.append(f"| {name} | {rate:,.0f} | {half:.2f} | {most:.2f} | {service.memory():.0f} |")
         print(rows[-1], file=sys.stderr)
@@ -306,12 +313,13 @@ def main():
 {SECONDS} seconds a run, release build. Load average when it began {before:.1f}, when it ended {after:.1f}; other work on the
 machine counts against these figures.
 
-| request | connections | requests/s | rows/s | median ms | 99% ms |
-| --- | ---: | ---: | ---: | ---: | ---: |
+| request | connections | requests/s | rows/s | median ms | 99% ms | CPU, µs |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: |
 """ + "\n".join(rows) + f"""
 
 "Always the same" is answered from the kept answers. "In words" includes reading the words and writing what was
-understood, with 90% intervals. "Rows of the matrix" is the model alone, without intervals.
+understood, with 90% intervals. "Rows of the matrix" is the model alone, without intervals. CPU is what the service's
+own threads take for a request, whatever else the machine does: the rate of two idle cores follows from it.
 
 At half of the top rate, always other situations ({connections} connections that wait 0–16 ms between questions):
 {rate:,.0f} a second, median {half:.2f} ms, 99% {most:.2f} ms.

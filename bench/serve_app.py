@@ -10,8 +10,12 @@ from pydantic import BaseModel
 MODEL = os.environ["MODEL"]
 
 if os.environ["PEER"] == "scikit-learn":
+    import warnings
+
     import joblib
 
+    # About its own threads, on every request.
+    warnings.filterwarnings("ignore", category=UserWarning, module="sklearn")
     forest = joblib.load(MODEL)
 
     def predict(rows):
