@@ -64,7 +64,8 @@ def measured(x, y, classes):
             told = model.predict_proba(x[test]) if classes else model.predict(x[test])
             predicts.append(time.perf_counter() - begin)
             if classes:
-                scores.append(log_loss(y[test], np.clip(told, 1e-3, 1.0 - 1e-3) / np.clip(told, 1e-3, 1.0 - 1e-3).sum(1, keepdims=True)))
+                known = np.clip(told, 1e-3, 1.0 - 1e-3)
+                scores.append(log_loss(y[test], known / known.sum(1, keepdims=True)))
                 accuracies.append(float(np.mean(model.classes_[told.argmax(1)] == y[test])))
             else:
                 scores.append(r2_score(y[test], told))
