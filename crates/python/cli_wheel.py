@@ -33,8 +33,9 @@ def main(command: str, folder: str) -> None:
     tag = f"py3-none-{platform(binary)}"
     name = f"nflwp_cli-{version}"
     about = f"{name}.dist-info"
+    script = "wp.exe" if command.endswith(".exe") else "wp"
     files = {
-        f"{name}.data/scripts/{Path(command).name}": binary,
+        f"{name}.data/scripts/{script}": binary,
         f"{about}/METADATA": (
             f"Metadata-Version: 2.1\nName: nflwp-cli\nVersion: {version}\nSummary: {SUMMARY}\n"
             "License: MIT\nRequires-Python: >=3.10\n"
@@ -55,7 +56,7 @@ def main(command: str, folder: str) -> None:
             # The same bytes give the same wheel.
             info = zipfile.ZipInfo(path, (2020, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = (0o755 if "/scripts/" in path else 0o644) << 16
+            info.external_attr = (0o100755 if "/scripts/" in path else 0o100644) << 16
             archive.writestr(info, content)
     print(f"{wheel}: {wheel.stat().st_size:,} bytes")
 

@@ -32,7 +32,7 @@ def test_a_chart_shows_itself_and_is_saved(season: pl.DataFrame, kind: object, t
     game = season["game_id"][0]
     chart = wp.chart(frame, game)
     assert chart._repr_svg_().lstrip().startswith("<svg")
-    for name, begin in [("c.png", b"\x89PNG"), ("c.svg", b"<svg"), ("c.html", b"<!")]:
+    for name, begin in [("c.png", b"\x89PNG"), ("c.svg", b"<?xml"), ("c.html", b"<!doctype")]:
         chart.save(tmp_path / name)
         assert (tmp_path / name).read_bytes().lstrip().lower().startswith(begin.lower())
     # The pictures are the command's of the same file.
@@ -46,7 +46,7 @@ def test_a_chart_shows_itself_and_is_saved(season: pl.DataFrame, kind: object, t
         # The sample's folder has a schedule.
         schedule = pl.read_parquet(SAMPLE[0].parent / "games.parquet")
         chart = wp.chart(frame, game, schedule=schedule)
-        assert chart.svg == own.read_text()
+        assert own.read_text().endswith(chart.svg)
 
 
 def test_a_game_that_is_not_there_is_said(games_of: pl.DataFrame) -> None:
@@ -95,8 +95,8 @@ def test_seasons_are_fetched_once(tmp_path: Path) -> None:
         assert wp.fetch([season], tmp_path / "here", url=url) == folder
     finally:
         server.shutdown()
-    with pytest.raises(OSError):
-        wp.fetch(1850, tmp_path / "there", url="http://127.0.0.1:9")
+    with pytest.raises(ValueError, match="1850"):
+        wp.fetch(1850, tmp_path / "there")
 
 
 def test_ratings_equal_the_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

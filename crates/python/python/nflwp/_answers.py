@@ -52,13 +52,18 @@ class Prediction:
     win: float | None
     tie: float | None
     loss: float | None
+    team: str
+    moment: str
     situation: Situation
     understood: list[Mapping[str, Any]]
     unknown: list[Mapping[str, Any]]
 
     @classmethod
     def _of(cls, answer: dict[str, Any]) -> Prediction:
+        moment = answer["moment"]
         return cls(
+            team=answer["team"],
+            moment=moment if isinstance(moment, str) else next(iter(moment)),
             wp=answer["wp"],
             lower=answer.get("lower"),
             upper=answer.get("upper"),

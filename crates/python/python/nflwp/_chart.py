@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,8 @@ class Chart:
         self._arguments = arguments
         path = Path(folder.name, "chart.svg")
         self._draw(path)
-        self.svg = path.read_text(encoding="utf-8")
+        # Inside of a page there is no place for the file's first line.
+        self.svg = re.sub(r"^<\?xml[^>]*>\s*", "", path.read_text(encoding="utf-8"))
 
     def _draw(self, path: Path, *more: str) -> None:
         _command.run(*self._arguments, "--out", str(path), "--quiet", *more)
@@ -55,7 +57,7 @@ class Chart:
 
     def __repr__(self) -> str:
         title = re.search(r"<title>([^<]*)</title>", self.svg)
-        return f"Chart({title[1]})" if title else "Chart()"
+        return f"Chart({unescape(title[1])})" if title else "Chart()"
 
 
 def chart(
@@ -96,10 +98,11 @@ def chart(
         Where the command is not installed.
     """
     _command.find()
+    plays = collected(plays)
     folder = tempfile.TemporaryDirectory(prefix="nflwp-")
     arguments = ["chart", "--game", game, "--level", str(level), "--size", f"{size[0]}x{size[1]}"]
     one = game if _GAME_ID.fullmatch(game) else None
-    arguments += ["--data", written(collected(plays), folder.name, "plays", one)]
+    arguments += ["--data", written(plays, folder.name, "plays", one)]
     if schedule is not None:
         written(collected(schedule), folder.name, "games", None)
     if model is not None:

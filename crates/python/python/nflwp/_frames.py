@@ -165,23 +165,22 @@ def read(path: Path) -> Any:
 
 
 def written(frame: Any, folder: str, name: str, game: str | None) -> str:
-    """A frame as a file for the command, of one game where one is named; its path."""
+    """A frame as a file for the command, of one game where that is easily had; its path."""
     path = os.path.join(folder, f"{name}.parquet")
     library = _library(frame)
     if library == "polars":
         import polars as pl
 
         whole = frame if game is None else frame.filter(pl.col("game_id") == game)
-        whole.write_parquet(path)
+        (whole if whole.height else frame).write_parquet(path)
         return path
     if _is_pandas(frame):
         path = os.path.join(folder, f"{name}.csv")
         whole = frame if game is None else frame[frame["game_id"] == game]
-        whole.to_csv(path, index=False)
+        (whole if len(whole) else frame).to_csv(path, index=False)
         return path
     try:
         import pyarrow as pa
-        import pyarrow.compute as pc
         import pyarrow.parquet as pq
     except ImportError as error:
         raise ImportError(
@@ -189,7 +188,6 @@ def written(frame: Any, folder: str, name: str, game: str | None) -> str:
             "hint: pip install pyarrow"
         ) from error
     whole = frame if isinstance(frame, pa.Table) else pa.table(frame)
-    if game is not None:
-        whole = whole.filter(pc.equal(whole["game_id"], game))
+    # Whole: pyarrow cannot take rows out of every type of text that it knows.
     pq.write_table(whole, path)
     return path
