@@ -171,7 +171,13 @@ impl Results {
         let played = self.played();
         let season = match season.or(played.last().map(|g| g.season)) {
             Some(season) => season,
-            None => return Err(Error::parameter("the schedule", "one with results", "without")),
+            None => {
+                return Err(Error::parameter(
+                    "the schedule",
+                    "one with results",
+                    "without",
+                ));
+            }
         };
         let mut weeks = History::weeks(played, &Parameters::shipped(), |s| s == season)?;
         let known: Vec<u8> = weeks.iter().map(|w| w.week).collect();
