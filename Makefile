@@ -60,6 +60,22 @@ test-python: wheel
 		--no-deps --force-reinstall target/wheels/nflwp-*.whl
 	NFLWP_WHEEL="$$(ls target/wheels/nflwp-*.whl)" $(PY_VENV)/bin/python -m pytest -rs $(PY_CRATE)/tests
 
+## The command as a wheel of its own, nflwp-cli, which `pip install nflwp[cli]` brings along:
+## the binary of `make dist`. COMMAND=target/release/wp packs another one.
+COMMAND ?= target/dist/wp
+.PHONY: wheel-cli
+wheel-cli: $(if $(filter target/dist/wp,$(COMMAND)),dist)
+	$(PYTHON) $(PY_CRATE)/cli_wheel.py $(COMMAND) target/wheels
+
+## The Python package's forest beside scikit-learn's and LightGBM's: reports/benchmarks/sklearn.md.
+.PHONY: bench-sklearn
+bench-sklearn: wheel
+	$(PY_VENV)/bin/python -m pip install --quiet --disable-pip-version-check lightgbm==4.7.0
+	$(PY_VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps --force-reinstall target/wheels/nflwp-*.whl
+	$(PY_VENV)/bin/python bench/sklearn.py > target/bench-sklearn.md
+	mv target/bench-sklearn.md reports/benchmarks/sklearn.md
+
 ## The R package: target/r/nflwp_0.2.0.tar.gz, which R CMD INSTALL compiles with cargo
 ## alone. Needs R, pandoc and xz.
 r-package:
@@ -108,12 +124,12 @@ site: wasm
 ## dragging, keyboard, small screens, dark mode, accessibility. Needs Node and npm, and
 ## the npm registry once.
 WEB_TESTS := target/web-tests
-test-web: site $(WEB_TESTS)/installed
+test-web: build site $(WEB_TESTS)/installed
 	@command -v $(CHROMIUM) > /dev/null \
 		|| { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium > /dev/null; } \
 		|| { echo "make test-web needs chromium: apt-get install chromium, or CHROMIUM=…"; exit 1; }
 	cp web/tests/*.mjs $(WEB_TESTS)/
-	WP_SITE="$(CURDIR)/$(SITE)" WP_CHROMIUM="$$(command -v $(CHROMIUM))" \
+	WP_SITE="$(CURDIR)/$(SITE)" WP_COMMAND="$(CURDIR)/$(WP)" WP_CHROMIUM="$$(command -v $(CHROMIUM))" \
 		$(NODE) --test $(WEB_TESTS)/*.test.mjs
 
 $(WEB_TESTS)/installed: web/tests/package.json web/tests/package-lock.json
@@ -145,11 +161,21 @@ test-serve: build $(SERVE_ENV)
 		--exclude-path '/v1/games/{id}/events' --exclude-checks positive_data_acceptance \
 		--warnings off --no-color
 
-## How fast the service answers: reports/service. Needs wrk and Python.
-bench-serve: build
+## How fast the service answers, what abuse does to it, and scikit-learn and ONNX Runtime
+## behind FastAPI: reports/service. Some 15 minutes; MEMORY_SECONDS=60 makes it five. Needs
+## wrk, Python and PyPI once.
+SERVE_BENCH := target/serve-bench-venv
+SERVE_BENCH_ENV := $(SERVE_BENCH)/installed
+
+$(SERVE_BENCH_ENV): bench/requirements-serve.txt
+	$(PYTHON) -m venv --clear $(SERVE_BENCH)
+	$(SERVE_BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
+
+bench-serve: build $(SERVE_BENCH_ENV)
 	@command -v wrk > /dev/null || { echo "make bench-serve needs wrk: apt-get install wrk"; exit 1; }
 	mkdir -p reports/service
-	$(PYTHON) bench/serve.py $(WP) > target/bench-serve.md
+	ulimit -n 12000; $(SERVE_BENCH)/bin/python bench/serve.py $(WP) > target/bench-serve.md
 	mv target/bench-serve.md reports/service/README.md
 
 ## Whether the forest can be published as it is.
@@ -257,7 +283,7 @@ sample: build
 	$(WP) simulate --seasons 3 --games 200 --seed 1 --out data/sample
 
 ## The README's charts, from real seasons (WP_DATA or data/pbp), and the two-point card.
-charts: build
+charts: build screenshots
 	mkdir -p reports/two-point
 	$(WP) two-point --chart --out reports/two-point/card.png > /dev/null
 	$(WP) chart --game 2016_21_NE_ATL --out reports/games/2016_21_NE_ATL.png --out reports/games/2016_21_NE_ATL.html
@@ -267,6 +293,17 @@ charts: build
 			--screenshot=reports/games/2016_21_NE_ATL-page.png \
 			"file://$(CURDIR)/reports/games/2016_21_NE_ATL.html#160" 2> /dev/null; \
 	else echo "no $(CHROMIUM): the screenshot of the page is not updated"; fi
+
+## The screenshots of the calculator and of the games' page in docs: those of `make test-web`.
+.PHONY: screenshots
+screenshots:
+	rm -rf target/screenshots
+	mkdir -p target/screenshots
+	WP_SCREENSHOTS="$(CURDIR)/target/screenshots" $(MAKE) test-web
+	for page in web games; do \
+		cp target/screenshots/$$page-light-1200.png docs/$$page-1200.png; \
+		cp target/screenshots/$$page-dark-360.png docs/$$page-360.png; \
+	done
 
 ## Speed of the engine on this machine: fit, predict, one row, load, rows × 10.
 bench:

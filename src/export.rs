@@ -290,6 +290,52 @@ impl<'a> Export<'a> {
     }
 }
 
+/// Parquet for the service: what `wp score` makes of the same bytes as a file.
+#[derive(Debug)]
+pub struct ScoresParquet;
+
+impl ScoresParquet {
+    /// The bytes as a file of a folder of its own, for as long as the work takes. Messages
+    /// say "the body" where a file would be named.
+    fn with_file<T>(bytes: &[u8], work: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
+        let folder = tempfile::tempdir().map_err(|e| Error::io("create", "a folder", e))?;
+        let path = folder.path().join("plays.parquet");
+        std::fs::write(&path, bytes).map_err(|e| Error::io("write", &path, e))?;
+        let name = path.display().to_string();
+        work(&path).map_err(|error| match error {
+            Error::Io { .. } => error,
+            _ => Error::Refused {
+                problem: error.to_string().replace(&name, "the body"),
+                hint: error.hint().unwrap_or_default().replace(&name, "the body"),
+            },
+        })
+    }
+}
+
+impl service::Parquet for ScoresParquet {
+    fn rows(&self, bytes: &[u8]) -> Result<usize> {
+        pbp::wide::parquet_rows(bytes).map_err(|e| {
+            Error::data(
+                "the body",
+                format!("it cannot be read as Parquet: {e}"),
+                "expected a Parquet file of nflverse's rows",
+            )
+        })
+    }
+
+    fn score(&self, bytes: &[u8], model: &SavedModel, level: f64) -> Result<Vec<u8>> {
+        Self::with_file(bytes, |path| {
+            let source = Source::open(path)?;
+            let own = (Columns::Own, "");
+            let export = Export::new(&source, None, model, level, Format::Parquet, own)?;
+            let mut out = Vec::new();
+            let written = export.write(&mut out)?;
+            written.map_err(|e| Error::io("write", path, e))?;
+            Ok(out)
+        })
+    }
+}
+
 /// What one file gets.
 struct FileScores {
     /// The added columns.

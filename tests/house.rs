@@ -128,7 +128,7 @@ const TIED: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("comfy_table", &["cli"]),
     ("ureq", &["fetch"]),
-    ("service", &["cli"]),
+    ("service", &["cli", "export"]),
     ("chrono", &["fetch"]),
 ];
 

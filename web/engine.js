@@ -5,6 +5,9 @@
 /** What the page says about where its answers come from. */
 export const WHERE = 'Everything is computed in this browser; nothing you type leaves it.';
 
+/** Where else this page's host leads: nowhere. */
+export const LINKS = [];
+
 /** @typedef {{ask: string, situation: string, level?: number}} Request */
 
 /**

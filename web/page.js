@@ -3,14 +3,15 @@
 import { hideDecision, showDecision, showProblem, showUnderstood, showWhatIf, showWp } from './answers.js';
 import { makeControls } from './controls.js';
 import { drawCurve } from './curve.js';
-import { $, interval, percent } from './dom.js';
-import { WHERE, openEngine } from './engine.js';
+import { $, html, interval, percent } from './dom.js';
+import { LINKS, WHERE, openEngine } from './engine.js';
 import { asJson, asPicture, asText, copyPicture, copyText } from './share.js';
 import { FIRST, MODES, fromHash, say, toHash } from './situation.js';
 import { curveClocks, variants, wpAt, wpOf } from './what-if.js';
 
 const engine = openEngine();
 $('where').textContent = WHERE;
+$('elsewhere').append(...LINKS.map(([name, address]) => html('a', { href: address }, name)));
 let mode = 'play';
 let situation = null;
 let shown = null;

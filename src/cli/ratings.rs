@@ -5,7 +5,6 @@ mod fit;
 use super::data::DataArgs;
 use super::output;
 use crate::error::{Error, Result};
-use crate::plays::Results;
 use crate::plays::Seasons;
 use crate::plays::schema::team;
 use crate::ratings::{History, Parameters, Strength, Week, quantile};
@@ -186,7 +185,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         picture::draw(&panels, args.level, &labels, out)?;
         output::note(format_args!("{}", out.display()));
     }
-    let names = names(&results);
+    let names = results.quarterbacks();
     match (&wanted, args.json) {
         (Some(code), true) => {
             let of = |w: &Week| {
@@ -220,22 +219,6 @@ fn home_field(games: &[crate::ratings::Game], now: &Week, numbers: &Parameters) 
     let end = games.partition_point(|g| (g.season, g.week) < (now.season, now.week));
     let history = History::of(&games[..end], numbers)?;
     Ok(history.rater.home_field().0)
-}
-
-/// Quarterbacks' names by their identifiers.
-fn names(results: &Results) -> HashMap<String, String> {
-    let mut names = HashMap::new();
-    for (game, listed) in results.games.iter().zip(&results.listed) {
-        for (staff, name) in [
-            (&game.home_staff, &listed.home_quarterback),
-            (&game.away_staff, &listed.away_quarterback),
-        ] {
-            if let Some((id, name)) = staff.quarterback.as_ref().zip(name.as_ref()) {
-                names.insert(id.clone(), name.clone());
-            }
-        }
-    }
-    names
 }
 
 fn points(value: f64) -> String {

@@ -2,10 +2,12 @@
 
 use super::output;
 use crate::error::{Error, Result};
+use crate::export::ScoresParquet;
 use service::{LogFormat, ModelSource, Server, Settings};
 use std::net::ToSocketAddrs;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Flags of `wp serve`.
 #[derive(Debug, clap::Args)]
@@ -80,6 +82,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         open: args.open,
         origins: args.allow_origin.clone(),
         games: args.games.clone(),
+        parquet: Some(Arc::new(ScoresParquet)),
         log_requests: args.log.is_some(),
         ..Settings::new(address, model)
     };

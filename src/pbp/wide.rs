@@ -4,6 +4,7 @@
 use super::format::Format;
 use super::read::{missing_words, no_nested, scan, unreadable};
 use crate::error::{Error, Result};
+use crate::table::set_aside;
 use flate2::read::MultiGzDecoder;
 use polars::prelude::*;
 use std::fs::File;
@@ -112,6 +113,16 @@ impl Blocks {
         };
         Ok(Some(Block { frame }))
     }
+}
+
+/// Rows of a Parquet file's bytes, by what it says of itself.
+///
+/// # Errors
+/// What the library says of bytes that are no Parquet.
+pub(crate) fn parquet_rows(bytes: &[u8]) -> std::result::Result<usize, String> {
+    let mut reader = ParquetReader::new(Cursor::new(bytes));
+    let metadata = reader.get_metadata().map_err(|e| e.to_string())?;
+    Ok(metadata.num_rows)
 }
 
 fn is_parquet(path: &Path) -> bool {
@@ -245,15 +256,10 @@ impl Layout {
                 }
             }
         }
-        for i in 0..columns.len() {
-            let name = columns[i].name.as_str();
-            if added.iter().any(|a| a == name) || others.contains(&name) {
-                let mut out = format!("original_{}", columns[i].name);
-                while columns.iter().any(|c| c.out.as_str() == out) {
-                    out.insert_str(0, "original_");
-                }
-                columns[i].out = out.into();
-            }
+        let names: Vec<String> = columns.iter().map(|c| c.name.to_string()).collect();
+        let taken = |name: &str| added.iter().any(|a| a == name) || others.contains(&name);
+        for (column, out) in columns.iter_mut().zip(set_aside(&names, taken)) {
+            column.out = out.into();
         }
         for column in &mut columns {
             if column.dtype == DataType::Null {

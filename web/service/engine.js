@@ -6,6 +6,9 @@
 /** What the page says about where its answers come from. */
 export const WHERE = 'Computed by the service that this page came from.';
 
+/** Where else this page's host leads: names and addresses. */
+export const LINKS = [['Games', 'games']];
+
 /** Where the browser keeps the token while its tab is open. */
 export const KEY = 'wp-token';
 

@@ -1,143 +1,128 @@
-// Games in progress: the list, and one game's chart and plays, which grow as it is played.
+// Games: the list, one game that grows as it is played, and the season's coaches.
 
-import { $, html, percent, points, svg } from './dom.js';
-import { KEY, tell } from './engine.js';
+import { $, html, percent, points } from './dom.js';
+import { tell } from './engine.js';
+import { answer, events } from './feed.js';
+import { clock, drawChart, showPlays, showReview, teams } from './game.js';
 
-const BOX = { width: 720, height: 240, left: 44, right: 10, top: 8, bottom: 24 };
 /** How often the list is asked for, and a stream that broke off is taken up again. */
 const AGAIN = 5000;
+/** How long plays may come before the review of those so far is asked for. */
+const PAUSE = 400;
+const KNOWN = /^\d{4}_\d{2}_[A-Z0-9]+_[A-Z0-9]+$/;
 
-const teams = (id) => {
-  const [, , away, home] = id.split('_');
-  return { away, home };
-};
-const clock = ({ qtr, quarter_seconds_remaining: s }) =>
-  qtr === null ? '' : `${qtr > 4 ? 'OT' : `Q${qtr}`} ${Math.floor(s / 60)}:${String(s % 60).padStart(2, '0')}`;
-const elapsed = ({ qtr, quarter_seconds_remaining: s }) => (qtr === null ? null : 900 * qtr - s);
-
-function situation(play) {
-  if (play.down === null) return '';
-  const yards = play.yardline_100;
-  const spot = yards > 50 ? `own ${100 - yards}` : `opp ${yards}`;
-  return `${play.posteam} ${['1st', '2nd', '3rd', '4th'][play.down - 1]} & ${play.ydstogo} at ${spot}`;
-}
-
-function drawChart(id, plays) {
-  const { home, away } = teams(id);
-  const known = plays.filter((p) => p.home_wp !== null && elapsed(p) !== null);
-  if (known.length === 0) return $('chart').replaceChildren();
-  const end = Math.max(3600, ...known.map(elapsed));
-  const inner = { width: BOX.width - BOX.left - BOX.right, height: BOX.height - BOX.top - BOX.bottom };
-  const x = (seconds) => BOX.left + inner.width * seconds / end;
-  const y = (p) => BOX.top + inner.height * (1 - p);
-  const last = known[known.length - 1];
-  const picture = svg('svg', {
-    viewBox: `0 0 ${BOX.width} ${BOX.height}`, role: 'img',
-    'aria-label': `WP of ${home} over the game, now ${percent(last.home_wp)}`,
-  });
-  for (const [p, label] of [[1, home], [0.75, '75%'], [0.5, '50%'], [0.25, '75%'], [0, away]]) {
-    picture.append(
-      svg('line', { class: 'grid', x1: BOX.left, x2: BOX.width - BOX.right, y1: y(p), y2: y(p) }),
-      svg('text', { class: 'tick end', x: BOX.left - 5, y: y(p) + 3.5 }, label),
-    );
-  }
-  for (let quarter = 1; 900 * quarter <= end; quarter += 1) {
-    picture.append(svg('text', { class: 'tick middle', x: x(900 * quarter - 450), y: BOX.height - 8 }, `Q${quarter}`));
-  }
-  const line = known.map((p) => `${x(elapsed(p)).toFixed(1)} ${y(p.home_wp).toFixed(1)}`).join('L');
-  picture.append(
-    svg('path', { class: 'line', d: `M${line}` }),
-    svg('circle', { class: 'now', cx: x(elapsed(last)), cy: y(last.home_wp), r: 4 }),
-  );
-  return $('chart').replaceChildren(picture);
-}
-
-function show(id, plays) {
-  const { home, away } = teams(id);
-  const last = plays.findLast((p) => p.home_wp !== null);
-  $('game').hidden = false;
-  $('game-title').textContent = last === undefined ? `${away} at ${home}`
-    : `${away} at ${home}: ${home} ${percent(last.home_wp)}`;
-  drawChart(id, plays);
-  $('plays').replaceChildren(...plays.toReversed().map((p) => html('tr', {},
-    html('td', {}, clock(p)),
-    html('td', {}, p.home_score === null ? '' : `${home} ${p.home_score}, ${away} ${p.away_score}`),
-    html('td', {}, situation(p)),
-    html('td', {}, p.wp === null ? '' : `${p.side} ${percent(p.wp)}`),
-    html('td', {}, p.wpa === null ? '' : points(p.wpa)))));
-}
-
-async function answer(path, headers = {}, signal = undefined) {
-  const token = sessionStorage.getItem(KEY);
-  if (token !== null) headers.authorization = `Bearer ${token}`;
-  const response = await fetch(new URL(path, import.meta.url), { headers, signal });
-  if (response.status === 401) throw new Error('This service asks for its token: open the calculator first.');
-  if (!response.ok) throw new Error((await response.json()).detail);
-  return response;
-}
-
-/** Events of a game, by fetch, since an EventSource cannot show a token. */
-async function* events(id, last, signal) {
-  const headers = last === null ? {} : { 'last-event-id': String(last) };
-  const response = await answer(`v1/games/${id}/events`, headers, signal);
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = '';
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) return;
-    const blocks = (rest + value).split('\n\n');
-    rest = blocks.pop();
-    for (const block of blocks) {
-      const data = block.split('\n').find((l) => l.startsWith('data: '));
-      if (data !== undefined) yield JSON.parse(data.slice(6));
-    }
-  }
-}
+const pause = (time) => new Promise((resolve) => { setTimeout(resolve, time); });
 
 // Of two games that were opened, the later one is followed.
 let following = new AbortController();
+let redraw = () => {};
 async function follow(id) {
   following.abort();
   const mine = new AbortController();
   following = mine;
   let revision = null;
+  let line = { plays: [], over: false };
+  let review = { turns: [], fourth_downs: [] };
+  let reviewing = false;
+  const show = () => {
+    if (mine.signal.aborted) return;
+    $('game').hidden = false;
+    showPlays(id, line.plays, line.over);
+    drawChart(id, line.plays, review.turns);
+    showReview(id, line.plays, review);
+  };
+  redraw = show;
+  const look = async () => {
+    if (reviewing) return;
+    reviewing = true;
+    try {
+      await pause(PAUSE);
+      review = await (await answer(`v1/games/${id}/review`, {}, mine.signal)).json();
+      show();
+    } catch (problem) {
+      if (!mine.signal.aborted) tell($('problem'), problem);
+    } finally {
+      reviewing = false;
+    }
+    // What came meanwhile has a review of its own.
+    if (!mine.signal.aborted && revision !== null && review.revision < revision) look();
+  };
   while (!mine.signal.aborted) {
     try {
       for await (const event of events(id, revision, mine.signal)) {
         // A play that comes late is not the last: the line says where each stands.
-        const line = event.event === 'line' ? event : await (await answer(`v1/games/${id}`)).json();
-        const { plays } = line;
+        line = event.event === 'line' ? event : await (await answer(`v1/games/${id}`, {}, mine.signal)).json();
         revision = event.revision;
-        if (!mine.signal.aborted) show(id, plays);
+        show();
+        look();
       }
     } catch (problem) {
       if (!mine.signal.aborted) tell($('problem'), problem);
     }
-    await new Promise((resolve) => { setTimeout(resolve, AGAIN); });
+    await pause(AGAIN);
   }
+}
+
+const ORDERS = {
+  id: () => 0,
+  excitement: (a, b) => (b.excitement ?? -1) - (a.excitement ?? -1),
+  comeback: (a, b) => (a.comeback ?? 2) - (b.comeback ?? 2),
+  swing: (a, b) => (b.swing?.wpa ?? -1) - (a.swing?.wpa ?? -1),
+};
+
+let games = [];
+function showList() {
+  const sorted = [...games].sort(ORDERS[$('order').value]);
+  $('list').hidden = games.length === 0;
+  $('games').replaceChildren(...sorted.map((game) => {
+    const { home, away } = teams(game.game_id);
+    const score = game.home_score === null ? '' : ` ${game.away_score}–${game.home_score}`;
+    const swing = game.swing === null ? '' : `${game.swing.team} ${points(game.swing.wpa)}, ${clock(game.swing)}`;
+    return html('tr', {},
+      html('td', {}, html('a', { href: `#${game.game_id}` }, `${away} at ${home}`), score),
+      html('td', {}, game.over ? 'over' : clock(game)),
+      html('td', {}, game.home_wp === null ? '' : `${home} ${percent(game.home_wp)}`),
+      html('td', {}, game.excitement === null ? '' : game.excitement.toFixed(1)),
+      html('td', {}, game.comeback === null ? '' : percent(game.comeback)),
+      html('td', {}, swing));
+  }));
 }
 
 async function list() {
   try {
-    const games = await (await answer('v1/games')).json();
+    games = await (await answer('v1/games')).json();
     $('problem').textContent = games.length === 0 ? 'No games yet: wp watch --to, or POST /v1/games/{id}/plays.' : '';
-    $('games').replaceChildren(...games.map((game) => {
-      const { home, away } = teams(game.game_id);
-      const score = game.home_score === null ? '' : ` ${game.away_score}–${game.home_score}`;
-      const wp = game.home_wp === null ? '' : `, ${home} ${percent(game.home_wp)}`;
-      const state = game.over ? 'over' : clock(game);
-      return html('p', {}, html('a', { href: `#${game.game_id}` }, `${away} at ${home}${score}`), ` ${state}${wp}`);
-    }));
+    showList();
+    if (games.length > 0) await showCoaches();
   } catch (problem) {
     tell($('problem'), problem);
   }
   setTimeout(list, AGAIN);
 }
 
+async function showCoaches() {
+  const wanted = $('season').value;
+  const { season, seasons, coaches } = await (await answer(`v1/coaches${wanted === '' ? '' : `?season=${wanted}`}`)).json();
+  if ([...$('season').options].map((o) => o.value).join() !== seasons.join()) {
+    $('season').replaceChildren(...seasons.map((s) => html('option', { value: s, selected: s === season }, String(s))));
+  }
+  $('season-table').hidden = coaches.length === 0;
+  $('coaches').replaceChildren(...coaches.map((c) => html('tr', {},
+    html('td', {}, c.name),
+    html('td', {}, c.games),
+    html('td', {}, c.decisions),
+    html('td', {}, `${c.clear_mistakes} of ${c.clear}`),
+    html('td', {}, c.should_go === 0 ? '' : `${c.went} of ${c.should_go}`),
+    html('td', {}, (100 * c.given_up / Math.max(1, c.games)).toFixed(1)))));
+}
+
 function open() {
   const id = decodeURIComponent(location.hash.slice(1));
-  if (/^\d{4}_\d{2}_[A-Z0-9]+_[A-Z0-9]+$/.test(id)) follow(id);
+  if (KNOWN.test(id)) follow(id);
 }
 addEventListener('hashchange', open);
+addEventListener('resize', () => redraw());
+$('order').addEventListener('change', showList);
+$('season').addEventListener('change', () => showCoaches().catch((problem) => tell($('problem'), problem)));
 open();
 list();

@@ -20,6 +20,23 @@ pub enum Column {
 /// Columns of equal length, in order.
 pub type Table = Vec<(&'static str, Column)>;
 
+/// Under which names columns stand beside others that take some of their names:
+/// `original_…`, once more where that is there already.
+#[must_use]
+pub fn set_aside(names: &[String], taken: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut out = names.to_vec();
+    for at in 0..names.len() {
+        if taken(&names[at]) {
+            let mut new = format!("original_{}", names[at]);
+            while out.contains(&new) {
+                new.insert_str(0, "original_");
+            }
+            out[at] = new;
+        }
+    }
+    out
+}
+
 /// Makes columns from rows, one function of a row a column.
 pub(crate) struct Rows<'a, T>(pub &'a [T]);
 

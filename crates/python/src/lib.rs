@@ -7,6 +7,7 @@ mod frame;
 mod json;
 mod model;
 mod plays;
+mod ratings;
 mod table;
 mod train;
 mod work;
@@ -22,6 +23,8 @@ mod _nflwp {
     use crate::model::{Model, ask_simulate};
     #[pymodule_export]
     use crate::plays::{fourth_downs_table, games_table, score_columns};
+    #[pymodule_export]
+    use crate::ratings::ratings_table;
     #[pymodule_export]
     use crate::table::Table;
     #[pymodule_export]

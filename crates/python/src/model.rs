@@ -62,7 +62,7 @@ impl Model {
                 if advisor.level() == level {
                     question(advisor)
                 } else {
-                    question(&Advisor::new(model).with_level(level)?)
+                    question(&advisor.clone().with_level(level)?)
                 }
             }
             Held::Own(model) => question(&Advisor::new(model).with_level(level)?),

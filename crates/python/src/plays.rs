@@ -1,7 +1,7 @@
 //! Frames of play-by-play: scored, their games, their fourth downs.
 
 use crate::error::to_python;
-use crate::frame::Frame;
+use crate::frame::of;
 use crate::model::Model;
 use crate::table::Table;
 use crate::work;
@@ -11,10 +11,11 @@ use football::plays::{Plays, RawTable, Schedule, Seasons, Sidelines, SpreadFrom,
 use football::ratings::Parameters;
 use football::score::{Scorer, columns, summaries};
 use pyo3::prelude::*;
+use tables::Batches;
 
 /// A frame and its schedule, read under the interpreter's lock.
 pub struct Given {
-    pub frame: Frame,
+    pub frame: Batches,
     schedule: Schedule,
     sidelines: Sidelines,
 }
@@ -25,9 +26,9 @@ impl Given {
         schedule: Option<&Bound<'_, PyAny>>,
         spread: SpreadFrom,
     ) -> PyResult<Self> {
-        let listed = schedule.map(|s| Frame::of(s, "the schedule")).transpose()?;
+        let listed = schedule.map(|s| of(s, "the schedule")).transpose()?;
         Ok(Self {
-            frame: Frame::of(plays, "the plays")?,
+            frame: of(plays, "the plays")?,
             schedule: match &listed {
                 Some(listed) => {
                     frame::schedule(listed, spread, &Parameters::shipped()).map_err(to_python)?

@@ -5,19 +5,14 @@ use crate::error::bad;
 use arrow_array::cast::AsArray;
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
 use arrow_array::types::{Float32Type, Float64Type, Int32Type, Int64Type};
-use arrow_array::{
-    Array, ArrayRef, BooleanArray, Float32Array, Float64Array, Int32Array, Int64Array, RecordBatch,
-    RecordBatchIterator, StringArray,
-};
+use arrow_array::{Array, RecordBatch, RecordBatchIterator};
 use arrow_schema::{ArrowError, DataType};
-use football::table::Column;
 use numpy::PyArray1;
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::PyKeyError;
 use pyo3::ffi::c_str;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyList};
-use std::sync::Arc;
 
 /// A table of named columns; data frames are made from it without copying.
 #[pyclass(module = "nflwp._nflwp", frozen)]
@@ -25,26 +20,10 @@ pub struct Table {
     batch: RecordBatch,
 }
 
-fn array(column: Column) -> ArrayRef {
-    match column {
-        Column::Float(v) => Arc::new(Float32Array::from_iter(
-            v.into_iter().map(|v| (!v.is_nan()).then_some(v)),
-        )),
-        Column::Double(v) => Arc::new(Float64Array::from_iter(
-            v.into_iter().map(|v| (!v.is_nan()).then_some(v)),
-        )),
-        Column::Whole(v) => Arc::new(Int64Array::from(v)),
-        Column::Id(v) => Arc::new(Int32Array::from(v)),
-        Column::Text(v) => Arc::new(StringArray::from(v)),
-        Column::Flag(v) => Arc::new(BooleanArray::from(v)),
-    }
-}
-
 impl Table {
     /// From columns of equal length.
     pub fn new(columns: football::table::Table) -> PyResult<Self> {
-        let arrays = columns.into_iter().map(|(n, c)| (n, array(c), true));
-        let batch = RecordBatch::try_from_iter_with_nullable(arrays).map_err(|e| failed(&e))?;
+        let batch = tables::batch(columns).map_err(|e| failed(&e))?;
         Ok(Self { batch })
     }
 }

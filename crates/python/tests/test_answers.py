@@ -21,6 +21,10 @@ def test_a_prediction_has_its_interval_and_what_was_understood() -> None:
     assert p.situation["down"] == 4 and p.situation["yardline_100"] == 35
     assert {item["field"] for item in p.understood} >= {"down", "score"}
     assert repr(p).startswith("Prediction(0.") and "–" in repr(p)
+    assert repr(p).endswith(", the team with the ball)") and p.moment == "scrimmage"
+    kick = wp.predict("kickoff, down 3, 1:20 left in Q4")
+    assert (kick.team, kick.moment) == ("the kicking team", "kickoff")
+    assert "the kicking team, before the kickoff" in kick._repr_html_()
     assert "<svg" in p._repr_html_()
 
 

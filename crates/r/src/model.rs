@@ -37,9 +37,10 @@ impl Model {
     ) -> Result<T> {
         if let Self::Shipped(model) = self {
             let advisor = ADVISOR.get_or_init(|| Advisor::new(model));
-            if advisor.level() == level {
-                return question(advisor);
-            }
+            return match advisor.level() == level {
+                true => question(advisor),
+                false => question(&advisor.clone().with_level(level)?),
+            };
         }
         question(&Advisor::new(self.saved()).with_level(level)?)
     }

@@ -22,4 +22,4 @@ mod settings;
 pub use logging::{LogFormat, log_to_stderr};
 pub use routes::openapi;
 pub use server::Server;
-pub use settings::{Limits, ModelSource, Settings};
+pub use settings::{Limits, ModelSource, Parquet, Settings};

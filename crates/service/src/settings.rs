@@ -1,8 +1,10 @@
 //! How a service is set up.
 
 use crate::problem::Refusal;
+use football::model_file::SavedModel;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Where the model comes from.
@@ -12,6 +14,21 @@ pub enum ModelSource {
     BuiltIn(&'static [u8]),
     /// A file, read again when it changes and on SIGHUP.
     File(PathBuf),
+}
+
+/// Play-by-play as Parquet: the service has no library for it, the program around it may.
+pub trait Parquet: std::fmt::Debug + Send + Sync {
+    /// How many rows there are, without reading them.
+    ///
+    /// # Errors
+    /// [`football::Error::Data`] for what is no Parquet.
+    fn rows(&self, bytes: &[u8]) -> football::Result<usize>;
+
+    /// The same rows with the columns that `wp score` adds.
+    ///
+    /// # Errors
+    /// [`football::Error`] for what is no play-by-play.
+    fn score(&self, bytes: &[u8], model: &SavedModel, level: f64) -> football::Result<Vec<u8>>;
 }
 
 /// How a service is set up.
@@ -30,6 +47,8 @@ pub struct Settings {
     pub origins: Vec<String>,
     /// The file of the live games; `None` keeps them in memory.
     pub games: Option<PathBuf>,
+    /// What reads and writes Parquet; without it nobody can send any.
+    pub parquet: Option<Arc<dyn Parquet>>,
     /// One log line a request.
     pub log_requests: bool,
     /// What is too much.
@@ -83,6 +102,7 @@ impl Settings {
             open: false,
             origins: Vec::new(),
             games: None,
+            parquet: None,
             log_requests: false,
             limits: Limits::default(),
         }

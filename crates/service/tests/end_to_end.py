@@ -48,7 +48,8 @@ class Service:
         try:
             connection.request(method, path, body, {"content-type": kind, **dict(headers)})
             reply = connection.getresponse()
-            return reply.status, reply.read().decode()
+            content = reply.read()
+            return reply.status, content if kind.endswith("parquet") else content.decode()
         finally:
             connection.close()
 
@@ -116,6 +117,25 @@ class Answers(unittest.TestCase):
         for mine, row in zip(json.loads(text), rows, strict=True):
             for name in SCORED:
                 self.assertEqual(mine[name], row[name], (name, row["play_id"]))
+
+    def test_parquet_comes_back_as_the_command_writes_it(self):
+        kind = "application/vnd.apache.parquet"
+        with tempfile.TemporaryDirectory() as folder:
+            sent, whole = Path(folder) / "plays.parquet", Path(folder) / "whole.parquet"
+            sample = ROOT / "data/sample/play_by_play_3001.parquet"
+            self.assertEqual(self.service.ask("POST", "/v1/score", sample.read_bytes(), kind)[0], 413)
+            done = wp("simulate", "--seasons", "1", "--games", "20", "--seed", "7", "--out", folder)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            next(Path(folder).glob("play_by_play_*.parquet")).rename(sent)
+            done = wp("score", "--data", str(sent), "--out", str(whole))
+            self.assertEqual(done.returncode, 0, done.stderr)
+            status, answer = self.service.ask("POST", "/v1/score", sent.read_bytes(), kind)
+            self.assertEqual(status, 200, answer)
+            self.assertEqual(answer, whole.read_bytes())
+            for end in (0, 4, 1000, len(answer) - 1):
+                status, text = self.service.ask("POST", "/v1/score", answer[:end], kind)
+                self.assertIn(status, (400, 422), text)
+                self.assertNotIn(b"/tmp", text)
 
     def test_thousands_of_silent_connections_hinder_nobody(self):
         silent = []
@@ -214,33 +234,250 @@ class Operations(unittest.TestCase):
                 service.process.stdout.close()
             self.assertGreater(len(acknowledged), 20)
 
-    def test_one_of_two_is_killed_and_nobody_gets_a_wrong_answer(self):
-        """Instances share nothing for questions: a client asks again where one fell."""
-        services = [Service(), Service()]
-        expected = services[0].ask("POST", "/v1/predict", WORDS, "text/plain")
-        answers, failures = [], []
+    def test_one_of_two_behind_a_balancer_is_killed_under_load(self):
+        """Questions go to either instance; live games to the one that has their file, and
+        to its successor on the same file and port."""
+        rows = [without(row, *SCORED) for row in sample_rows()]
+        game = rows[0]["game_id"]
+        with tempfile.TemporaryDirectory() as folder:
+            file = str(Path(folder) / "games.redb")
+            first, second = Service("--games", file), Service()
+            balancer = Balancer([first.port, second.port])
+            self.addCleanup(balancer.close)
+            games = Balancer([first.port])
+            self.addCleanup(games.close)
+            expected = second.ask("POST", "/v1/predict", WORDS, "text/plain")
+            wrong, answered, acknowledged, lost = [], [0], set(), [0]
+            stop = threading.Event()
 
-        def load(first):
-            for turn in range(150):
-                for service in (services[(first + turn) % 2], services[(first + turn + 1) % 2]):
+            def ask():
+                while not stop.is_set():
                     try:
-                        answers.append(service.ask("POST", "/v1/predict", WORDS, "text/plain"))
-                        break
-                    except (OSError, http.client.HTTPException) as error:
-                        failures.append(error)
+                        answer = through(balancer.port, "POST", "/v1/predict", WORDS, "text/plain")
+                    except (OSError, http.client.HTTPException):
+                        # A connection that died with its instance: asked again.
+                        lost[0] += 1
+                        continue
+                    answered[0] += 1
+                    if answer != expected:
+                        wrong.append(answer)
 
-        threads = [threading.Thread(target=load, args=(i,)) for i in range(4)]
-        for thread in threads:
-            thread.start()
-        time.sleep(0.15)
-        services[0].process.kill()
-        for thread in threads:
-            thread.join()
-        services[0].process.wait()
-        services[0].process.stdout.close()
-        services[1].end()
-        self.assertEqual(len(answers), 600)
-        self.assertEqual(set(answers), {expected})
+            def play():
+                at = 0
+                while not stop.is_set():
+                    row = rows[at % len(rows)]
+                    try:
+                        status, _ = through(games.port, "POST", f"/v1/games/{game}/plays",
+                                            json.dumps(row), "application/json")
+                    except (OSError, http.client.HTTPException):
+                        time.sleep(0.01)
+                        continue
+                    if status == 200:
+                        acknowledged.add(row["play_id"])
+                        at += 1
+
+            threads = [threading.Thread(target=ask) for _ in range(3)]
+            threads.append(threading.Thread(target=play))
+            for thread in threads:
+                thread.start()
+            time.sleep(1.0)
+            first.process.kill()
+            first.process.wait()
+            before, plays = answered[0], len(acknowledged)
+            time.sleep(1.0)
+            # The other one answered meanwhile.
+            self.assertGreater(answered[0], before + 20)
+            successor = Service("--games", file)
+            self.addCleanup(successor.end)
+            games.ports[:], balancer.ports[0] = [successor.port], successor.port
+            time.sleep(1.0)
+            stop.set()
+            for thread in threads:
+                thread.join()
+            first.process.stdout.close()
+            second.end()
+            self.assertEqual(wrong, [])
+            self.assertGreater(plays, 5)
+            self.assertGreater(len(acknowledged), plays)
+            status, text = successor.ask("GET", f"/v1/games/{game}")
+            self.assertEqual(status, 200, text)
+            there = {play["play_id"] for play in json.loads(text)["plays"]}
+            self.assertLessEqual(acknowledged, there)
+
+    def test_a_new_model_under_load_is_never_mixed_with_the_old(self):
+        """Every answer to a batch is wholly one model's, and so is its fingerprint."""
+        with tempfile.TemporaryDirectory() as folder:
+            other = Path(folder) / "other.model"
+            done = wp("train", "--data", str(ROOT / "data/sample"), "--seasons", "3001",
+                      "--trees", "40", "--model", str(other))
+            self.assertEqual(done.returncode, 0, done.stderr)
+            models = [(ROOT / "data/model/wp.model").read_bytes(), other.read_bytes()]
+            path = Path(folder) / "my.model"
+            batch = {"situation": [f"1&10 own {yard} {score:+} Q2 9:00"
+                                   for yard in range(20, 45) for score in (-7, 3)]}
+            texts = []
+            for bytes_ in models:
+                path.write_bytes(bytes_)
+                service = Service("--model", str(path))
+                texts.append(service.ask("POST", "/v1/predict", batch))
+                service.end()
+            self.assertNotEqual(texts[0], texts[1])
+            path.write_bytes(models[0])
+            service = Service("--model", str(path))
+            self.addCleanup(service.end)
+            seen, stop = [], threading.Event()
+
+            def load():
+                while not stop.is_set():
+                    seen.append(service.ask("POST", "/v1/predict", batch))
+
+            threads = [threading.Thread(target=load) for _ in range(3)]
+            for thread in threads:
+                thread.start()
+            for at in range(1, 7):
+                part = Path(folder) / "part"
+                part.write_bytes(models[at % 2])
+                part.rename(path)
+                service.process.send_signal(signal.SIGHUP)
+                time.sleep(0.3)
+            stop.set()
+            for thread in threads:
+                thread.join()
+            # Both models answered, and nothing but their answers was given.
+            self.assertEqual(set(seen), set(texts))
+
+
+def through(port, method, path, body, kind):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request(method, path, body, {"content-type": kind})
+        reply = connection.getresponse()
+        return reply.status, reply.read().decode()
+    finally:
+        connection.close()
+
+
+class Balancer:
+    """A plain TCP balancer: each connection goes to the next of some ports that takes it."""
+
+    def __init__(self, ports):
+        self.ports, self.turn = list(ports), 0
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def close(self):
+        self.listener.close()
+
+    def accept(self):
+        while True:
+            try:
+                client, _ = self.listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self.carry, args=(client,), daemon=True).start()
+
+    def carry(self, client):
+        self.turn += 1
+        ports = list(self.ports)
+        server = None
+        for at in range(len(ports)):
+            try:
+                server = socket.create_connection(("127.0.0.1", ports[(self.turn + at) % len(ports)]))
+                break
+            except OSError:
+                continue
+        with client:
+            if server is None:
+                return
+            with server:
+                back = threading.Thread(target=self.pump, args=(server, client), daemon=True)
+                back.start()
+                self.pump(client, server)
+                back.join()
+
+    @staticmethod
+    def pump(source, sink):
+        try:
+            while data := source.recv(65536):
+                sink.sendall(data)
+        except OSError:
+            pass
+        try:
+            sink.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+
+class Abuse(unittest.TestCase):
+    """Malformed everything, drawn anew from a seed; WP_FUZZ_SECONDS has it go on longer."""
+
+    PATHS = ["/v1/predict", "/v1/fourth-down", "/v1/two-point", "/v1/kickoff", "/v1/timeout?games=10",
+             "/v1/simulate?games=10", "/v1/score", "/v2/models/wp/infer", "/v1/games/2021_01_BAL_LV/plays",
+             "/v1/games/2021_01_BAL_LV", "/v1/games/x/plays", "/v1/predict?level=", "/%00", "/v1/coaches"]
+    KINDS = ["application/json", "text/plain", "application/x-ndjson", "text/csv", "nonsense",
+             "application/vnd.apache.parquet", "application/vnd.apache.arrow.stream",
+             "application/vnd.apache.arrow.file", "application/json; charset=utf-16", "\xff", ""]
+    SEEDS = [b'{"situation": "4&2 opp35 -3 Q4 2:10"}', b'{"situation": {"down": 4, "ydstogo": 2}}',
+             b'[{"game_id": "2021_01_BAL_LV", "play_id": 1, "qtr": 1, "down": 1}]',
+             b'{"play_id": 1, "qtr": 1, "time": "15:00", "posteam": "BAL"}', b"game_id,play_id\n2021_01_BAL_LV,1\n",
+             b'{"inputs": [{"name": "features", "shape": [1, 12], "datatype": "FP32", "data": [1,2,3]}]}',
+             b"ARROW1\0\0" + b"\xff\xff\xff\xff\x10\0\0\0" * 8, b"PAR1" + b"\0" * 40 + b"\x20\0\0\0PAR1",
+             b"\xff\xff\xff\xff\xff\xff\xff\x7f", b"4th & 2 at the opp 35"]
+
+    def body(self, draw):
+        text = bytearray(draw.choice(self.SEEDS))
+        for _ in range(draw.choice([0, 1, 1, 3, 20])):
+            at = draw.randrange(len(text) + 1)
+            text[at:at + draw.choice([0, 1, 4])] = draw.choice(
+                [b"", b"9" * 400, b"1e999", b"-0", b"null", b'"', b"\\ud800", b"\xf0\x9f\x8f\x88", b"\0",
+                 b"[" * 3000, b'{"a":' * 3000, b"NaN", draw.randbytes(6), b"\n", b","])
+        return bytes(text)
+
+    def request(self, draw):
+        body = self.body(draw)
+        method = draw.choice(["POST", "POST", "POST", "PUT", "GET", "DELETE", "BREW", "post", ""])
+        lines = [f"{method} {draw.choice(self.PATHS)} HTTP/{draw.choice(['1.1', '1.1', '1.1', '1.0', '2.0', 'x'])}",
+                 "host: localhost", "connection: close", f"content-type: {draw.choice(self.KINDS)}"]
+        for _ in range(draw.choice([0, 0, 1, 2])):
+            lines.append(draw.choice(["x: " + "y" * 70000, "content-length: -1", "expect: 100-continue",
+                                      "if-none-match: \"\x80", "authorization: Bearer \x01", "last-event-id: 99",
+                                      "no colon", "transfer-encoding: gzip", "content-encoding: gzip",
+                                      *["many: many"] * 2, "host: evil.example", "content-length: 5"]))
+        how = draw.randrange(5)
+        if how == 0:
+            cut = draw.randrange(len(body) + 1)
+            sizes = [f"{cut:x}", draw.choice(["zz", "-1", "ffffffffffffffff", f"{len(body) - cut:x}"])]
+            body = b"".join([f"{sizes[0]}\r\n".encode(), body[:cut], b"\r\n",
+                             f"{sizes[1]}\r\n".encode(), body[cut:], b"\r\n0\r\n\r\n"])
+            lines.append("transfer-encoding: chunked")
+        else:
+            lines.append(f"content-length: {len(body) + (draw.choice([-1, 7]) if how == 1 else 0)}")
+        return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
+
+    def test_malformed_everything_is_refused_and_others_are_served(self):
+        service = Service()
+        self.addCleanup(service.end)
+        expected = service.ask("POST", "/v1/predict", WORDS, "text/plain")
+        draw = random.Random(24)
+        statuses, end = {}, time.monotonic() + float(os.environ.get("WP_FUZZ_SECONDS", "8"))
+        while time.monotonic() < end:
+            request = self.request(draw)
+            with socket.create_connection(("127.0.0.1", service.port), timeout=30) as open_:
+                try:
+                    open_.sendall(request)
+                    open_.shutdown(socket.SHUT_WR)
+                    reply = open_.recv(100)
+                except OSError:
+                    reply = b""
+            status = int(reply[9:12]) if reply.startswith(b"HTTP/1.") else 0
+            statuses[status] = statuses.get(status, 0) + 1
+            self.assertNotIn(status, (500, 502, 503), request[:2000])
+            if sum(statuses.values()) % 50 == 0:
+                self.assertEqual(service.ask("POST", "/v1/predict", WORDS, "text/plain"), expected)
+        self.assertIsNone(service.process.poll())
+        self.assertGreater(sum(statuses.values()), 200)
+        self.assertGreater(statuses.get(400, 0), 20)
 
 
 NAMES = {"run": "Rush", "pass": "Pass Reception", "punt": "Punt", "field_goal": "Field Goal Good",

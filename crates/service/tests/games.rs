@@ -307,3 +307,73 @@ fn followers_do_not_keep_the_service_from_stopping() {
     assert!(began.elapsed() < Duration::from_secs(10));
     assert_eq!(Reply::read(&mut stream).status, 200);
 }
+
+#[test]
+fn a_game_is_reviewed_and_its_coaches_are_added_up() {
+    let (id, mut rows) = rows_of_a_game();
+    for row in &mut rows {
+        row.insert("home_coach".into(), json!("Ann Home"));
+    }
+    let service = Running::start(|_| ());
+    let review = || service.get(&format!("/v1/games/{id}/review")).json();
+    service.get(&format!("/v1/games/{id}/review")).problem(404);
+    post(&service, &id, &rows[..40]);
+    let first = review();
+    post(&service, &id, &rows[40..]);
+    let whole = review();
+    assert_ne!(first["revision"], whole["revision"]);
+    let downs = whole["fourth_downs"].as_array().unwrap();
+    let fourths = rows.iter().filter(|r| r["down"] == json!(4));
+    assert!(downs.len() > 3 && downs.len() <= fourths.count());
+    let home = id.rsplit('_').next().unwrap();
+    for down in downs {
+        // The cost is what the best is worth more than what was done.
+        let options = down["options"].as_array().unwrap();
+        if let Some(cost) = down["given_up"].as_f64() {
+            let done = options
+                .iter()
+                .find(|o| o["choice"] == down["done"])
+                .unwrap();
+            let gap = options[0]["wp"].as_f64().unwrap() - done["wp"].as_f64().unwrap();
+            assert!(gap >= 0.0 && (cost - gap).abs() < 1e-12, "{down}");
+        }
+        let coach = (down["team"] == home).then_some("Ann Home");
+        assert_eq!(down["coach"].as_str(), coach);
+    }
+    let plays = service.get(&format!("/v1/games/{id}")).json();
+    let plays = plays["plays"].as_array().unwrap().clone();
+    for turn in whole["turns"].as_array().unwrap() {
+        assert!(plays.iter().any(|p| p["play_id"] == turn["play_id"]));
+    }
+    // The list's excitement is the sum of the line's changes.
+    let list = service.get("/v1/games").json();
+    let changes = plays.iter().filter_map(|p| p["wpa"].as_f64());
+    let sum: f64 = changes.map(f64::abs).sum();
+    assert!((list[0]["excitement"].as_f64().unwrap() - sum).abs() < 1e-3);
+    assert!(list[0]["comeback"].is_number() && list[0]["swing"]["play_id"].is_number());
+
+    let season: u16 = id[..4].parse().unwrap();
+    let table = service.get(&format!("/v1/coaches?season={season}")).json();
+    assert_eq!(table, service.get("/v1/coaches").json());
+    let names: Vec<&str> = table["coaches"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| c["name"].as_str().unwrap())
+        .collect();
+    // Nobody said who coaches the visitors.
+    assert!(names.len() == 2 && names.contains(&"Ann Home"), "{names:?}");
+    let counted: u64 = table["coaches"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| c["decisions"].as_u64().unwrap())
+        .sum();
+    let chosen = downs.iter().filter(|d| d["given_up"].is_number()).count();
+    assert_eq!(counted, chosen as u64);
+    assert_eq!(
+        service.get("/v1/coaches?season=1999").json()["coaches"],
+        json!([])
+    );
+    service.get("/v1/coaches?season=x").problem(400);
+}

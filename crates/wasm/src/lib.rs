@@ -17,12 +17,20 @@ mod exports;
 use football::ask::{Advisor, FourthDownQuestion, SimulationSettings, simulate_words};
 use football::model_file::SavedModel;
 use football::{Error, Result};
+use self_cell::self_cell;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// A model that answers.
-#[derive(Debug)]
-pub struct Engine(SavedModel);
+self_cell!(
+    /// A model that answers, and what it has worked out.
+    pub struct Engine {
+        owner: SavedModel,
+        #[covariant]
+        dependent: Advisor,
+    }
+
+    impl {Debug}
+);
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -52,7 +60,8 @@ impl Engine {
     /// # Errors
     /// [`Error::ModelFile`] for what is no whole model.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        SavedModel::from_bytes(bytes, "the model".as_ref()).map(Self)
+        let model = SavedModel::from_bytes(bytes, "the model".as_ref())?;
+        Ok(Self::new(model, |model| Advisor::new(model)))
     }
 
     /// Answers a request; never fails, since an error is an answer too.
@@ -71,7 +80,10 @@ impl Engine {
             hint: r#"a request is {"ask": "predict", "situation": "…"}"#.into(),
         })?;
         let text = request.situation.as_str();
-        let advisor = Advisor::new(&self.0).with_level(request.level.unwrap_or(0.9))?;
+        let mut advisor = self.borrow_dependent().clone();
+        if let Some(level) = request.level {
+            advisor = advisor.with_level(level)?;
+        }
         let seed = request.seed.unwrap_or(1);
         match request.ask {
             Ask::Predict => value(&advisor.predict_words(text)?),

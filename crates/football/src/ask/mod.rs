@@ -44,12 +44,14 @@ use crate::error::Result;
 use crate::estimator::check_level;
 use crate::model_file::SavedModel;
 use crate::value::Valuer;
+use std::sync::Arc;
 
-/// A model, ready to answer questions about situations.
-#[derive(Debug)]
+/// A model, ready to answer questions about situations. What it works out once, such as
+/// overtimes, it knows from then on, and so do its clones.
+#[derive(Debug, Clone)]
 pub struct Advisor<'a> {
     model: &'a SavedModel,
-    valuer: Valuer<'a>,
+    valuer: Arc<Valuer<'a>>,
     level: f64,
 }
 
@@ -59,7 +61,7 @@ impl<'a> Advisor<'a> {
     pub fn new(model: &'a SavedModel) -> Self {
         Self {
             model,
-            valuer: Valuer::new(model),
+            valuer: Arc::new(Valuer::new(model)),
             level: 0.9,
         }
     }

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 
 /// Decisions of one coach, team or season.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Tally {
     /// Whose.
     pub name: String,

@@ -2,8 +2,9 @@
 
 use super::frame::{Columns, lacks};
 use super::schema::team;
-use crate::error::Result;
-use crate::ratings::{Game, Parameters, Staff};
+use crate::error::{Error, Result};
+use crate::ratings::{Game, History, Parameters, Staff, Week};
+use std::collections::HashMap;
 
 /// Columns that are read, besides those of the schedule's lines.
 pub const READ: &[&str] = &[
@@ -55,8 +56,8 @@ impl Results {
     /// The games of a schedule's columns.
     ///
     /// # Errors
-    /// [`Error::MissingColumn`](crate::Error::MissingColumn) where a game cannot
-    /// be placed without it, [`Error::Data`](crate::Error::Data) where a column
+    /// [`Error::MissingColumn`] where a game cannot
+    /// be placed without it, [`Error::Data`] where a column
     /// holds something else than it should.
     pub fn of(frame: &dyn Columns) -> Result<Self> {
         if let Some(absent) = PLACED.iter().find(|c| !frame.has(c)) {
@@ -164,6 +165,57 @@ impl Results {
     pub fn played(&self) -> &[Game] {
         let last = self.games.iter().rposition(|g| g.score.is_some());
         &self.games[..last.map_or(0, |i| i + 1)]
+    }
+
+    /// The strengths before a week of a season; after the last week that has been played,
+    /// where none is named, and of the last season with results, where none is named.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for a season or week without results before it, and those of
+    /// [`History::weeks`].
+    pub fn strengths(&self, season: Option<u16>, week: Option<u8>) -> Result<Week> {
+        let played = self.played();
+        let season = match season.or(played.last().map(|g| g.season)) {
+            Some(season) => season,
+            None => {
+                return Err(Error::parameter(
+                    "the schedule",
+                    "one with results",
+                    "without",
+                ));
+            }
+        };
+        let mut weeks = History::weeks(played, &self.numbers, |s| s == season)?;
+        let known: Vec<u8> = weeks.iter().map(|w| w.week).collect();
+        let (Some(first), Some(last)) = (known.first(), known.last()) else {
+            let rule = "a season with results in the schedule";
+            return Err(Error::parameter("season", rule, season));
+        };
+        let week = week.unwrap_or(*last);
+        match weeks.iter().position(|w| w.week == week) {
+            Some(at) => Ok(weeks.swap_remove(at)),
+            None => {
+                let rule = format!("a week of {season} that has come: {first} to {last}");
+                Err(Error::parameter("week", rule, week))
+            }
+        }
+    }
+
+    /// Quarterbacks' names by their identifiers.
+    #[must_use]
+    pub fn quarterbacks(&self) -> HashMap<String, String> {
+        let mut names = HashMap::new();
+        for (game, listed) in self.games.iter().zip(&self.listed) {
+            for (staff, name) in [
+                (&game.home_staff, &listed.home_quarterback),
+                (&game.away_staff, &listed.away_quarterback),
+            ] {
+                if let Some((id, name)) = staff.quarterback.as_ref().zip(name.as_ref()) {
+                    names.insert(id.clone(), name.clone());
+                }
+            }
+        }
+        names
     }
 
     /// Games of finished weeks without a result: holes of the schedule.

@@ -36,6 +36,7 @@ pub struct GameSummary {
 
 /// One play's change.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Swing {
     /// nflverse's `play_id`.
     pub play_id: i32,

@@ -172,24 +172,40 @@ impl LiveGame {
         self.rows.iter().any(Row::ends_game)
     }
 
-    /// The line: every play's probability, in the order of play. `schedule` gives spread
+    /// The plays so far as a table; `None` where there are none. `schedule` gives spread
     /// and total where the plays have none.
     ///
     /// # Errors
     /// [`Error::Data`] for rows that cannot be cleaned.
-    pub fn line(&self, scorer: &Scorer<'_>, schedule: &Schedule) -> Result<Vec<LivePlay>> {
+    pub fn clean(&self, schedule: &Schedule) -> Result<Option<Plays>> {
         if self.rows.is_empty() {
-            return Ok(Vec::new());
+            return Ok(None);
         }
         let mut plays = line::clean(&self.rows, schedule)?;
         if !self.is_over() {
             // A clock at 0:00 may be the end of regulation.
             plays.forget_results();
         }
-        let scored = scorer.timeline(&plays)?;
-        let rows = plays.rows().iter().zip(&scored);
-        Ok(rows.map(|(play, s)| live(&plays, play, s)).collect())
+        Ok(Some(plays))
     }
+
+    /// The line: every play's probability, in the order of play.
+    ///
+    /// # Errors
+    /// As [`LiveGame::clean`].
+    pub fn line(&self, scorer: &Scorer<'_>, schedule: &Schedule) -> Result<Vec<LivePlay>> {
+        match self.clean(schedule)? {
+            Some(plays) => Ok(line_of(&plays, &scorer.timeline(&plays)?)),
+            None => Ok(Vec::new()),
+        }
+    }
+}
+
+/// The line of a game's clean plays; `scored` is their timeline.
+#[must_use]
+pub fn line_of(plays: &Plays, scored: &[Scored]) -> Vec<LivePlay> {
+    let rows = plays.rows().iter().zip(scored);
+    rows.map(|(play, s)| live(plays, play, s)).collect()
 }
 
 /// Values of rows of any games, in their order: objects with nflverse's names.

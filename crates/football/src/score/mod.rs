@@ -25,6 +25,6 @@ mod timeline;
 pub use feed::{FeedGame, Taken};
 pub use follow::{Answer, Change, Follower};
 pub use games::{GameSummary, Swing, summaries};
-pub use live::{LiveGame, LivePlay, score_rows};
+pub use live::{LiveGame, LivePlay, line_of, score_rows};
 pub use scored::{Basis, Scored};
 pub use timeline::{Scorer, timeline, timeline_at};

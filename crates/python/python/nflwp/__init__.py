@@ -22,6 +22,8 @@ from ._answers import (
     TwoPointDecision,
 )
 from ._ask import fourth_down, kickoff, predict, simulate, timeout, two_point
+from ._chart import Chart, chart
+from ._data import fetch, ratings
 from ._evaluation import Evaluation
 from ._nflwp import Table, get_threads, set_threads
 from ._model import Model
@@ -30,6 +32,7 @@ from ._plays import evaluate, fourth_downs, games, score, train
 __version__ = "0.2.0"
 
 __all__ = [
+    "Chart",
     "Evaluation",
     "FinishRates",
     "FourthDown",
@@ -41,13 +44,16 @@ __all__ = [
     "TimeoutSide",
     "TimeoutValue",
     "TwoPointDecision",
+    "chart",
     "evaluate",
+    "fetch",
     "fourth_down",
     "fourth_downs",
     "games",
     "get_threads",
     "kickoff",
     "predict",
+    "ratings",
     "score",
     "set_threads",
     "simulate",

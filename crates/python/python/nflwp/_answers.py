@@ -13,6 +13,9 @@ from ._html import bar, interval, percent, table
 Situation = Mapping[str, Any]
 
 
+_MOMENTS = {"scrimmage": "snap"}
+
+
 def _short(wp: float, lower: float | None, upper: float | None) -> str:
     if lower is None or upper is None:
         return f"{wp:.3f}"
@@ -31,6 +34,11 @@ class Prediction:
         Confidence interval and its level, where the model has intervals.
     win, tie, loss : float or None
         Where the game may end tied: in overtime, and late in a tied game.
+    team : str
+        Whose probability it is, in words: ``"the team with the ball"``, ``"the kicking
+        team"``.
+    moment : str
+        Before what: ``"scrimmage"``, a ``"try"`` or a ``"kickoff"``.
     situation : mapping
         The situation with nflverse's names.
     understood, unknown : list of mapping
@@ -44,13 +52,18 @@ class Prediction:
     win: float | None
     tie: float | None
     loss: float | None
+    team: str
+    moment: str
     situation: Situation
     understood: list[Mapping[str, Any]]
     unknown: list[Mapping[str, Any]]
 
     @classmethod
     def _of(cls, answer: dict[str, Any]) -> Prediction:
+        moment = answer["moment"]
         return cls(
+            team=answer["team"],
+            moment=moment if isinstance(moment, str) else next(iter(moment)),
             wp=answer["wp"],
             lower=answer.get("lower"),
             upper=answer.get("upper"),
@@ -67,13 +80,14 @@ class Prediction:
         return self.wp
 
     def __repr__(self) -> str:
-        return f"Prediction({_short(self.wp, self.lower, self.upper)})"
+        return f"Prediction({_short(self.wp, self.lower, self.upper)}, {self.team})"
 
     def _repr_html_(self) -> str:
         said = "; ".join(f"{item['field']}: {item['value']}" for item in self.understood)
         return (
             f"<div><b>{percent(self.wp)}</b> {interval(self.lower, self.upper)} "
-            f"{bar(self.wp, self.lower, self.upper)}<br><small>{escape(said)}</small></div>"
+            f"{bar(self.wp, self.lower, self.upper)} {escape(self.team)}, before the "
+            f"{_MOMENTS.get(self.moment, self.moment)}<br><small>{escape(said)}</small></div>"
         )
 
 

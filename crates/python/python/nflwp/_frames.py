@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from . import _nflwp
@@ -142,3 +144,50 @@ def like(frame: Any, table: _nflwp.Table) -> Any:
     except ImportError:
         return table
     return pa.table(table)
+
+
+def read(path: Path) -> Any:
+    """A Parquet file, by the first library that is installed."""
+    try:
+        import polars as pl
+
+        return pl.read_parquet(path)
+    except ImportError:
+        pass
+    try:
+        import pyarrow.parquet as pq
+
+        return pq.read_table(path)
+    except ImportError:
+        raise ImportError(
+            f"{path} cannot be read without a library\nhint: pip install polars, or pyarrow"
+        ) from None
+
+
+def written(frame: Any, folder: str, name: str, game: str | None) -> str:
+    """A frame as a file for the command, of one game where that is easily had; its path."""
+    path = os.path.join(folder, f"{name}.parquet")
+    library = _library(frame)
+    if library == "polars":
+        import polars as pl
+
+        whole = frame if game is None else frame.filter(pl.col("game_id") == game)
+        (whole if whole.height else frame).write_parquet(path)
+        return path
+    if _is_pandas(frame):
+        path = os.path.join(folder, f"{name}.csv")
+        whole = frame if game is None else frame[frame["game_id"] == game]
+        (whole if len(whole) else frame).to_csv(path, index=False)
+        return path
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError as error:
+        raise ImportError(
+            "such a frame is handed to the command by pyarrow, which is not installed\n"
+            "hint: pip install pyarrow"
+        ) from error
+    whole = frame if isinstance(frame, pa.Table) else pa.table(frame)
+    # Whole: pyarrow cannot take rows out of every type of text that it knows.
+    pq.write_table(whole, path)
+    return path

@@ -95,6 +95,9 @@ def games_table(
     model: Model, plays: Any, schedule: Any = None, progress: _Told | None = None
 ) -> Table: ...
 def get_threads() -> int: ...
+def ratings_table(
+    schedule: Any, season: int | None = None, week: int | None = None, level: float = 0.9
+) -> Table: ...
 def score_columns(
     model: Model,
     plays: Any,

@@ -23,6 +23,8 @@ pub(crate) enum Written {
     Lines,
     Text,
     Csv,
+    Parquet,
+    Arrow,
 }
 
 impl Written {
@@ -42,6 +44,10 @@ impl Written {
                     "application/x-ndjson" | "application/jsonl" => Some(Self::Lines),
                     "text/plain" | "application/x-www-form-urlencoded" => Some(Self::Text),
                     "text/csv" => Some(Self::Csv),
+                    "application/vnd.apache.parquet" => Some(Self::Parquet),
+                    "application/vnd.apache.arrow.stream" | "application/vnd.apache.arrow.file" => {
+                        Some(Self::Arrow)
+                    }
                     _ => None,
                 }
             }
@@ -67,6 +73,8 @@ impl Written {
             Self::Lines => "application/x-ndjson",
             Self::Text => "text/plain",
             Self::Csv => "text/csv",
+            Self::Parquet => "application/vnd.apache.parquet",
+            Self::Arrow => "application/vnd.apache.arrow.stream",
         }
     }
 }
@@ -126,7 +134,7 @@ pub(crate) fn asked<Q: Question>(
     let (situations, options) = match written {
         Written::Json => json::<Q>(text)?,
         Written::Lines => (lines(text)?, Options::default()),
-        Written::Text | Written::Csv => (Texts::One(text.trim().to_owned()), Options::default()),
+        _ => (Texts::One(text.trim().to_owned()), Options::default()),
     };
     let asked = Asked {
         situations,

@@ -15,6 +15,9 @@ use utoipa::{IntoParams, ToSchema};
 pub(crate) trait Question: Send + Sync + 'static {
     /// What it is called, for counting.
     const NAME: &'static str;
+    /// Whether one answer takes less than a millisecond, most of them far less: handing
+    /// such a question to another thread would take longer than answering it.
+    const IS_QUICK: bool;
     /// The body in JSON.
     type Request: DeserializeOwned + Into<(Situations, Options)>;
     /// The options in the address.
@@ -106,13 +109,14 @@ impl LevelOptions {
 }
 
 macro_rules! question {
-    ($(#[$doc:meta])* $name:ident, $label:literal, $query:ident, $request:ident, $answer:ident,
+    ($(#[$doc:meta])* $name:ident, $label:literal, $quick:literal, $query:ident, $request:ident, $answer:ident,
      |$advisor:ident, $text:ident, $options:ident| $do:expr) => {
         $(#[$doc])*
         pub(crate) struct $name;
 
         impl Question for $name {
             const NAME: &'static str = $label;
+            const IS_QUICK: bool = $quick;
             type Request = $request;
             type Query = $query;
             type Answer = $answer;
@@ -126,12 +130,12 @@ macro_rules! question {
 
 question!(
     /// How likely the team with the ball is to win.
-    Predict, "/v1/predict", LevelOptions, SituationRequest, Prediction,
+    Predict, "/v1/predict", true, LevelOptions, SituationRequest, Prediction,
     |advisor, text, _options| advisor.predict_words(text)
 );
 question!(
     /// Go for it, kick or punt.
-    FourthDown, "/v1/fourth-down", FourthDownOptions, FourthDownRequest, FourthDownAnswer,
+    FourthDown, "/v1/fourth-down", false, FourthDownOptions, FourthDownRequest, FourthDownAnswer,
     |advisor, text, options| advisor.fourth_down_words(text, FourthDownQuestion {
         indoors: options.indoors,
         ..FourthDownQuestion::default()
@@ -139,22 +143,22 @@ question!(
 );
 question!(
     /// Go for two or kick.
-    TwoPoint, "/v1/two-point", LevelOptions, SituationRequest, TwoPointDecision,
+    TwoPoint, "/v1/two-point", true, LevelOptions, SituationRequest, TwoPointDecision,
     |advisor, text, _options| advisor.two_point_words(text)
 );
 question!(
     /// Kick deep or onside.
-    Kickoff, "/v1/kickoff", LevelOptions, SituationRequest, KickoffDecision,
+    Kickoff, "/v1/kickoff", true, LevelOptions, SituationRequest, KickoffDecision,
     |advisor, text, _options| advisor.kickoff_words(text)
 );
 question!(
     /// What a timeout is worth.
-    Timeout, "/v1/timeout", TimeoutOptions, TimeoutRequest, TimeoutValue,
+    Timeout, "/v1/timeout", false, TimeoutOptions, TimeoutRequest, TimeoutValue,
     |advisor, text, options| advisor.timeout_words(text, options.games, options.seed.unwrap_or(1))
 );
 question!(
     /// The rest of the game, played out.
-    Simulate, "/v1/simulate", SimulateOptions, SimulateRequest, Finishes,
+    Simulate, "/v1/simulate", false, SimulateOptions, SimulateRequest, Finishes,
     |_advisor, text, options| simulate_words(text, SimulationSettings {
         games: options.games.unwrap_or(2_000),
         seed: options.seed.unwrap_or(1),

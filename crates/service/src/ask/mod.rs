@@ -116,7 +116,7 @@ pub(crate) fn answer<Q: Question>(
     let own;
     let advisor = match asked.options.level {
         Some(level) if level != advisor.level() => {
-            own = Advisor::new(advisor.model()).with_level(level)?;
+            own = advisor.clone().with_level(level)?;
             &own
         }
         _ => advisor,

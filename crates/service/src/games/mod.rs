@@ -1,22 +1,26 @@
 //! Games in progress: their plays, their lines, and who follows them.
 
 mod facts;
+mod review;
 mod store;
+mod told;
 
 pub(crate) use facts::Facts;
+pub(crate) use review::{CoachTable, Review};
+pub(crate) use told::{Changed, Event, GameLine, GameSummary, Told};
 
 use crate::model::Loaded;
 use crate::problem::Problem;
 use axum::http::StatusCode;
-use football::score::{LiveGame, LivePlay, Scorer};
-use serde::Serialize;
+use football::plays::Plays;
+use football::score::{self, LiveGame, LivePlay, Scored, Scorer};
+use review::Reviewed;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 use store::{Change, Record, Store};
 use tokio::sync::broadcast;
-use utoipa::ToSchema;
 
 /// Games that are kept at most.
 const GAMES: usize = 2000;
@@ -36,72 +40,14 @@ pub(crate) struct Game {
     live: LiveGame,
     record: Record,
     line: Vec<LivePlay>,
+    /// What it was like so far.
+    summary: Option<score::GameSummary>,
+    /// Its last review, with the revision that it is of.
+    reviewed: Option<(u64, Arc<Reviewed>)>,
     is_forgotten: bool,
     /// Whether `line` is that of the plays.
     worked_out: bool,
     told: broadcast::Sender<Told>,
-}
-
-/// What followers are told: a revision and its event as JSON.
-#[derive(Debug, Clone)]
-pub(crate) struct Told {
-    pub revision: u64,
-    pub event: Arc<str>,
-}
-
-/// A game's line.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub(crate) struct GameLine {
-    /// nflverse's `game_id`.
-    pub game_id: String,
-    /// Goes up by one with every change.
-    pub revision: u64,
-    /// Whether a play says that the game is over.
-    pub over: bool,
-    /// Fingerprint of the model.
-    pub model: String,
-    /// What is known besides the plays.
-    pub facts: Facts,
-    /// The plays in their order.
-    pub plays: Vec<LivePlay>,
-}
-
-/// A game in the list of games.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub(crate) struct GameSummary {
-    /// nflverse's `game_id`.
-    pub game_id: String,
-    /// Goes up by one with every change.
-    pub revision: u64,
-    /// Plays.
-    pub plays: usize,
-    /// Whether a play says that the game is over.
-    pub over: bool,
-    /// The home team's probability before the last play.
-    pub home_wp: Option<f32>,
-    /// The home team's points before the last play that says.
-    pub home_score: Option<i16>,
-    /// The away team's.
-    pub away_score: Option<i16>,
-    /// Quarter.
-    pub qtr: Option<u8>,
-    /// Seconds left in it.
-    pub quarter_seconds_remaining: Option<u16>,
-}
-
-/// What a change did to a game.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub(crate) struct Changed {
-    /// nflverse's `game_id`.
-    pub game_id: String,
-    /// The game's revision; as before where nothing changed.
-    pub revision: u64,
-    /// Whether a play says that the game is over.
-    pub over: bool,
-    /// The plays whose values are new, in their order.
-    pub plays: Vec<LivePlay>,
-    /// The plays that are gone.
-    pub removed: Vec<i32>,
 }
 
 /// What is to be done with a play.
@@ -192,6 +138,7 @@ impl Games {
         facts.check()?;
         let game = self.get_or_begin(id)?;
         let mut game = lock(&game);
+        let facts = facts.or_coaches(&game.record.facts);
         let new = game.record.revision == 0;
         if !new && game.record.facts == facts {
             return Ok(game.unchanged());
@@ -290,7 +237,7 @@ impl Games {
         if game.is_forgotten || (game.worked_out && game.record.model == model.version()) {
             return Ok(());
         }
-        game.line = line(&game.live, &game.record.facts, model)?;
+        (game.line, game.summary) = line(&game.live, &game.record.facts, model)?;
         game.worked_out = true;
         if game.record.model == model.version() || game.record.revision == 0 {
             game.record.model = model.version().to_owned();
@@ -360,7 +307,8 @@ impl Games {
         if let Some(facts) = &facts {
             record.facts = facts.clone();
         }
-        let line = line(&live, &record.facts, model)?;
+        put.iter().for_each(|(_, row)| record.facts.learn(row));
+        let (line, summary) = line(&live, &record.facts, model)?;
         let gone: Vec<i32> = ids(&game.line)
             .filter(|id| !ids(&line).any(|i| i == *id))
             .collect();
@@ -390,24 +338,9 @@ impl Games {
         game.live = live;
         game.record = record;
         game.line = line;
+        game.summary = summary;
         game.tell(event);
         Ok(changed)
-    }
-}
-
-/// What followers are told.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(tag = "event", rename_all = "snake_case")]
-pub(crate) enum Event {
-    /// The whole line: first, where what came before is not known, and by another model.
-    Line(GameLine),
-    /// What a change did.
-    Change(Changed),
-}
-
-impl Event {
-    fn text(&self) -> Result<String, Problem> {
-        serde_json::to_string(self).map_err(Problem::internal)
     }
 }
 
@@ -417,6 +350,8 @@ impl Game {
             live,
             record,
             line: Vec::new(),
+            summary: None,
+            reviewed: None,
             is_forgotten: false,
             worked_out: false,
             told: broadcast::Sender::new(BEHIND),
@@ -465,13 +400,35 @@ impl Game {
             away_score: scored.and_then(|p| p.away_score),
             qtr: last.and_then(|p| p.qtr),
             quarter_seconds_remaining: last.and_then(|p| p.quarter_seconds_remaining),
+            excitement: self.summary.as_ref().map(|s| s.excitement),
+            comeback: self.summary.as_ref().and_then(|s| s.comeback),
+            swing: self.summary.as_ref().and_then(|s| s.swing.clone()),
         }
     }
 }
 
-fn line(live: &LiveGame, facts: &Facts, model: &Loaded) -> Result<Vec<LivePlay>, Problem> {
+/// A game's clean plays and their timeline; `None` where there are none.
+fn timeline(
+    live: &LiveGame,
+    facts: &Facts,
+    model: &Loaded,
+) -> Result<Option<(Plays, Vec<Scored>)>, Problem> {
+    let Some(plays) = live.clean(&facts.schedule(live.game_id()))? else {
+        return Ok(None);
+    };
     let scorer = Scorer::new(model.model(), model.advisor().level())?;
-    Ok(live.line(&scorer, &facts.schedule(live.game_id()))?)
+    let scored = scorer.timeline(&plays)?;
+    Ok(Some((plays, scored)))
+}
+
+type Line = (Vec<LivePlay>, Option<score::GameSummary>);
+
+fn line(live: &LiveGame, facts: &Facts, model: &Loaded) -> Result<Line, Problem> {
+    let Some((plays, scored)) = timeline(live, facts, model)? else {
+        return Ok((Vec::new(), None));
+    };
+    let summary = score::summaries(&plays, &scored).pop();
+    Ok((score::line_of(&plays, &scored), summary))
 }
 
 fn ids(line: &[LivePlay]) -> impl Iterator<Item = i32> + '_ {

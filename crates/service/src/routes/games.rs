@@ -3,13 +3,13 @@
 use crate::app::App;
 use crate::ask::body::{self, Written};
 use crate::file::File;
-use crate::games::{Changed, Edit, Event, Facts, GameLine, GameSummary, Games};
+use crate::games::{Changed, CoachTable, Edit, Event, Facts, GameLine, GameSummary, Games, Review};
 use crate::model::{Loaded, etag};
 use crate::problem::Problem;
 use crate::routes::problems::{Problems, Reads};
 use axum::Json;
-use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::{Path, Query, Request, State};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::sse::{self, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, Stream};
@@ -60,6 +60,53 @@ pub(crate) async fn line(
 ) -> Result<Response, Problem> {
     let line = with(&app, move |games, model| games.line(&id, model)).await?;
     tagged(&line, &headers)
+}
+
+/// Where a game turned, and what its fourth downs cost
+#[utoipa::path(get, path = "/v1/games/{id}/review", tag = "games",
+    params(("id" = String, Path, pattern = "^[0-9]{4}_[0-9]{2}_[A-Z0-9]{2,3}_[A-Z0-9]{2,3}$",
+            description = "nflverse's game_id: 2016_21_NE_ATL")),
+    responses((status = 200, description = "The review of the plays so far", body = Review),
+              (status = 304, description = "The review that If-None-Match names"),
+              (status = 404, description = "There is no such game", body = Problem,
+               content_type = "application/problem+json"), Reads))]
+pub(crate) async fn review(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let done = with(&app, move |games, model| games.review(&id, model)).await?;
+    tagged(&done.review, &headers)
+}
+
+/// Which season's fourth downs.
+#[derive(Debug, serde::Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct SeasonQuery {
+    /// The season; by default the last of which there are games.
+    season: Option<u16>,
+}
+
+/// A season's fourth downs by coach
+///
+/// Of the games that this service has.
+#[utoipa::path(get, path = "/v1/coaches", tag = "games",
+    params(SeasonQuery),
+    responses((status = 200, description = "Who gave up most a game first", body = CoachTable),
+              (status = 304, description = "The table that If-None-Match names"),
+              (status = 400, description = "The season is no number", body = Problem,
+               content_type = "application/problem+json"), Reads))]
+pub(crate) async fn coaches(
+    State(app): State<App>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let asked: SeasonQuery = Query::try_from_uri(&uri)
+        .map(|q| q.0)
+        .map_err(|e| Problem::malformed(e.body_text(), "name a season, as in ?season=2023"))?;
+    let table = with(&app, move |games, model| games.coaches(asked.season, model)).await?;
+    tagged(&table, &headers)
 }
 
 /// Begin a game, or state its spread and total

@@ -53,6 +53,8 @@ fn described() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(games::list))
         .routes(routes!(games::line, games::put, games::forget))
         .routes(routes!(games::plays))
+        .routes(routes!(games::review))
+        .routes(routes!(games::coaches))
         .routes(routes!(games::remove))
         .routes(routes!(games::events))
         .routes(routes!(score::score))

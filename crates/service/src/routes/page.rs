@@ -42,6 +42,8 @@ web! {
     "/engine.js": "service/engine.js", SCRIPT;
     "/games": "service/games.html", HTML;
     "/games.js": "service/games.js", SCRIPT;
+    "/game.js": "service/game.js", SCRIPT;
+    "/feed.js": "service/feed.js", SCRIPT;
 }
 
 /// Adds the page's files.

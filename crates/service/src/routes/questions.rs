@@ -4,8 +4,8 @@ use crate::app::App;
 use crate::ask::body::{self, Written};
 use crate::ask::{
     self, Answers, FourthDown, FourthDownOptions, FourthDownRequest, Kickoff, LevelOptions,
-    Predict, Question, Row, Simulate, SimulateOptions, SimulateRequest, SituationRequest, Timeout,
-    TimeoutOptions, TimeoutRequest, TwoPoint,
+    Predict, Question, Row, Simulate, SimulateOptions, SimulateRequest, SituationRequest, Texts,
+    Timeout, TimeoutOptions, TimeoutRequest, TwoPoint,
 };
 use crate::model::Kept;
 use crate::problem::Problem;
@@ -38,11 +38,13 @@ async fn question<Q: Question>(app: App, request: Request) -> Result<Response, P
         return Ok(respond(JSON, kept));
     }
     let asked = body::asked::<Q>(written, query, &bytes, &app.settings.limits)?;
-    let of = model.clone();
-    let done = app
-        .gate
-        .run(move || ask::answer::<Q>(of.advisor(), &asked))
-        .await??;
+    let done = if Q::IS_QUICK && matches!(asked.situations, Texts::One(_)) {
+        ask::answer::<Q>(model.advisor(), &asked)?
+    } else {
+        let of = model.clone();
+        let work = move || ask::answer::<Q>(of.advisor(), &asked);
+        app.gate.run(work).await??
+    };
     app.metrics.rows(Q::NAME, done.rows);
     let kept = Kept {
         etag: model.etag(&done.bytes),

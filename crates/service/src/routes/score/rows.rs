@@ -1,17 +1,12 @@
-//! Rows of play-by-play in, the same rows with their probabilities out.
+//! Rows of text: JSON, one object a line, or CSV.
 
-use crate::app::App;
-use crate::ask::LevelOptions;
-use crate::ask::body::{self, Written};
+use super::{Answer, Level};
+use crate::ask::body::Written;
 use crate::model::Loaded;
 use crate::problem::Problem;
-use crate::routes::games::PlayRow;
-use crate::routes::problems::Problems;
-use axum::extract::{Query, Request, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
 use football::plays::Schedule;
-use football::score::{Scored, Scorer, score_rows};
+use football::score::{Scored, Scorer, family, score_rows};
+use football::table::set_aside;
 use serde_json::{Map, Value};
 
 /// A row of play-by-play, by nflverse's names.
@@ -20,50 +15,12 @@ type Row = Map<String, Value>;
 /// The columns that are added, as in `wp score`.
 const ADDED: [&str; 5] = ["wp", "home_wp", "wp_lower", "wp_upper", "wpa"];
 
-/// WP on every row of play-by-play
-///
-/// Rows with nflverse's names, of any games, each with its `game_id`; the same rows with
-/// `wp`, `home_wp`, `wp_lower`, `wp_upper` and `wpa`, as `wp score` writes them. A list is
-/// answered by a list, lines by lines, CSV by CSV.
-#[utoipa::path(post, path = "/v1/score", tag = "games",
-    params(LevelOptions),
-    request_body(content(
-        (Vec<PlayRow> = "application/json"),
-        (String = "application/x-ndjson"),
-        (String = "text/csv"),
-    )),
-    responses((status = 200, description = "The rows with their probabilities", content(
-                (Vec<PlayRow> = "application/json"),
-                (String = "application/x-ndjson"),
-                (String = "text/csv"),
-              )), Problems))]
-pub(crate) async fn score(State(app): State<App>, request: Request) -> Result<Response, Problem> {
-    let (parts, body) = request.into_parts();
-    let known = [Written::Json, Written::Lines, Written::Csv];
-    let written = Written::of(&parts.headers, &known)?;
-    let options: LevelOptions = Query::try_from_uri(&parts.uri)
-        .map(|q| q.0)
-        .map_err(|e| Problem::malformed(e.body_text(), "the options are listed at /docs"))?;
-    // A row of play-by-play is longer than a situation.
-    let bytes = body::read(&parts.headers, body, 4 * app.settings.limits.body).await?;
-    let model = app.models.now();
-    let most = app.settings.limits.rows;
-    let level = options.level();
-    let (text, rows) = app
-        .gate
-        .run(move || answer(&model, written, &bytes, most, level))
-        .await??;
-    app.metrics.rows("/v1/score", rows as u64);
-    Ok(([(header::CONTENT_TYPE, written.name())], text).into_response())
-}
-
-fn answer(
+pub(super) fn answer(
     model: &Loaded,
     written: Written,
     bytes: &[u8],
-    most: usize,
-    level: Option<f64>,
-) -> Result<(Vec<u8>, usize), Problem> {
+    Level { level, most }: Level,
+) -> Result<Answer, Problem> {
     let (header, mut rows) = match written {
         Written::Csv => csv_rows(bytes)?,
         Written::Lines => (Vec::new(), lines(bytes)?),
@@ -72,17 +29,12 @@ fn answer(
             serde_json::from_slice(bytes).map_err(|e| malformed(&e))?,
         ),
     };
-    if rows.len() > most {
-        return Err(Problem::too_large(
-            format!("{} rows are more than {most}", rows.len()),
-            "send some games at a time; `wp score` takes whole seasons",
-        ));
-    }
-    let level = level.unwrap_or(model.advisor().level());
+    super::enough(rows.len(), most)?;
     let scorer = Scorer::new(model.model(), level)?;
     let scored = score_rows(&rows, &scorer, &Schedule::default())?;
     let intervals = model.model().has_intervals();
     for (row, scored) in rows.iter_mut().zip(&scored) {
+        *row = aside(std::mem::take(row));
         add(row, scored, intervals);
     }
     let n = rows.len();
@@ -98,7 +50,11 @@ fn answer(
         }
         _ => serde_json::to_vec(&rows).map_err(Problem::internal)?,
     };
-    Ok((text, n))
+    Ok(Answer {
+        kind: written.name(),
+        bytes: text,
+        rows: n,
+    })
 }
 
 fn malformed(error: &impl std::fmt::Display) -> Problem {
@@ -135,8 +91,8 @@ fn csv_rows(bytes: &[u8]) -> Result<(Vec<String>, Vec<Row>), Problem> {
     Ok((header, rows))
 }
 
-fn csv_text(mut header: Vec<String>, rows: &[Row], intervals: bool) -> Result<Vec<u8>, Problem> {
-    header.retain(|name| !ADDED.contains(&name.as_str()));
+fn csv_text(header: Vec<String>, rows: &[Row], intervals: bool) -> Result<Vec<u8>, Problem> {
+    let mut header = set_aside(&header, is_another_model_s);
     header.extend(
         ADDED
             .iter()
@@ -154,6 +110,22 @@ fn csv_text(mut header: Vec<String>, rows: &[Row], intervals: bool) -> Result<Ve
         writer.write_record(cells).map_err(Problem::internal)?;
     }
     writer.into_inner().map_err(Problem::internal)
+}
+
+/// What is another model's win probability, and would be taken for this one's.
+fn is_another_model_s(name: &str) -> bool {
+    let mut all = family::WP.iter().chain(&family::OTHER_WP).chain(&ADDED);
+    all.any(|n| *n == name)
+}
+
+/// The row with another model's columns under other names, as in `wp score`.
+fn aside(row: Row) -> Row {
+    let names: Vec<String> = row.keys().cloned().collect();
+    let names = set_aside(&names, is_another_model_s);
+    row.into_iter()
+        .zip(names)
+        .map(|((_, value), name)| (name, value))
+        .collect()
 }
 
 fn add(row: &mut Row, scored: &Scored, intervals: bool) {
