@@ -13,6 +13,7 @@ disk; else the limit of a file's size stands for it.
 import argparse
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -124,7 +125,7 @@ def told(name, done, place, expect):
     said = done.stderr.decode().strip().splitlines()
     left = [path for path in contents(place)] if place else []
     fine = done.returncode == 1 and said and said[0].startswith("error:") and expect in said[0] and not left
-    first = said[0].replace(place or "\0", "…") if said else "nothing"
+    first = re.sub(r'[^ "]*/tmp[^/ ]*/', "…/", said[0]) if said else "nothing"
     print(f"| {name} | {done.returncode} | {first} | {'nothing' if not left else ', '.join(left)} | {'yes' if fine else '**no**'} |")
 
 

@@ -52,7 +52,11 @@ impl Asked {
             ("intervals", self.intervals, forest),
         ] {
             if given && !known {
-                let rule = format!("omitted: {} has no such setting", kind.name());
+                let what = match setting {
+                    "intervals" => "intervals",
+                    _ => "such setting",
+                };
+                let rule = format!("omitted: {} has no {what}", kind.name());
                 return Err(Error::parameter(setting, rule, "given"));
             }
         }
