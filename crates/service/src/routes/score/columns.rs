@@ -25,7 +25,7 @@ pub(super) fn arrow(
     let raw = frame::raw(&table, &[])?;
     let plays = clean::table(&raw, &Schedule::default(), None)?;
     let scorer = Scorer::new(model.model(), level)?;
-    let added = columns::columns(&scorer, &plays, rows, &unwatched)?;
+    let added = columns::columns(&scorer, &plays, rows, &unwatched)?.0;
     Ok(Answer {
         kind: match layout {
             Layout::Stream => "application/vnd.apache.arrow.stream",
