@@ -73,7 +73,7 @@ bench-sklearn: wheel
 	$(PY_VENV)/bin/python -m pip install --quiet --disable-pip-version-check lightgbm==4.7.0
 	$(PY_VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
 		--no-deps --force-reinstall target/wheels/nflwp-*.whl
-	$(PY_VENV)/bin/python bench/sklearn.py > target/bench-sklearn.md
+	$(PY_VENV)/bin/python bench/forests.py > target/bench-sklearn.md
 	mv target/bench-sklearn.md reports/benchmarks/sklearn.md
 
 ## The R package: target/r/nflwp_0.2.0.tar.gz, which R CMD INSTALL compiles with cargo
