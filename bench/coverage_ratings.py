@@ -31,7 +31,7 @@ def league(wp: str, work: Path, number: int) -> pl.DataFrame:
         run(wp, "simulate", "--seasons", str(SEASONS), "--seed", str(3000 + number), "--out", str(train))
         run(wp, "train", "--data", str(train), "--seasons", f"3001-{last}", "--intervals", "--model", str(model))
         run(wp, "simulate", "--seasons", "1", "--seed", str(4000 + number), "--truth", str(FINISHES), "--out", str(test))
-        run(wp, "ratings", "fit", "--data", str(train), "--from", "3002", "--to", str(last), "--out", str(test / "ratings.toml"))
+        run(wp, "ratings", "fit", "--data", str(train), "--from", "3004", "--to", str(last), "--out", str(test / "ratings.toml"))
         run(wp, "score", "--data", str(test), "--spread", "ratings", "--model", str(model), "--out", str(scored))
         run(wp, "score", "--data", str(test), "--spread", "none", "--model", str(model), "--out", str(work / f"{number}-none.parquet"))
     none = pl.read_parquet(work / f"{number}-none.parquet")

@@ -13,6 +13,7 @@ fn any_number_of_threads_gives_the_same_columns() {
             seed: 11,
             threads,
             truth: 0,
+            truth_last: u16::MAX,
             details: true,
         })
         .unwrap()

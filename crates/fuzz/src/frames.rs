@@ -5,6 +5,7 @@ use football::Result;
 use football::plays::frame::{self, Columns};
 use football::plays::schema::{NUMBERS, TEXT};
 use football::plays::{Audit, Plays, Schedule, SpreadFrom, TextColumn, clean};
+use football::ratings::Parameters;
 
 /// Bytes that are drawn one after the other; 0 where there are no more.
 struct Drawn<'a>(&'a [u8]);
@@ -177,7 +178,7 @@ pub fn play_rows(bytes: &[u8]) {
 /// Reads a frame as plays and as a schedule, and scores it with the small model.
 pub fn frames(bytes: &[u8]) {
     let frame = Frame::of(bytes);
-    let _ = frame::schedule(&frame, SpreadFrom::LineOrRatings);
+    let _ = frame::schedule(&frame, SpreadFrom::LineOrRatings, &Parameters::shipped());
     let _ = frame::sidelines(&frame);
     let Some(plays) = cleaned(&frame) else { return };
     let Ok(scored) = football::score::timeline(&plays, &crate::models::SMALL) else {
