@@ -20,7 +20,7 @@ TRAIN := 3001-3002
 TEST := 3003
 endif
 
-.PHONY: spikes points reliability fuzz endings coverage-late demo test wheel test-python build examples wasm test-wasm site test-web package dist lint model simulator bench-simulate sample peers backtest coverage fourth-downs overtime bench bench-peers sanitize charts docs deny clean r-package test-r test-serve bench-serve
+.PHONY: spikes points reliability fuzz endings coverage-late coverage-ratings demo test wheel test-python build examples wasm test-wasm site test-web package dist lint model simulator bench-simulate sample peers backtest coverage fourth-downs overtime bench bench-peers sanitize charts docs deny clean r-package test-r test-serve bench-serve
 
 ## Build, train, evaluate on a held-out season, predict, plot.
 demo: build
@@ -245,14 +245,23 @@ coverage-late: build $(BENCH_ENV)
 	sed -e 's/^play = .*/play = [3, 9]/; s/^hurry = .*/hurry = [5, 22]/; s/^signal = .*/signal = [7, 18]/' \
 		-e 's/^brisk = .*/brisk = [9, 30]/; s/^timeout = .*/timeout = [0, 1]/' \
 		crates/football/data/simulator.toml > target/coverage-late/other.toml
-	$(BENCH_VENV)/bin/python bench/coverage_late.py $(WP) target/coverage-late/own 3 > target/coverage-late/own.md
-	$(BENCH_VENV)/bin/python bench/coverage_late.py $(WP) target/coverage-late/other 3 target/coverage-late/other.toml \
+	$(BENCH_VENV)/bin/python bench/coverage_late.py $(WP) target/coverage-late/own 11 2 > target/coverage-late/own.md
+	$(BENCH_VENV)/bin/python bench/coverage_late.py $(WP) target/coverage-late/other 11 2 target/coverage-late/other.toml \
 		> target/coverage-late/other.md
 	{ echo "# Coverage where games end"; echo; \
 		echo "Nominal 90% intervals of \`wp score\` on simulated seasons, with models of 14 other simulated seasons (\`make coverage-late\`)."; \
 		echo; echo "## Leagues of the built-in simulator"; echo; cat target/coverage-late/own.md; echo; \
 		echo "## Leagues with another clock: quicker plays, more hurry, later timeouts"; echo; cat target/coverage-late/other.md; } \
 		> reports/coverage/late.md
+
+## Interval coverage where ratings stand in for the spread: leagues that are rated on
+## their own results (some ten minutes a league on two cores).
+coverage-ratings: build $(BENCH_ENV)
+	mkdir -p reports/ratings
+	$(BENCH_VENV)/bin/python bench/coverage_ratings.py $(WP) target/coverage-ratings 1 1 > target/coverage-ratings.md
+	{ echo "# Coverage with ratings"; echo; \
+		echo "Nominal 90% intervals of \`wp score --spread ratings\` on a simulated season whose teams are rated on its own results; beside them those of \`--spread none\`, which know nothing of the teams (\`make coverage-ratings\`)."; \
+		echo; cat target/coverage-ratings.md; } > reports/ratings/coverage.md
 
 ## Fit the simulator to real seasons and compare it with them (WP_DATA or data/pbp).
 simulator: build
