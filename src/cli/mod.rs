@@ -20,6 +20,7 @@ mod games;
 mod info;
 mod interrupt;
 mod kickoff;
+mod lines;
 mod man;
 mod matchup;
 mod output;

@@ -2,12 +2,11 @@
 
 use super::data::DataArgs;
 use super::spread::SpreadArgs;
-use super::{dialogue, matchup, output};
+use super::{dialogue, lines, matchup, output};
 use crate::ask::{Advisor, Prediction, team};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::situation::parse_moment;
 use serde_json::json;
-use std::io::BufRead;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -56,7 +55,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let (saved, _) = super::model(args.model.as_deref())?;
     let advisor = Advisor::new(&saved).with_level(args.level)?;
     let situation = match args.situation.as_deref() {
-        Some("-") => return lines(&advisor, args),
+        Some("-") => return answer_lines(&advisor, args),
         Some(text) => text,
         None => {
             let answer = |text: &str| answer(&advisor, text, args).map(|p| self::text(&p));
@@ -96,22 +95,22 @@ fn answer(advisor: &Advisor<'_>, text: &str, args: &Args) -> Result<Prediction> 
 
 /// One situation a line, one JSON object a line; a line that cannot be answered
 /// says why and the others go on.
-fn lines(advisor: &Advisor<'_>, args: &Args) -> Result<ExitCode> {
+fn answer_lines(advisor: &Advisor<'_>, args: &Args) -> Result<ExitCode> {
     let mut code = ExitCode::SUCCESS;
-    for (number, line) in std::io::stdin().lock().lines().enumerate() {
-        let line = line.map_err(|e| Error::io("read", "stdin", e))?;
-        if line.trim().is_empty() {
-            continue;
-        }
-        let value = match answer(advisor, &line, args) {
+    lines::each(std::io::stdin().lock(), |number, line| {
+        let answered = line.map_or_else(
+            || Err(lines::too_long()),
+            |line| answer(advisor, line, args),
+        );
+        let value = match answered {
             Ok(prediction) => output::value(&prediction)?,
             Err(e) => {
                 code = ExitCode::from(2);
-                json!({"line": number + 1, "situation": line, "error": e.to_string(), "hint": e.hint()})
+                json!({"line": number, "situation": line, "error": e.to_string(), "hint": e.hint()})
             }
         };
-        output::line(value)?;
-    }
+        output::line(value)
+    })?;
     Ok(code)
 }
 

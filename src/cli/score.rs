@@ -1,8 +1,8 @@
 //! `wp score`: a probability on every play, of files or as they come.
 
 use super::data::{self, DataArgs};
-use super::output;
 use super::spread::SpreadArgs;
+use super::{lines, output};
 use crate::error::{Error, Result};
 use crate::export::{Columns, Done, Export};
 use crate::feed;
@@ -14,7 +14,7 @@ use crate::score::{FeedGame, Follower, Scorer};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -244,30 +244,20 @@ fn follow(args: &Args) -> Result<ExitCode> {
     }
     let mut follower = Follower::new(&saved, &schedule, args.level)?;
     let mut code = ExitCode::SUCCESS;
-    let mut stdin = io::stdin().lock();
-    let mut bytes = Vec::new();
-    for number in 1.. {
-        bytes.clear();
-        let read = stdin
-            .read_until(b'\n', &mut bytes)
-            .map_err(|e| Error::io("read", "stdin", e))?;
-        if read == 0 {
-            break;
-        }
-        let line = String::from_utf8_lossy(&bytes);
-        let line = line.trim();
-        if line.is_empty() {
-            continue;
-        }
-        let text = match follower.answer(line, number) {
+    lines::each(io::stdin().lock(), |number, line| {
+        let answered = line.map_or_else(
+            || Err(lines::too_long()),
+            |line| follower.answer(line, number),
+        );
+        let text = match answered {
             Ok(answer) => serde_json::to_string(&answer),
             Err(e) => {
                 code = ExitCode::from(2);
                 Ok(json!({"line": number, "error": e.to_string(), "hint": e.hint()}).to_string())
             }
         };
-        output::line(text.map_err(|e| Error::io("write to", "stdout", io::Error::other(e)))?)?;
-    }
+        output::line(text.map_err(|e| Error::io("write to", "stdout", io::Error::other(e)))?)
+    })?;
     Ok(code)
 }
 
