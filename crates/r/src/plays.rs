@@ -78,7 +78,11 @@ fn schedule(args: Args<'_>) -> Result<Frame<'_>> {
 pub fn score(args: Args<'_>, watch: Watch<'_>) -> Result<Value> {
     let scorer = Scorer::new(model::of(args)?.saved(), args.number("level")?)?;
     let plays = Given::of(args, SpreadFrom::LineOrRatings)?.cleaned()?;
-    Ok(scores::columns(&scorer, &plays, args.count("rows")?, watch)?.0.into())
+    Ok(
+        scores::columns(&scorer, &plays, args.count("rows")?, watch)?
+            .0
+            .into(),
+    )
 }
 
 /// One row a game.
