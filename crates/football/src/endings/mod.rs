@@ -54,6 +54,8 @@ fn knots() -> impl Iterator<Item = usize> {
 /// Seconds whose values are kept blurred: how long a play takes is known to a
 /// second or two, so that whether it leaves time for another is no cliff.
 const BLURRED: std::ops::Range<usize> = 4..23;
+/// Seconds that are read together with their neighbors, for the same reason.
+const READ_BLURRED: std::ops::Range<u16> = 6..22;
 
 /// The middle one of three seconds' values, blurred with its neighbors.
 fn blurred(
@@ -126,6 +128,25 @@ impl Endings {
             && self.timeouts.is_sound()
     }
 
+    /// Which of the kept seconds tell of a clock, and by how much: straight lines in
+    /// between, and once more the neighbors where plays decide whether there is another.
+    fn around(&self, t: u16) -> [(usize, f32); 3] {
+        let above = self.seconds.partition_point(|&s| s <= t);
+        let low = above.saturating_sub(1);
+        if READ_BLURRED.contains(&t) {
+            // Every second is kept here.
+            return [low - 1, low, low + 1].map(|second| (second, 1.0 / 3.0));
+        }
+        let high = above.min(self.seconds.len() - 1);
+        let (a, b) = (f32::from(self.seconds[low]), f32::from(self.seconds[high]));
+        let up = if b > a {
+            (f32::from(t) - a) / (b - a)
+        } else {
+            0.0
+        };
+        [(low, 1.0 - up), (high, up), (high, 0.0)]
+    }
+
     /// What a snap is worth; `None` before the last minutes, in overtime and on
     /// fourth down, which is worth what its options are.
     #[must_use]
@@ -136,18 +157,9 @@ impl Endings {
         }
         // A snap is played even if no second is left.
         let t = t.max(1);
-        let above = self.seconds.partition_point(|&s| s <= t);
-        let low = above.saturating_sub(1);
-        let high = above.min(self.seconds.len() - 1);
-        let (a, b) = (f32::from(self.seconds[low]), f32::from(self.seconds[high]));
-        let up = if b > a {
-            (f32::from(t) - a) / (b - a)
-        } else {
-            0.0
-        };
         let mut coordinates = [0.0; RANK];
         let cells = grid::cells(state.down, state.ydstogo.into(), state.yardline_100.into());
-        for (second, share) in [(low, 1.0 - up), (high, up)] {
+        for (second, share) in self.around(t) {
             for (cell, w) in cells {
                 if w * share > 0.0 {
                     let row = second * EARLY_CELLS + usize::from(cell);
