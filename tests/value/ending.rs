@@ -188,3 +188,19 @@ fn a_side_that_needs_a_touchdown_is_not_better_off_before_it() {
         }
     }
 }
+
+/// A team that converts with time for a last snap gets it off: at 0:24 the slowest third
+/// of all such plays let the clock run out, at 0:25 none.
+#[test]
+fn no_second_decides_what_a_converted_fourth_down_is_worth() {
+    for score in ["tied", "down 1", "down 2"] {
+        let wp = |second: u32| {
+            let text = format!("4th and 1 at opp 42, {score}, 0:{second} left in Q4, timeouts 0-2");
+            of(Moment::Scrimmage(play(&text))).wp()
+        };
+        for second in 14..40 {
+            let step = (wp(second + 1) - wp(second)).abs();
+            assert!(step < 0.04, "{score}, 0:{second}: {step}");
+        }
+    }
+}

@@ -26,6 +26,7 @@ mod solve;
 mod timeouts;
 
 pub use conduct::Conduct;
+pub(crate) use solve::FASTEST;
 pub use timeouts::{Left, Timeouts};
 
 use crate::game::GameState;

@@ -60,7 +60,7 @@ pub(super) struct Solver<'a> {
 
 /// The fastest that a team in a hurry without time gets off another snap: as
 /// likely each of these.
-const FASTEST: [usize; 6] = [8, 9, 10, 11, 12, 13];
+pub(crate) const FASTEST: [usize; 6] = [8, 9, 10, 11, 12, 13];
 /// Seconds of a running clock in which no team gets its kickers on for a last
 /// snap, and in which all do.
 const READY: (f32, f32) = (6.0, 17.0);

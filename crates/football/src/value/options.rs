@@ -8,6 +8,7 @@ use crate::book::conversion::Attempt;
 use crate::book::field_goal::Kick;
 use crate::book::intent::pressed;
 use crate::book::punt;
+use crate::endings::FASTEST;
 use crate::game::{GameState, Possession};
 use crate::rules::Rules;
 use serde::{Deserialize, Serialize};
@@ -284,6 +285,11 @@ fn go(models: &SubModels, situation: &Situation, field: &mut Field<'_>) -> Plan 
                                 field.first_down(true, y, lead, s.min(left - 1.0).max(0.0))
                             } else if stops && s > QUICK {
                                 field.first_down_with_timeout(y, lead, QUICK)
+                            } else if hurried && s >= left {
+                                // Nobody who needs time lets the half run out: a last snap
+                                // is got off, by those who are fast enough.
+                                let last = FASTEST.map(|fastest| (fastest as f64).max(left - 3.0));
+                                over(&last, |s| field.first_down(true, y, lead, s))
                             } else {
                                 field.first_down(true, y, lead, s)
                             }
