@@ -450,10 +450,14 @@ fn targets(y: &[f64], classes: usize) -> (Targets, [f64; 2]) {
     }
     let low = y.iter().copied().fold(f64::INFINITY, f64::min);
     let high = y.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let scaled = |&v: &f64| match high > low {
+    let numbers = y.iter().map(|&v| scaled(v, [low, high])).collect();
+    (Targets::Numbers(numbers), [low, high])
+}
+
+/// A number between the smallest and the largest, from -1 to 1.
+pub(super) fn scaled(v: f64, [low, high]: [f64; 2]) -> f32 {
+    match high > low {
         true => (2.0 * (v - low) / (high - low) - 1.0).clamp(-1.0, 1.0) as f32,
         false => 0.0,
-    };
-    let numbers = y.iter().map(scaled).collect();
-    (Targets::Numbers(numbers), [low, high])
+    }
 }

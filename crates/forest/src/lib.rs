@@ -65,6 +65,7 @@ mod grow;
 mod histogram;
 mod importance;
 mod leaves;
+pub mod levels;
 #[cfg(feature = "linfa")]
 mod linfa;
 mod model;

@@ -3,6 +3,7 @@
 mod data;
 mod growth;
 mod importance;
+mod levels;
 mod limits;
 mod monotone;
 mod predictions;
