@@ -4,15 +4,18 @@ use std::hint::select_unpredictable;
 use std::ops::Range;
 use std::sync::Arc;
 
-use ndarray::{ArrayView2, s};
+use ndarray::{ArrayView2, Axis, s};
 use rayon::prelude::*;
 
 use super::params::{MAX_BINS, MAX_FEATURES, MISSING};
 use super::quantiles::quantile_edges;
 #[cfg(target_arch = "x86_64")]
 use super::simd;
+use super::sketch::{BinSketch, EXACT_ROWS};
 use crate::error::{Error, Result};
 
+/// Rows that are counted at a time: they stay in the processor's cache.
+const SKETCHED: usize = 1 << 14;
 /// Rows that one task bins.
 const TILE: usize = 4096;
 /// Values that the first cache holds, beside their codes.
@@ -137,18 +140,21 @@ impl Bins {
     /// a value. Edges lie halfway between neighbouring values.
     ///
     /// * `x`: rows × features; NaN is missing and takes no part. Infinities
-    ///   are values like others. Of more than 1,048,576 rows every second,
-    ///   third, … is looked at, so as to stay below.
+    ///   are values like others. Up to [`EXACT_ROWS`] rows the ranks are exact;
+    ///   of more, a [`BinSketch`] counts them.
     ///
     /// # Errors
     /// [`Error::Parameter`] for `max_bins`, [`Error::Shape`] for no or too
     /// many features.
     pub fn from_quantiles(x: ArrayView2<'_, f32>, max_bins: usize) -> Result<Self> {
-        if !(2..=MAX_BINS).contains(&max_bins) {
-            let rule = format!("between 2 and {MAX_BINS}");
-            return Err(Error::parameter("max_bins", rule, max_bins));
-        }
+        check_max_bins(max_bins)?;
         check_features(x.ncols())?;
+        if x.nrows() as u64 > EXACT_ROWS {
+            let mut sketch = BinSketch::of_many(x.ncols())?;
+            x.axis_chunks_iter(Axis(0), SKETCHED)
+                .try_for_each(|rows| sketch.add(rows))?;
+            return sketch.to_bins(max_bins);
+        }
         let edges = (0..x.ncols())
             .into_par_iter()
             .map(|feature| quantile_edges(x.column(feature), max_bins))
@@ -177,7 +183,7 @@ impl Bins {
         Ok(Self::with_tables(edges))
     }
 
-    fn with_tables(edges: Vec<Vec<f32>>) -> Self {
+    pub(super) fn with_tables(edges: Vec<Vec<f32>>) -> Self {
         let tables = edges.iter().map(|list| Table::new(list)).collect();
         Self { edges, tables }
     }
@@ -280,7 +286,15 @@ fn code_column(table: &Table, values: &[f32], codes: &mut [u8], feature: usize, 
     }
 }
 
-fn check_features(features: usize) -> Result<()> {
+pub(super) fn check_max_bins(max_bins: usize) -> Result<()> {
+    if (2..=MAX_BINS).contains(&max_bins) {
+        return Ok(());
+    }
+    let rule = format!("between 2 and {MAX_BINS}");
+    Err(Error::parameter("max_bins", rule, max_bins))
+}
+
+pub(super) fn check_features(features: usize) -> Result<()> {
     if (1..=MAX_FEATURES).contains(&features) {
         return Ok(());
     }

@@ -24,8 +24,6 @@
 //!
 //! All sums are integers and all randomness is keyed, so a forest is the same to
 //! the last bit for any number of threads, any order of the rows and any machine.
-//! (Only bins of more than 1,048,576 rows, which come from part of these, depend
-//! on their order.)
 //!
 //! # Example
 //!
@@ -57,6 +55,7 @@ mod bins;
 #[cfg(target_arch = "x86_64")]
 mod blocks;
 mod bootstrap;
+mod buckets;
 mod ensemble;
 mod error;
 mod fit;
@@ -77,6 +76,7 @@ mod quantiles;
 mod raw;
 #[cfg(target_arch = "x86_64")]
 mod simd;
+mod sketch;
 mod target;
 mod threads;
 mod tree;
@@ -95,5 +95,6 @@ pub use params::{
     ValidForestParams,
 };
 pub use raw::RawForest;
+pub use sketch::{BinSketch, EXACT_ROWS};
 pub use target::TargetKind;
 pub use tree::MAX_NODES;

@@ -8,4 +8,5 @@ mod monotone;
 mod predictions;
 mod raw;
 mod reference;
+mod sketch;
 mod weights;
