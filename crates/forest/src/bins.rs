@@ -7,6 +7,8 @@ use std::sync::Arc;
 use ndarray::{ArrayView2, Axis, s};
 use rayon::prelude::*;
 
+#[cfg(feature = "mapped")]
+use super::mapped::Mapped;
 use super::params::{MAX_BINS, MAX_FEATURES, MISSING};
 use super::quantiles::quantile_edges;
 #[cfg(target_arch = "x86_64")]
@@ -254,10 +256,23 @@ impl Bins {
     /// # Errors
     /// [`Error::Shape`] when the number of features differs.
     pub fn apply(self: &Arc<Self>, x: ArrayView2<'_, f32>) -> Result<Binned> {
+        let mut codes = Vec::with_capacity(x.len() + PADDING);
+        self.code_all(x, &mut codes)?;
+        codes.resize(x.len() + PADDING, 0);
+        Ok(Binned {
+            bins: Arc::clone(self),
+            rows: x.nrows(),
+            codes: Codes::Held(codes),
+        })
+    }
+
+    /// The codes of a matrix, row after row, instead of what `codes` holds.
+    pub(super) fn code_all(&self, x: ArrayView2<'_, f32>, codes: &mut Vec<u8>) -> Result<()> {
         check_width(self.features(), x.ncols())?;
         let features = self.features();
-        let mut codes = vec![0; x.nrows() * features + PADDING];
-        codes[..x.nrows() * features]
+        codes.clear();
+        codes.resize(x.len(), 0);
+        codes
             .par_chunks_mut(TILE * features)
             .enumerate()
             .for_each(|(tile, codes)| {
@@ -265,11 +280,7 @@ impl Bins {
                 let rows = first..first + codes.len() / features;
                 self.code_rows(x.slice(s![rows, ..]), codes);
             });
-        Ok(Binned {
-            bins: Arc::clone(self),
-            rows: x.nrows(),
-            codes,
-        })
+        Ok(())
     }
 }
 
@@ -322,10 +333,28 @@ pub(super) fn check_width(expected: usize, found: usize) -> Result<()> {
 pub struct Binned {
     bins: Arc<Bins>,
     rows: usize,
-    codes: Vec<u8>,
+    codes: Codes,
+}
+
+/// Codes row after row, and [`PADDING`] bytes.
+#[derive(Debug, Clone)]
+enum Codes {
+    Held(Vec<u8>),
+    #[cfg(feature = "mapped")]
+    Mapped(Arc<Mapped>),
 }
 
 impl Binned {
+    /// Codes of so many rows in a file, with their padding.
+    #[cfg(feature = "mapped")]
+    pub(super) fn mapped(bins: Arc<Bins>, rows: usize, codes: Mapped) -> Self {
+        Self {
+            bins,
+            rows,
+            codes: Codes::Mapped(Arc::new(codes)),
+        }
+    }
+
     /// The bins that made it.
     #[must_use]
     pub fn bins(&self) -> &Arc<Bins> {
@@ -351,17 +380,21 @@ impl Binned {
     #[must_use]
     pub fn row(&self, row: usize) -> &[u8] {
         assert!(row < self.rows, "row {row} of {}", self.rows);
-        &self.codes[row * self.features()..][..self.features()]
+        &self.padded_codes()[row * self.features()..][..self.features()]
     }
 
     /// The codes of some rows, one row after the other.
     pub(super) fn rows_of(&self, rows: Range<usize>) -> &[u8] {
-        &self.codes[rows.start * self.features()..rows.end * self.features()]
+        &self.padded_codes()[rows.start * self.features()..rows.end * self.features()]
     }
 
     /// All codes, row after row, and [`PADDING`] bytes behind them.
     pub(super) fn padded_codes(&self) -> &[u8] {
-        &self.codes
+        match &self.codes {
+            Codes::Held(codes) => codes,
+            #[cfg(feature = "mapped")]
+            Codes::Mapped(codes) => codes.bytes(),
+        }
     }
 }
 

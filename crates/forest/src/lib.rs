@@ -56,6 +56,8 @@ mod bins;
 mod blocks;
 mod bootstrap;
 mod buckets;
+#[cfg(feature = "mapped")]
+mod coded;
 mod ensemble;
 mod error;
 mod fit;
@@ -66,6 +68,8 @@ mod importance;
 mod leaves;
 #[cfg(feature = "linfa")]
 mod linfa;
+#[cfg(feature = "mapped")]
+mod mapped;
 mod model;
 mod monotone;
 mod out_of_bag;
@@ -85,6 +89,8 @@ pub mod wide;
 
 pub use bins::{Binned, Bins};
 pub use bootstrap::bag_weights;
+#[cfg(feature = "mapped")]
+pub use coded::{CodedTable, Labels, TableWriter, fit_table};
 pub use ensemble::{Ensemble, EnsembleSettings, FittedEnsemble, Part};
 pub use error::{Error, Result};
 pub use fit::{Fitted, Target, fit, fit_binned, fit_weighted};
