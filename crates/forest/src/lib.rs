@@ -24,8 +24,6 @@
 //!
 //! All sums are integers and all randomness is keyed, so a forest is the same to
 //! the last bit for any number of threads, any order of the rows and any machine.
-//! (Only bins of more than 1,048,576 rows, which come from part of these, depend
-//! on their order.)
 //!
 //! # Example
 //!
@@ -57,6 +55,9 @@ mod bins;
 #[cfg(target_arch = "x86_64")]
 mod blocks;
 mod bootstrap;
+mod buckets;
+#[cfg(feature = "mapped")]
+mod coded;
 mod ensemble;
 mod error;
 mod fit;
@@ -68,6 +69,8 @@ mod leaves;
 pub mod levels;
 #[cfg(feature = "linfa")]
 mod linfa;
+#[cfg(feature = "mapped")]
+mod mapped;
 mod model;
 mod monotone;
 mod out_of_bag;
@@ -78,6 +81,7 @@ mod quantiles;
 mod raw;
 #[cfg(target_arch = "x86_64")]
 mod simd;
+mod sketch;
 mod target;
 mod threads;
 mod tree;
@@ -86,6 +90,8 @@ pub mod wide;
 
 pub use bins::{Binned, Bins};
 pub use bootstrap::bag_weights;
+#[cfg(feature = "mapped")]
+pub use coded::{CodedTable, Labels, TableWriter, fit_table};
 pub use ensemble::{Ensemble, EnsembleSettings, FittedEnsemble, Part};
 pub use error::{Error, Result};
 pub use fit::{Fitted, Target, fit, fit_binned, fit_weighted};
@@ -96,5 +102,6 @@ pub use params::{
     ValidForestParams,
 };
 pub use raw::RawForest;
+pub use sketch::{BinSketch, EXACT_ROWS};
 pub use target::TargetKind;
 pub use tree::MAX_NODES;
