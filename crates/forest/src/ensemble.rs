@@ -105,6 +105,14 @@ struct OutOfBag {
 }
 
 impl EnsembleSettings {
+    /// What each forest is grown with, of at most [`MAX_FEATURES`] features.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for settings outside their range.
+    pub fn forest(&self) -> Result<ValidForestParams> {
+        self.params(self.trees, self.seed, None)
+    }
+
     /// For `trees` trees on the features `columns`.
     fn params(
         &self,
@@ -202,6 +210,31 @@ impl Ensemble {
             ensemble,
             gains,
             out_of_bag,
+        })
+    }
+
+    /// Of forests that were grown elsewhere, one for each class that is told apart
+    /// (one for two classes or a number), as [`Ensemble::fit`] grows them of all
+    /// features. `range` holds a regression's smallest and largest target.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] for another number of forests, or other features.
+    pub fn of_forests(classes: usize, range: [f64; 2], forests: Vec<Forest>) -> Result<Self> {
+        let wanted = if classes > 2 { classes } else { 1 };
+        let features = forests.first().map_or(0, Forest::features);
+        if forests.len() != wanted || forests.iter().any(|f| f.features() != features) {
+            return Err(Error::Shape {
+                what: "forests",
+                expected: format!("{wanted} of the same features"),
+                found: forests.len().to_string(),
+            });
+        }
+        let columns = None;
+        Ok(Self {
+            features,
+            classes,
+            range: if classes > 0 { [0.0, 1.0] } else { range },
+            parts: vec![Part { columns, forests }],
         })
     }
 

@@ -18,7 +18,7 @@ pub struct FittedForest {
 /// The settings, as Python names them.
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
-struct Asked {
+pub struct Asked {
     trees: usize,
     min_leaf: u32,
     mtry: usize,
@@ -33,6 +33,12 @@ struct Asked {
     monotone: Vec<i8>,
     shrinkage: f32,
     out_of_bag: bool,
+}
+
+impl FittedForest {
+    pub fn new(state: Ensemble) -> Self {
+        Self { state }
+    }
 }
 
 impl From<Asked> for EnsembleSettings {
@@ -191,7 +197,8 @@ impl FittedForest {
     }
 }
 
-fn matrix<'a>(x: &'a PyReadonlyArray2<'_, f32>) -> PyResult<ArrayView2<'a, f32>> {
+/// A view of a matrix whose rows lie one after the other.
+pub fn matrix<'a>(x: &'a PyReadonlyArray2<'_, f32>) -> PyResult<ArrayView2<'a, f32>> {
     let shape = x.as_array().raw_dim();
     ArrayView2::from_shape((shape[0], shape[1]), x.as_slice()?)
         .map_err(|e| bad(format!("the matrix has an odd shape: {e}")))

@@ -5,9 +5,11 @@ mod error;
 mod forest;
 mod frame;
 mod json;
+mod levels;
 mod model;
 mod plays;
 mod ratings;
+mod simulated;
 mod table;
 mod train;
 mod work;
@@ -20,11 +22,15 @@ mod _nflwp {
     #[pymodule_export]
     use crate::frame::columns_read;
     #[pymodule_export]
+    use crate::levels::{Growth, Level, Sketch, assembled, coded_block};
+    #[pymodule_export]
     use crate::model::{Model, ask_simulate};
     #[pymodule_export]
     use crate::plays::{fourth_downs_table, games_table, score_columns};
     #[pymodule_export]
     use crate::ratings::ratings_table;
+    #[pymodule_export]
+    use crate::simulated::simulated_season;
     #[pymodule_export]
     use crate::table::Table;
     #[pymodule_export]

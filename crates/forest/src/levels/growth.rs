@@ -28,11 +28,12 @@ pub struct GroupRows {
 }
 
 /// The driver's side of a fit.
-pub struct Growth<'a> {
-    params: &'a ValidForestParams,
+#[derive(Debug)]
+pub struct Growth {
+    params: ValidForestParams,
     kind: TargetKind,
     bins: Arc<Bins>,
-    groups: &'a [GroupRows],
+    groups: Vec<GroupRows>,
     at_once: usize,
     /// The batch that grows; its trees are moved to `grown` when all are done.
     level: Level,
@@ -40,7 +41,7 @@ pub struct Growth<'a> {
     grown: Vec<Tree>,
 }
 
-impl<'a> Growth<'a> {
+impl Growth {
     /// Starts a fit: as [`fit_binned`](crate::fit_binned) of all rows, without
     /// out-of-bag predictions.
     ///
@@ -54,9 +55,9 @@ impl<'a> Growth<'a> {
     /// As [`fit`](crate::fit); [`Error::Refused`] where the parameters ask for
     /// out-of-bag predictions.
     pub fn new(
-        params: &'a ValidForestParams,
+        params: ValidForestParams,
         bins: Arc<Bins>,
-        groups: &'a [GroupRows],
+        groups: Vec<GroupRows>,
         positive: Option<u16>,
         at_once: usize,
         run: u64,
@@ -221,7 +222,7 @@ impl<'a> Growth<'a> {
     /// A tree of its root.
     fn root(&self, number: u64) -> Result<Growing> {
         let mut weights = vec![0; self.groups.len()];
-        let params = self.params;
+        let params = &self.params;
         draw_weights(params.resample(), params.seed(), number, &mut weights);
         let (mut rows, mut weighted, mut sum) = (0, 0, 0);
         for (group, &weight) in self.groups.iter().zip(&weights) {

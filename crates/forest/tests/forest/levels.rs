@@ -85,7 +85,15 @@ impl Cluster {
     ) -> Fitted {
         let positive = (!bounded).then_some(1);
         let bins = Arc::clone(&self.bins);
-        let mut growth = Growth::new(params, bins, &self.groups, positive, at_once, 7).unwrap();
+        let mut growth = Growth::new(
+            params.clone(),
+            bins,
+            self.groups.clone(),
+            positive,
+            at_once,
+            7,
+        )
+        .unwrap();
         let mut kept: Vec<Option<Vec<u8>>> = vec![None; self.blocks.len()];
         while let Some(level) = growth.level() {
             let sent = level.to_bytes();
@@ -206,7 +214,15 @@ fn what_is_of_another_fit_is_passed_over_or_refused() {
     let cluster = Cluster::new(&data, 255, false, &mut draws);
     let start = |run| {
         let bins = Arc::clone(&cluster.bins);
-        Growth::new(&params, bins, &cluster.groups, Some(1), 9, run).unwrap()
+        Growth::new(
+            params.clone(),
+            bins,
+            cluster.groups.clone(),
+            Some(1),
+            9,
+            run,
+        )
+        .unwrap()
     };
     let (mine, other) = (start(1), start(2));
     let (mine, other) = (mine.level().unwrap(), other.level().unwrap());
@@ -250,7 +266,7 @@ fn what_cannot_be_grown_so_is_refused() {
     let bins = Arc::new(Bins::from_quantiles(data.x.view(), 255).unwrap());
     let refused = |params: ForestParams, groups: &[GroupRows]| {
         let params = params.check().unwrap();
-        let growth = Growth::new(&params, Arc::clone(&bins), groups, Some(1), 1, 0);
+        let growth = Growth::new(params, Arc::clone(&bins), groups.to_vec(), Some(1), 1, 0);
         growth.err().map(|e| e.to_string()).unwrap_or_default()
     };
     let some = [GroupRows { rows: 9, sum: 4 }];
