@@ -167,6 +167,42 @@ impl Level {
         Ok(PyBytes::new(py, &splits.map_err(of_forest)?))
     }
 
+    /// Rows in open nodes, of all trees and of the one that has most, and the bytes of
+    /// one; `None` where they cannot be gathered.
+    fn open_rows(&self) -> Option<(u64, u64, usize)> {
+        let (all, most) = self.state.open_rows()?;
+        Some((all, most, self.state.row_bytes()))
+    }
+
+    /// A block's rows in open nodes: an answer a tree.
+    #[pyo3(signature = (block, places=None))]
+    fn gather<'py>(
+        &self,
+        py: Python<'py>,
+        block: &[u8],
+        places: Option<&[u8]>,
+    ) -> PyResult<Vec<(u64, Bound<'py, PyBytes>)>> {
+        let rows = py
+            .detach(|| self.state.gather(block, places))
+            .map_err(of_forest)?;
+        let rows = rows.iter();
+        Ok(rows
+            .map(|(tree, bytes)| (*tree, PyBytes::new(py, bytes)))
+            .collect())
+    }
+
+    /// A tree grown to its end, from all blocks' gathered rows.
+    fn grow<'py>(
+        &self,
+        py: Python<'py>,
+        tree: u64,
+        rows: Vec<PyBackedBytes>,
+    ) -> PyResult<Bound<'py, PyBytes>> {
+        let rows: Vec<&[u8]> = rows.iter().map(|bytes| &**bytes).collect();
+        let splits = py.detach(|| self.state.grow(tree, &rows));
+        Ok(PyBytes::new(py, &splits.map_err(of_forest)?))
+    }
+
     /// Several blocks' answers about a tree as one.
     fn merge<'py>(
         &self,

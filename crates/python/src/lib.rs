@@ -34,7 +34,7 @@ mod _nflwp {
     #[pymodule_export]
     use crate::table::Table;
     #[pymodule_export]
-    use crate::train::{evaluate_model, train_model};
+    use crate::train::{evaluate_model, plays_in, train_model};
     #[pymodule_export]
     use crate::work::{get_threads, set_threads};
 }

@@ -6,7 +6,7 @@
 //! its codes. Cells are the number of those that are not 0, then code, rows and sum
 //! of targets of each. Of a node that scouts may search, theirs follow.
 
-use super::block::{Block, record_bytes};
+use super::block::Block;
 use super::broken;
 use super::level::{Level, Open};
 use super::places::{Places, ROW};
@@ -37,13 +37,8 @@ impl Level {
     /// # Errors
     /// [`Error::Shape`](crate::Error::Shape) for a block that does not fit.
     pub fn count(&self, block: &[u8], places: Option<&[u8]>) -> Result<Counted> {
-        let block = Block::read(block)?;
-        let features = self.rule.bins.len();
-        if block.features != features {
-            let found = format!("{} features", block.features);
-            return Err(broken("a block of coded rows", found));
-        }
-        match record_bytes(features) {
+        let block = self.read_block(block)?;
+        match self.row_bytes() {
             8 => self.count_records::<8>(&block, places),
             16 => self.count_records::<16>(&block, places),
             32 => self.count_records::<32>(&block, places),
@@ -52,20 +47,22 @@ impl Level {
         }
     }
 
+    pub(super) fn read_block<'a>(&self, block: &'a [u8]) -> Result<Block<'a>> {
+        let block = Block::read(block)?;
+        if block.features == self.rule.bins.len() {
+            return Ok(block);
+        }
+        let found = format!("{} features", block.features);
+        Err(broken("a block of coded rows", found))
+    }
+
     fn count_records<const R: usize>(
         &self,
         block: &Block<'_>,
         places: Option<&[u8]>,
     ) -> Result<Counted> {
         let places = Places::new::<R>(self, block, places)?;
-        let mut counter = Counter::<R> {
-            level: self,
-            block,
-            scratch: Scratch::new(),
-            cells: Box::new([0; 256]),
-            records: Vec::new(),
-            out: Vec::new(),
-        };
+        let mut counter = Counter::<R>::new(self, block);
         let mut trees = Vec::with_capacity(self.trees.len());
         for (tree, rows) in self.trees.iter().zip(&places.trees) {
             let (seed, wanted) = (self.rule.seed, self.rule.search_rows as usize);
@@ -88,7 +85,8 @@ impl Level {
     }
 }
 
-struct Counter<'a, const R: usize> {
+/// Counts the rows of one block.
+pub(super) struct Counter<'a, const R: usize> {
     level: &'a Level,
     block: &'a Block<'a>,
     scratch: Box<Scratch>,
@@ -97,7 +95,18 @@ struct Counter<'a, const R: usize> {
     out: Vec<u8>,
 }
 
-impl<const R: usize> Counter<'_, R> {
+impl<'a, const R: usize> Counter<'a, R> {
+    pub fn new(level: &'a Level, block: &'a Block<'a>) -> Self {
+        Self {
+            level,
+            block,
+            scratch: Scratch::new(),
+            cells: Box::new([0; 256]),
+            records: Vec::new(),
+            out: Vec::new(),
+        }
+    }
+
     fn node(&mut self, node: &Open, entries: &[u32], is_scout: &impl Fn(u32) -> bool) {
         let large = self.level.rule.is_large(node.total);
         let as_rows = !large && entries.len() <= FEW;
@@ -121,7 +130,7 @@ impl<const R: usize> Counter<'_, R> {
     }
 
     /// A row's record with what it adds to cells, as growing trees reads it.
-    fn record(&self, entry: u32) -> [u8; R] {
+    pub fn record(&self, entry: u32) -> [u8; R] {
         let mut record = self.block.records::<R>()[(entry & ROW) as usize];
         let target = u16::from_le_bytes([record[R - 4], record[R - 3]]);
         let target = match self.level.rule.positive {

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use super::broken;
-use super::level::{Cut, Growing, Known, Level, Rule};
+use super::level::{Growing, Known, Level, Rule};
 use super::wire::Reader;
 use crate::bins::{Bins, check_width};
 use crate::bootstrap::draw_weights;
 use crate::error::{Error, Result};
 use crate::fit::{Fitted, gains_of};
 use crate::grow::{least_drawn, too_many};
-use crate::histogram::{MAX_COUNT, Split, count_of, sum_of};
+use crate::histogram::{MAX_COUNT, Split};
 use crate::leaves::{GrownNode, LeafRule};
 use crate::model::Forest;
 use crate::params::ValidForestParams;
@@ -130,41 +130,43 @@ impl Growth {
         self.grown.len()
     }
 
-    /// Takes the splits of the level's trees: number and [`Level::solve`]'s bytes,
-    /// each tree once, in any order.
+    /// Takes the splits of the level's trees: number and [`Level::solve`]'s or
+    /// [`Level::grow`]'s bytes, each tree once, in any order.
     ///
     /// # Errors
     /// [`Error::Shape`] for answers that do not fit; [`Error::Parameter`] where a
     /// tree becomes too large.
     pub fn tell(&mut self, answers: &[(u64, Vec<u8>)]) -> Result<()> {
         let depth = self.level.depth;
+        let mut done = Vec::new();
         for tree in &mut self.level.trees {
             let mut answers = answers.iter();
             let Some((_, answer)) = answers.find(|(number, _)| *number == tree.number) else {
                 return Err(broken("an answer for each tree", "none of one"));
             };
-            let mut from = Reader::new(answer, "the splits of a tree");
-            for open in tree.frontier(&self.level.rule, depth) {
-                let Some((cut, left)) = read_split(&mut from, open.total)? else {
-                    continue;
-                };
-                tree.nodes[open.place].cut = Some(cut);
-                let children = [left, open.total - left];
-                let cut = None;
-                tree.nodes
-                    .extend(children.map(|total| Known { total, cut }));
+            let (&grown, frames) = answer.split_first().unwrap_or((&0, &[]));
+            let mut from = Reader::new(frames, "the splits of a tree");
+            let mut at = depth;
+            while at == depth || grown == 1 && !from.is_empty() {
+                let length = from.count()?;
+                let mut frame = Reader::new(from.take(length)?, "the splits of a tree");
+                tree.apply(&self.level.rule, at, &mut frame)?;
                 check_size(tree.nodes.len(), self.params.min_leaf())?;
+                if !frame.is_empty() {
+                    return Err(broken("the splits of a tree", "more than open nodes"));
+                }
+                at += 1;
             }
-            if !from.is_empty() {
-                return Err(broken("the splits of a tree", "more than open nodes"));
+            let rule = &self.level.rule;
+            if grown == 1 || tree.frontier(rule, at).is_empty() {
+                done.push(tree.number);
             }
         }
         self.level.depth += 1;
-        let (level, batch) = (&mut self.level, &mut self.batch);
-        let rule = &level.rule;
-        let done = |tree: &mut Growing| tree.frontier(rule, depth + 1).is_empty();
-        batch.extend(level.trees.extract_if(.., done));
-        if level.trees.is_empty() {
+        let trees = &mut self.level.trees;
+        self.batch
+            .extend(trees.extract_if(.., |tree| done.contains(&tree.number)));
+        if self.level.trees.is_empty() {
             self.next_batch()?;
         }
         Ok(())
@@ -272,22 +274,4 @@ impl Growth {
         let nodes: Vec<GrownNode> = nodes.collect();
         rule.finish(&nodes, self.params.min_leaf())
     }
-}
-
-/// A node's cut and what goes left; `None` for a leaf.
-fn read_split(from: &mut Reader<'_>, total: u64) -> Result<Option<(Cut, u64)>> {
-    let side = from.byte()?;
-    if side == 0 {
-        return Ok(None);
-    }
-    let cut = Cut {
-        missing_left: side == 2,
-        feature: from.byte()?,
-        bin: from.byte()?,
-    };
-    let (rows, sum) = (from.number()?, from.number()?);
-    if rows > u64::from(count_of(total)) || sum > sum_of(total) {
-        return Err(broken("a split", format!("{rows} rows on the left")));
-    }
-    Ok(Some((cut, rows | sum << 24)))
 }

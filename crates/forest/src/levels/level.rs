@@ -121,6 +121,36 @@ impl Growing {
         depths
     }
 
+    /// The places of the nodes of a depth, and where their children begin.
+    pub fn children(&self, depth: u32) -> (Range<usize>, usize) {
+        let depths = self.depths();
+        let end = depths.last().map_or(0, |last| last.end);
+        let places = depths.get(depth as usize).cloned().unwrap_or(end..end);
+        let begin = places.end;
+        (places, begin)
+    }
+
+    /// Whether the two children that begin at a place may be split.
+    pub fn open_pair(&self, rule: &Rule, children: usize, depth: u32) -> [bool; 2] {
+        let open = |place: usize| rule.is_open(self.nodes[place].total, depth, self.least);
+        [open(children), open(children + 1)]
+    }
+
+    /// Takes the splits of a depth, as [`Level::solve`] writes them.
+    pub fn apply(&mut self, rule: &Rule, depth: u32, from: &mut Reader<'_>) -> Result<()> {
+        for open in self.frontier(rule, depth) {
+            let Some((cut, left)) = read_split(from, open.total)? else {
+                continue;
+            };
+            self.nodes[open.place].cut = Some(cut);
+            let cut = None;
+            let children = [left, open.total - left];
+            self.nodes
+                .extend(children.map(|total| Known { total, cut }));
+        }
+        Ok(())
+    }
+
     /// The open nodes of a depth, in order.
     pub fn frontier(&self, rule: &Rule, depth: u32) -> Vec<Open> {
         let mut keys = vec![key(rule.seed, Stream::Features, self.number)];
@@ -145,6 +175,24 @@ impl Growing {
     }
 }
 
+/// A node's cut and what goes left; `None` for a leaf.
+fn read_split(from: &mut Reader<'_>, total: u64) -> Result<Option<(Cut, u64)>> {
+    let side = from.byte()?;
+    if side == 0 {
+        return Ok(None);
+    }
+    let cut = Cut {
+        missing_left: side == 2,
+        feature: from.byte()?,
+        bin: from.byte()?,
+    };
+    let (rows, sum) = (from.number()?, from.number()?);
+    if rows > u64::from(count_of(total)) || sum > sum_of(total) {
+        return Err(broken("a split", format!("{rows} rows on the left")));
+    }
+    Ok(Some((cut, rows | sum << 24)))
+}
+
 impl Level {
     /// How many splits lie above the nodes that are to be counted.
     #[must_use]
@@ -157,13 +205,11 @@ impl Level {
         self.trees.iter().map(|tree| tree.number)
     }
 
-    /// Nodes to be counted, of all trees.
-    #[must_use]
-    pub fn open_nodes(&self) -> usize {
-        let trees = self.trees.iter();
+    pub(super) fn tree(&self, number: u64) -> Result<&Growing> {
+        let mut trees = self.trees.iter();
         trees
-            .map(|tree| tree.frontier(&self.rule, self.depth).len())
-            .sum()
+            .find(|tree| tree.number == number)
+            .ok_or_else(|| broken("a tree of this level", number.to_string()))
     }
 
     /// As bytes, for [`Level::from_bytes`].

@@ -8,7 +8,9 @@
 //! Which groups a tree sees, which features a node tries and which rows are scouts
 //! follow from the seed and from numbers that all know, so nothing else is sent,
 //! and the forest is the same to the last bit as [`fit_binned`](crate::fit_binned)
-//! makes of all rows together, however they are cut into parts.
+//! makes of all rows together, however they are cut into parts. Where open nodes have
+//! few rows left, these can be brought together by tree and the trees grown to their
+//! ends ([`Level::gather`], [`Level::grow`]).
 //!
 //! Everything that travels is bytes. A worker may keep where its rows are
 //! ([`Counted::places`]); without, it finds them by walking the trees so far. So a
@@ -16,6 +18,7 @@
 
 mod block;
 mod count;
+mod gather;
 mod growth;
 mod level;
 mod places;

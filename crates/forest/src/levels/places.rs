@@ -156,12 +156,8 @@ fn descend<const R: usize>(
     above: &Rows,
     block: &Block<'_>,
 ) -> Result<Rows> {
-    let depths = tree.depths();
-    let Some(places) = depths.get(depth as usize).cloned() else {
-        return Ok(Rows::default());
-    };
+    let (places, mut children) = tree.children(depth);
     let records = block.records::<R>();
-    let mut children = places.end;
     let mut lengths = above.lengths.iter();
     let mut entries = above.entries.as_slice();
     let mut below = Rows {
@@ -177,10 +173,7 @@ fn descend<const R: usize>(
             return Err(broken(WHAT, format!("too few of tree {}", tree.number)));
         };
         let Some(cut) = node.cut else { continue };
-        let keep = [0, 1].map(|right| {
-            let total = tree.nodes[children + right].total;
-            rule.is_open(total, depth + 1, tree.least)
-        });
+        let keep = tree.open_pair(rule, children, depth + 1);
         children += 2;
         if keep == [false; 2] {
             continue;

@@ -10,11 +10,11 @@ use crate::histogram::{Cells, Limits, Split, best_split, count_of, keeps_sign, s
 const WHAT: &str = "the counts of a block";
 
 /// A node's counts.
-struct Sums {
+pub(super) struct Sums {
     /// Different rows.
-    rows: u64,
+    pub rows: u64,
     /// Of all rows, a histogram a feature; then of the scouts, where asked for.
-    all: Vec<Cells>,
+    pub all: Vec<Cells>,
     scouts: Vec<Cells>,
 }
 
@@ -29,26 +29,39 @@ impl Level {
     /// [`Error::Shape`] for a tree that is not of this level or bytes that are no
     /// counts; [`Error::Fit`] where the rows are not those that were there before.
     pub fn solve(&self, tree: u64, counts: &[&[u8]]) -> Result<Vec<u8>> {
-        let mut trees = self.trees.iter();
-        let Some(tree) = trees.find(|found| found.number == tree) else {
-            return Err(broken("a tree of this level", tree.to_string()));
-        };
+        let tree = self.tree(tree)?;
         let mut counts: Vec<Reader<'_>> = counts.iter().map(|c| Reader::new(c, WHAT)).collect();
         let mut sums = Sums::new(self.rule.mtry);
-        let mut out = Vec::new();
+        let mut splits = Vec::new();
         for node in tree.frontier(&self.rule, self.depth) {
             sums.add(self, &node, &mut counts)?;
-            match self.split(tree, &node, &sums)? {
-                None => out.push(0),
-                Some(split) => {
-                    out.extend([1 + u8::from(split.missing_left), split.feature, split.bin]);
-                    put(&mut out, u64::from(count_of(split.left)));
-                    put(&mut out, sum_of(split.left));
-                }
-            }
+            self.answer(tree, &node, &sums, &mut splits)?;
         }
         check_ends(&counts)?;
+        // One depth of the tree.
+        let mut out = vec![0];
+        put(&mut out, splits.len() as u64);
+        out.extend(splits);
         Ok(out)
+    }
+
+    /// Writes a node's best split.
+    pub(super) fn answer(
+        &self,
+        tree: &Growing,
+        node: &Open,
+        sums: &Sums,
+        out: &mut Vec<u8>,
+    ) -> Result<()> {
+        let Some(split) = self.split(tree, node, sums)? else {
+            out.push(0);
+            return Ok(());
+        };
+        let side = 1 + u8::from(split.missing_left);
+        out.extend([side, split.feature, split.bin]);
+        put(out, u64::from(count_of(split.left)));
+        put(out, sum_of(split.left));
+        Ok(())
     }
 
     /// A node's best split, as growing on one machine finds it.
@@ -97,10 +110,7 @@ impl Level {
 /// # Errors
 /// As [`Level::solve`].
 pub fn merge(level: &Level, tree: u64, counts: &[&[u8]]) -> Result<Vec<u8>> {
-    let mut trees = level.trees.iter();
-    let Some(tree) = trees.find(|found| found.number == tree) else {
-        return Err(broken("a tree of this level", tree.to_string()));
-    };
+    let tree = level.tree(tree)?;
     let mut counts: Vec<Reader<'_>> = counts.iter().map(|c| Reader::new(c, WHAT)).collect();
     let mut sums = Sums::new(level.rule.mtry);
     let mut out = Vec::new();
@@ -141,7 +151,7 @@ fn check_ends(counts: &[Reader<'_>]) -> Result<()> {
 }
 
 impl Sums {
-    fn new(mtry: usize) -> Self {
+    pub fn new(mtry: usize) -> Self {
         Self {
             rows: 0,
             all: vec![[0; 256]; mtry],

@@ -22,6 +22,8 @@ struct Cluster {
     steps: bool,
     /// In how many of a hundred levels a worker has lost its places.
     forgets: u32,
+    /// The depth from which rows are gathered.
+    gathers: u32,
 }
 
 impl Cluster {
@@ -73,6 +75,7 @@ impl Cluster {
             groups,
             steps: draws.below(2) == 1,
             forgets: draws.below(3) * 40,
+            gathers: draws.below(12),
         }
     }
 
@@ -99,9 +102,16 @@ impl Cluster {
             let sent = level.to_bytes();
             let level = Level::from_bytes(&sent).unwrap();
             let mut counts: BTreeMap<u64, Vec<Vec<u8>>> = BTreeMap::new();
+            let gathers = level.depth() >= self.gathers && level.open_rows().is_some();
             for (block, kept) in self.blocks.iter().zip(&mut kept) {
                 if draws.below(100) < self.forgets {
                     *kept = None;
+                }
+                if gathers {
+                    for (tree, rows) in level.gather(block, kept.as_deref()).unwrap() {
+                        counts.entry(tree).or_default().push(rows);
+                    }
+                    continue;
                 }
                 let counted = level.count(block, kept.as_deref()).unwrap();
                 *kept = Some(counted.places);
@@ -111,6 +121,10 @@ impl Cluster {
             }
             let mut answers = Vec::new();
             for (tree, mut counts) in counts {
+                if gathers {
+                    answers.push((tree, level.grow(tree, &views(&counts)).unwrap()));
+                    continue;
+                }
                 if self.steps && counts.len() > 1 {
                     let half = counts.split_off(counts.len() / 2);
                     counts.push(merge(&level, tree, &views(&half)).unwrap());
@@ -145,7 +159,7 @@ fn compare(params: ForestParams, data: &Data, bounded: bool, at_once: usize, see
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
     #[test]
     fn parts_grow_the_forest_of_the_whole(
         rows in 1usize..900,

@@ -13,6 +13,7 @@ from __future__ import annotations
 from . import _session  # noqa: F401  (says what is missing)
 from ._plays import fourth_downs, score
 from ._simulate import simulate
+from ._train import train
 
 
-__all__ = ["fourth_downs", "score", "simulate"]
+__all__ = ["fourth_downs", "score", "simulate", "train"]

@@ -31,6 +31,10 @@ _BLOCK = 1 << 21
 _PLACES = 256 << 20
 #: Blocks whose answers one process adds up; of more, some are added up before.
 _TOGETHER = 64
+#: Levels for which rows stay where they are, however few they may be.
+_STAY = 8
+#: Bytes of gathered rows that a process may get at a level.
+_GATHER = 64 << 20
 
 
 class Grown(NamedTuple):
@@ -292,27 +296,48 @@ def _answers(
     """A level's splits: counted by block, added up and searched by tree."""
     parcel = _session.sent(session, level)
     read = _nflwp.Level.from_bytes
-    trees = read(level).trees
+    asked = read(level)
     context = session.sparkContext
-    parts = max(1, min(len(trees), context.defaultParallelism))
+    parts = max(1, min(len(asked.trees), context.defaultParallelism))
+    gathers = _gathers(asked, parts)
 
-    def count(part: int, rows: Iterable[Any]) -> Iterator[tuple[Any, bytes]]:
+    def count(part: int, rows: Iterable[Any]) -> Iterator[tuple[int, bytes]]:
         level = _session.received(parcel, read)
         for number, row in enumerate(rows):
-            yield from _count(level, bytes(row[0]), _Places(run, part, number))
+            places = _Places(run, part, number)
+            if gathers:
+                yield from level.gather(bytes(row[0]), places.read(level.depth))
+                continue
+            now, answers = level.count(bytes(row[0]), places.read(level.depth))
+            places.write(level.depth, now)
+            yield from answers
 
     def solve(answers: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
         level = _session.received(parcel, read)
+        work = level.grow if gathers else level.solve
         for tree, counts in _by_tree(answers).items():
-            yield tree, level.solve(tree, counts)
+            yield tree, work(tree, counts)
 
     counts = coded.mapPartitionsWithIndex(count)
     try:
-        if blocks > _TOGETHER:
+        if blocks > _TOGETHER and not gathers:
             counts = _in_steps(counts, parcel, blocks, parts)
         return counts.partitionBy(parts, int).mapPartitions(solve).collect()
     finally:
         parcel.unpersist()
+
+
+def _gathers(level: _nflwp.Level, parts: int) -> bool:
+    """Whether rows in open nodes are few enough to bring each tree's together.
+
+    The first levels' histograms are few, and most rows are in open nodes: there they
+    stay where they are.
+    """
+    rows = level.open_rows()
+    if rows is None or level.depth < _STAY:
+        return False
+    all_trees, of_one, size = rows
+    return all_trees * size <= _GATHER * parts and of_one * size <= _GATHER
 
 
 def _in_steps(counts: RDD[Any], parcel: Any, blocks: int, parts: int) -> RDD[Any]:
@@ -336,14 +361,6 @@ def _by_tree(answers: Iterator[tuple[int, bytes]]) -> dict[int, list[bytes]]:
     for tree, counts in answers:
         trees[tree].append(counts)
     return trees
-
-
-def _count(
-    level: _nflwp.Level, block: bytes, places: _Places
-) -> Iterator[tuple[int, bytes]]:
-    now, answers = level.count(block, places.read(level.depth))
-    places.write(level.depth, now)
-    yield from answers
 
 
 class _Places:
