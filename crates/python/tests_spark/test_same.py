@@ -104,7 +104,8 @@ def test_forests_of_rows_in_any_order(
     some = snaps.filter(pc.and_(pc.equal(snaps["season"], 3002), pc.less(snaps["week"], 6)))
     df = snaps_of(read(spark, league)).where("season = 3002 and week < 6")
     label = {"classes": "down", "numbers": "yards_gained", "signs": "won", "one class": "season"}[kind]
-    more: dict[str, Any] = {"n_estimators": 5, "min_samples_leaf": 7, "random_state": 1}
+    more: dict[str, Any] = {"n_estimators": 3, "min_samples_leaf": 7, "random_state": 1}
+    more["max_depth"] = 4 if kind == "classes" else None
     if kind == "signs":
         more |= {"monotonic_cst": [1, -1, 0], "max_samples": 0.4, "max_depth": 5, "shrinkage": 9.0}
     make = RandomForestRegressor if kind == "numbers" else RandomForestClassifier
@@ -142,11 +143,13 @@ def test_blocks_in_steps_and_levels_to_the_end(
 
 
 def test_a_model_of_win_probability(spark: SparkSession, league: Path, plays: pa.Table) -> None:
-    settings: dict[str, Any] = {"trees": 20, "seasons": [3001, 3002], "min_leaf": 100}
+    settings: dict[str, Any] = {"trees": 10, "seasons": [3001], "min_leaf": 100}
     order = plays.append_column("at", pa.array(np.arange(len(plays))))
-    order = order.sort_by([("game_id", "ascending"), ("at", "ascending")]).drop_columns("at")
+    order = order.filter(pc.equal(order["season"], 3001)).sort_by([("game_id", "ascending"), ("at", "ascending")]).drop_columns("at")
     here = nflwp.train(order, **settings)._core.to_bytes()
-    there = nflwp.spark.train(read(spark, league), **settings)._core.to_bytes()
+    first = read(spark, league).where("season = 3001")
+    there = nflwp.spark.train(first, **settings)._core.to_bytes()
     assert there == here
-    mixed = read(spark, league).orderBy("play_id", "week").repartition(5)
+    mixed = read(spark, league).where("season = 3001").orderBy("play_id").repartition(5)
+    del settings["seasons"]
     assert nflwp.spark.train(mixed, **settings)._core.to_bytes() == here

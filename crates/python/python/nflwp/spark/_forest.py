@@ -89,10 +89,7 @@ def fit(
     try:
         held, sums, largest, blocks = _groups(coded, len(found.groups), len(classes))
         if int(held.sum()) != found.rows:
-            raise ValueError(
-                f"the table had {found.rows} rows, then {int(held.sum())}\n"
-                "hint: it gives other rows when it is read again: write it down first"
-            )
+            raise ValueError(f"{found.rows} rows, then {int(held.sum())}: {_OTHER_ROWS}")
         most = max(1, min(asked["trees"], _PLACES // (4 * max(largest, 1))))
         together = most if at_once is None else max(1, at_once)
         forests, gains = [], np.zeros(len(features))
@@ -244,6 +241,19 @@ def _merged(found: DataFrame, features: int) -> _Found | None:
     return result
 
 
+def _placed(known: _Array, some: _Array) -> npt.NDArray[np.int64]:
+    """Where values are among all that there are."""
+    at = np.searchsorted(known, some)
+    if len(known) == 0 or not (known[np.minimum(at, len(known) - 1)] == some).all():
+        raise ValueError(_OTHER_ROWS)
+    return at
+
+
+_OTHER_ROWS = (
+    "the table gives other rows when it is read again\n"
+    "hint: write it down first, and read that"
+)
+
 _CODED = "block binary, rows long, places binary, held binary, sums binary"
 
 
@@ -252,12 +262,12 @@ def _coder(plan: Any, features: int, regression: bool) -> Any:
         edges, groups, classes, span = _session.received(plan)
         for table in _parts(batches):
             ids, of_id = _distinct(table.column("group"))
-            group = np.searchsorted(groups, ids).astype(np.uint32)[of_id]
+            group = _placed(groups, ids).astype(np.uint32)[of_id]
             if regression:
                 y = table.column("label").to_numpy().astype(np.float64)
             else:
                 labels, of_label = _distinct(table.column("label"))
-                y = np.searchsorted(classes, labels).astype(np.float64)[of_label]
+                y = _placed(classes, labels).astype(np.float64)[of_label]
             x = _matrix(table, features)
             block, places, held, sums = _nflwp.coded_block(
                 edges, x, y, 0 if regression else len(classes), span, group
@@ -312,7 +322,7 @@ def _answers(
             places.write(level.depth, now)
             yield from answers
 
-    def solve(answers: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
+    def solve(answers: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
         level = _session.received(parcel, read)
         work = level.grow if gathers else level.solve
         for tree, counts in _by_tree(answers).items():
@@ -344,10 +354,10 @@ def _in_steps(counts: RDD[Any], parcel: Any, blocks: int, parts: int) -> RDD[Any
     """Answers of some blocks each as one, so that no process reads all of them."""
     steps = int(blocks**0.5)
 
-    def keyed(part: int, answers: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
+    def keyed(part: int, answers: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
         return ((tree * steps + part % steps, bytes_) for tree, bytes_ in answers)
 
-    def merge(answers: Iterator[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
+    def merge(answers: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
         level = _session.received(parcel, _nflwp.Level.from_bytes)
         for key, some in _by_tree(answers).items():
             yield key // steps, level.merge(key // steps, some)
@@ -356,7 +366,7 @@ def _in_steps(counts: RDD[Any], parcel: Any, blocks: int, parts: int) -> RDD[Any
     return keys.partitionBy(parts * steps, int).mapPartitions(merge)
 
 
-def _by_tree(answers: Iterator[tuple[int, bytes]]) -> dict[int, list[bytes]]:
+def _by_tree(answers: Iterable[tuple[int, bytes]]) -> dict[int, list[bytes]]:
     trees: dict[int, list[bytes]] = defaultdict(list)
     for tree, counts in answers:
         trees[tree].append(counts)

@@ -20,9 +20,9 @@ FILE = "__nflwp_file"
 _ORDER = ("order_sequence", "play_id")
 
 
-def checked(df: DataFrame, wanted: tuple[str, ...] = ("game_id",)) -> None:
-    """Refuses a frame without what games are told apart by."""
-    missing = [name for name in wanted if name not in df.columns]
+def checked(df: DataFrame) -> None:
+    """Refuses a frame without what games and plays are told apart by."""
+    missing = [name for name in ("game_id", "play_id") if name not in df.columns]
     if missing:
         some = ", ".join(df.columns[:12]) + (", …" if len(df.columns) > 12 else "")
         raise ValueError(
@@ -38,17 +38,11 @@ def whole(df: DataFrame) -> DataFrame:
     that is found out by reading the column ``game_id`` alone. Else rows go to
     partitions by ``game_id``, sorted by it and by ``order_sequence`` or ``play_id``.
     """
-    checked(df)
     named = df.withColumn(FILE, F.input_file_name())
     # Partitions behind an exchange need not be the same when other columns are read.
     if "Exchange" not in _plan(df) and _lie_together(df):
         return named
-    order = next((name for name in _ORDER if name in df.columns), None)
-    if order is None:
-        raise ValueError(
-            "the games are cut into pieces, and no column says the order of their plays\n"
-            "hint: give the column play_id (or order_sequence) too, or whole games a file"
-        )
+    order = next(name for name in _ORDER if name in df.columns)
     return named.repartition("game_id").sortWithinPartitions("game_id", order)
 
 
@@ -95,7 +89,7 @@ def pieces(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
         table = pa.Table.from_batches(held)
         ends = pc.run_end_encode(_ids(table.column("game_id"))).run_ends
         if len(ends) > 1:
-            cut = ends[-2].as_py()
+            cut = int(ends[-2].as_py())
             yield table.slice(0, cut)
             held = table.slice(cut).to_batches()
             rows = table.num_rows - cut
@@ -131,7 +125,7 @@ def _where(table: pa.Table, work: Callable[[pa.Table], Any], error: ValueError) 
 
 def _bad_row(game: pa.Table, work: Callable[[pa.Table], Any]) -> int:
     """The first row of a game without which its earlier rows are accepted."""
-    good, bad = 0, game.num_rows
+    good, bad = 0, int(game.num_rows)
     while bad - good > 1:
         middle = (good + bad) // 2
         try:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from .. import _nflwp
@@ -13,11 +12,11 @@ from .. import _nflwp
 _HINT = "pip install 'nflwp[spark]' where the program runs and on all executors"
 
 try:
+    import pandas  # noqa: F401
     import pyarrow as pa
-    import pyspark
     from pyspark.sql import DataFrame, SparkSession
 except ImportError as error:
-    raise ImportError(f"nflwp.spark needs pyspark and pyarrow: {error}\nhint: {_HINT}") from error
+    raise ImportError(f"nflwp.spark needs pyspark, pyarrow and pandas: {error}\nhint: {_HINT}") from error
 
 #: Sessions whose executors have been looked at, by application.
 _looked_at: set[str] = set()
@@ -72,11 +71,29 @@ def checked(session: SparkSession) -> SparkSession:
     application = str(context.applicationId)
     if application in _looked_at:
         return session
-    want = (sys.version_info[:2], _version(), pyspark.__version__)
-    parts = max(context.defaultParallelism, 1)
-    said: Iterable[str] = context.parallelize(range(parts), parts).mapPartitions(
-        lambda _: _look(want)
-    ).collect()
+    want, parts = _version(), max(context.defaultParallelism, 1)
+
+    def look(_: Iterable[Any]) -> list[str]:
+        # Of nothing but the standard library: it runs where the rest may be missing.
+        import importlib
+        import socket
+
+        missing = []
+        for package, name in (("pyarrow", "Arrow for Python"), ("pandas", "pandas")):
+            try:
+                importlib.import_module(package)
+            except ImportError as error:
+                missing.append(f"{socket.gethostname()} has no {name} ({error})")
+        try:
+            have = importlib.import_module("nflwp").__version__
+        except ImportError as error:
+            missing.append(f"{socket.gethostname()} has no nflwp ({error})")
+        else:
+            if have != want:
+                missing.append(f"{socket.gethostname()} has nflwp {have}, not {want}")
+        return missing
+
+    said = context.parallelize(range(parts), parts).mapPartitions(look).collect()
     for missing in sorted(set(said)):
         raise RuntimeError(f"an executor cannot work: {missing}\nhint: {_HINT}")
     _looked_at.add(application)
@@ -87,24 +104,6 @@ def _version() -> str:
     from .. import __version__
 
     return __version__
-
-
-def _look(want: tuple[Any, ...]) -> Iterator[str]:
-    """What an executor lacks."""
-    import socket
-
-    host = socket.gethostname()
-    try:
-        import pyarrow  # noqa: F401
-    except ImportError as error:
-        yield f"{host} has no Arrow for Python ({error})"
-    try:
-        have = _version()
-    except ImportError as error:
-        yield f"{host} has no nflwp ({error})"
-    else:
-        if have != want[1]:
-            yield f"{host} has nflwp {have}, not {want[1]}"
 
 
 def sent(session: SparkSession, value: Any) -> Any:
