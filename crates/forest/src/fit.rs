@@ -130,12 +130,20 @@ pub fn fit(
     progress: &Progress<'_>,
 ) -> Result<Fitted> {
     check_data(params, x.nrows(), x.ncols(), target, group)?;
+    fit_binned(params, &bin(params, x)?, target, group, progress)
+}
+
+/// The bins and codes with which [`fit`] grows: who has no other use for the matrix
+/// may let go of it before [`fit_binned`].
+///
+/// # Errors
+/// [`Error::Shape`] for no or too many features.
+pub fn bin(params: &ValidForestParams, x: ArrayView2<'_, f32>) -> Result<Binned> {
     let threads = threads::resolve(params.threads())?;
-    let binned = threads::pool(threads)?.install(|| {
+    threads::pool(threads)?.install(|| {
         let bins = Arc::new(Bins::from_quantiles(x, params.max_bins())?);
         bins.apply(x)
-    })?;
-    fit_binned(params, &binned, target, group, progress)
+    })
 }
 
 /// As [`fit`], on a matrix that is binned already; `max_bins` plays no part.

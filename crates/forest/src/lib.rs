@@ -92,9 +92,9 @@ pub use bins::{Binned, Bins};
 pub use bootstrap::bag_weights;
 #[cfg(feature = "mapped")]
 pub use coded::{CodedTable, Labels, TableWriter, fit_table};
-pub use ensemble::{Ensemble, EnsembleSettings, FittedEnsemble, Part};
+pub use ensemble::{Ensemble, EnsembleSettings, FittedEnsemble, Part, scaled};
 pub use error::{Error, Result};
-pub use fit::{Fitted, Target, fit, fit_binned, fit_weighted};
+pub use fit::{Fitted, Target, bin, fit, fit_binned, fit_weighted};
 pub use importance::{Importance, permutation_importance};
 pub use model::Forest;
 pub use params::{

@@ -36,7 +36,7 @@ pub struct Asked {
 }
 
 impl FittedForest {
-    pub fn new(state: Ensemble) -> Self {
+    pub fn of(state: Ensemble) -> Self {
         Self { state }
     }
 }

@@ -294,5 +294,5 @@ pub fn assembled(
     let forests = forests.iter().map(|bytes| read::<Forest>(bytes, "forest"));
     let forests = forests.collect::<PyResult<Vec<_>>>()?;
     let state = Ensemble::of_forests(classes, range, forests).map_err(of_forest)?;
-    Ok(FittedForest::new(state))
+    Ok(FittedForest::of(state))
 }

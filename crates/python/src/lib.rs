@@ -5,8 +5,10 @@ mod error;
 mod forest;
 mod frame;
 mod json;
+mod labels;
 mod levels;
 mod model;
+mod parquet;
 mod plays;
 mod ratings;
 mod simulated;
@@ -25,6 +27,8 @@ mod _nflwp {
     use crate::levels::{Growth, Level, Sketch, assembled, coded_block};
     #[pymodule_export]
     use crate::model::{Model, ask_simulate};
+    #[pymodule_export]
+    use crate::parquet::fit_batches;
     #[pymodule_export]
     use crate::plays::{fourth_downs_table, games_table, score_columns};
     #[pymodule_export]

@@ -87,7 +87,7 @@ def test_a_forest_of_all_plays(spark: SparkSession, league: Path, snaps: pa.Tabl
         groups=snaps["game_id"].to_numpy(zero_copy_only=False),
     )
     there = forest().fit_spark(
-        snaps_of(read(spark, league)), features=FEATURES, label="won", group="game_id"
+        snaps_of(read(spark, league)), features=FEATURES, target="won", group="game_id"
     )
     assert digest(there) == digest(here)
     assert np.array_equal(there.feature_importances_, here.feature_importances_)
@@ -117,7 +117,7 @@ def test_forests_of_rows_in_any_order(
     )
     mixed = df.where(F.col(label).isNotNull()).orderBy("ydstogo", "play_id").repartition(5)
     there = make(**more).fit_spark(
-        mixed, features=few, label=label, group="game_id", trees_at_once=2
+        mixed, features=few, target=label, group="game_id", trees_at_once=2
     )
     assert digest(there) == digest(here)
 
@@ -138,7 +138,7 @@ def test_blocks_in_steps_and_levels_to_the_end(
     )
     df = snaps_of(read(spark, league)).where("season = 3001 and week < 4").repartition(6)
     there = RandomForestClassifier(4, min_samples_leaf=20, random_state=2)
-    there.fit_spark(df, features=FEATURES, label="won", group="game_id")
+    there.fit_spark(df, features=FEATURES, target="won", group="game_id")
     assert digest(there) == digest(here)
 
 

@@ -269,6 +269,14 @@ impl Plays {
         }
     }
 
+    /// Makes room for so many more rows and no more than that.
+    pub fn reserve(&mut self, rows: usize) {
+        self.rows.reserve_exact(rows);
+        for column in &mut self.extra {
+            column.reserve_exact(rows);
+        }
+    }
+
     /// Adds another file's rows. A game that is there already (the same game
     /// in two files) comes in as duplicates.
     pub fn append(&mut self, other: Self) {

@@ -11,7 +11,7 @@ Needs scikit-learn (``pip install nflwp[forest]``).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -34,7 +34,8 @@ except ImportError as error:  # pragma: no cover
         "nflwp.forest needs scikit-learn 1.6 or later\nhint: pip install nflwp[forest]"
     ) from error
 
-from ._nflwp import FittedForest, get_threads
+from ._nflwp import FittedForest, fit_batches, get_threads
+from ._parquet import Paths, Source
 from ._progress import shown
 
 __all__ = ["RandomForestClassifier", "RandomForestRegressor"]
@@ -127,8 +128,8 @@ class _Forest(BaseEstimator):  # type: ignore[misc]
     def _fit_spark(
         self,
         df: Any,
-        features: Iterable[str],
-        label: str,
+        features: Sequence[str] | None,
+        target: str,
         group: str | None,
         regression: bool,
         trees_at_once: int | None,
@@ -136,10 +137,9 @@ class _Forest(BaseEstimator):  # type: ignore[misc]
         """Fit where the rows are; the labels."""
         from .spark import _forest
 
-        names = [features] if isinstance(features, str) else [str(name) for name in features]
         if group is None:
             raise ValueError(
-                "group: fit_spark draws groups of rows by their names, and needs a column of them\n"
+                "group: fit_spark draws groups of rows, and needs a column that names them\n"
                 "hint: name what rows share (game_id); or add a column that numbers the rows"
             )
         if self.oob_score:
@@ -147,15 +147,55 @@ class _Forest(BaseEstimator):  # type: ignore[misc]
                 "oob_score needs all rows in one place\n"
                 "hint: hold groups out, and score them with the fitted forest"
             )
+        if features is None:
+            features = [name for name in df.columns if name not in (target, group)]
+        names = [features] if isinstance(features, str) else [str(name) for name in features]
         with shown(bool(self.verbose), "growing") as told:
             grown = _forest.fit(
-                df, names, label, group, regression, self._settings, trees_at_once, told
+                df, names, target, group, regression, self._settings, trees_at_once, told
             )
         self._fitted = grown.forest
         self._importances = _shares(grown.gains)
         self.n_features_in_ = len(names)
         self.feature_names_in_ = np.asarray(names, dtype=object)
         return grown.classes
+
+    def _fit_source(self, source: Source, grouped: bool, scratch: Any) -> dict[str, Any]:
+        """Fit to files; what was found in them."""
+        if self.oob_score:
+            raise ValueError(
+                "oob_score: predictions of all rows may not fit into memory\n"
+                "hint: leave files out of fit_parquet and score those"
+            )
+        rows = sum(count for _, count in source.files)
+        classes = 2 if isinstance(self, RandomForestClassifier) else 0
+        settings = self._settings(1, len(source.features), classes)
+        # Trees may see a part of the rows only: what their leaves must have at least
+        # is known when it is known which part.
+        whole = self.bootstrap and self.max_samples is None
+        large = self.max_depth is None or int(self.max_depth) > 15
+        if large and not whole:
+            settings["min_leaf"] = max(settings["min_leaf"], math.ceil(rows / _LEAVES))
+        with shown(bool(self.verbose), "growing") as told:
+            self._fitted, gains, found = fit_batches(
+                source.reader(),
+                source.reader(),
+                len(source.features),
+                grouped,
+                source.files,
+                classes == 0,
+                settings,
+                large and whole,
+                None if scratch is None else str(scratch),
+                told,
+            )
+        self._importances = _shares(gains)
+        self.n_features_in_ = len(source.features)
+        self.feature_names_in_ = np.asarray(source.features, dtype=object)
+        self.fit_info_ = {
+            name: found[name] for name in ("rows", "groups", "fraction", "bins", "codes", "trees")
+        }
+        return found
 
     def _settings(self, rows: int, features: int, classes: int) -> dict[str, Any]:
         min_leaf = _whole("min_samples_leaf", self.min_samples_leaf)
@@ -330,9 +370,9 @@ class RandomForestClassifier(ClassifierMixin, _Forest):  # type: ignore[misc]
         self,
         df: Any,
         *,
-        features: Iterable[str],
-        label: str,
+        target: str,
         group: str | None = None,
+        features: Sequence[str] | None = None,
         trees_at_once: int | None = None,
     ) -> RandomForestClassifier:
         """Fit the forest to a DataFrame of Spark's, whose rows stay where they are.
@@ -345,13 +385,14 @@ class RandomForestClassifier(ClassifierMixin, _Forest):  # type: ignore[misc]
         ----------
         df : pyspark.sql.DataFrame
             The table; it must give the same rows each time it is read.
-        features : iterable of str
-            Its columns of numbers; null and NaN are missing.
-        label : str
-            The column of labels.
+        target : str
+            The column of labels of any kind.
         group : str
             The column of groups: rows with the same value are drawn, or left out of a
-            tree, together.
+            tree, together. Must be named: rows have no numbers of their own.
+        features : sequence of str, optional
+            Columns of numbers, at most 124; all others by default. Null and NaN are
+            missing.
         trees_at_once : int, optional
             Trees that grow together; as many as executors have room for if left out.
 
@@ -360,7 +401,68 @@ class RandomForestClassifier(ClassifierMixin, _Forest):  # type: ignore[misc]
         ValueError
             For columns that are not there or no numbers, no group, ``oob_score=True``.
         """
-        self.classes_ = self._fit_spark(df, features, label, group, False, trees_at_once)
+        self.classes_ = self._fit_spark(df, features, target, group, False, trees_at_once)
+        return self
+
+    def fit_parquet(
+        self,
+        paths: Paths,
+        *,
+        target: str,
+        group: str | None = None,
+        features: Sequence[str] | None = None,
+        scratch: Any = None,
+    ) -> RandomForestClassifier:
+        """Fit to Parquet files of any size: memory holds a tree's sample, not the table.
+
+        The files are read twice, once for the bins and once to code each value as a
+        byte of a temporary file, which has no name and so is gone when Python is. The
+        forest is the one that :meth:`fit` would grow of the same rows in memory.
+
+        Parameters
+        ----------
+        paths : path, or several
+            Files, and folders of files that end in ``.parquet``.
+        target : str
+            The column of labels of any kind.
+        group : str, optional
+            Rows with the same value are drawn, or left out of a tree, together, and
+            best lie together: a run of rows of one group takes 12 bytes of memory,
+            and without groups each row is one.
+        features : sequence of str, optional
+            Columns of numbers, at most 124; all others by default. Missing values
+            need no preparation.
+        scratch : path, optional
+            Folder for the temporary file, a byte a value and two a row; the system's
+            by default.
+
+        Notes
+        -----
+        A tree's sample has at most 16,777,215 rows. With ``bootstrap=True`` and no
+        ``max_samples``, larger tables have as many of their groups drawn for each
+        tree as are sure to fit; ``fit_info_["fraction"]`` then says which part.
+        ``fit_info_`` also has the numbers of rows and groups, and the seconds that
+        bins, codes and trees took.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib
+        >>> import numpy as np, pyarrow as pa, pyarrow.parquet as pq
+        >>> folder = pathlib.Path(tempfile.mkdtemp())
+        >>> x = np.arange(1000.0)
+        >>> table = pa.table({"x": x, "game": np.arange(1000) // 20, "y": x > 600})
+        >>> pq.write_table(table, folder / "part.parquet")
+        >>> forest = RandomForestClassifier(10, random_state=1)
+        >>> forest = forest.fit_parquet(folder, target="y", group="game")
+        >>> forest.fit_info_["groups"]
+        50
+        """
+        source = Source(paths, target, group, features, numbers=False)
+        found = self._fit_source(source, group is not None, scratch)
+        labels = np.asarray(found["classes"])
+        if labels.dtype.kind == "f":
+            labels = labels.astype(source.target_type.to_pandas_dtype())
+        self.classes_ = labels
         return self
 
     def predict_proba(self, X: npt.ArrayLike) -> npt.NDArray[np.float64]:
@@ -501,9 +603,9 @@ shrinkage, n_jobs, random_state, verbose
         self,
         df: Any,
         *,
-        features: Iterable[str],
-        label: str,
+        target: str,
         group: str | None = None,
+        features: Sequence[str] | None = None,
         trees_at_once: int | None = None,
     ) -> RandomForestRegressor:
         """Fit the forest to a DataFrame of Spark's, whose rows stay where they are.
@@ -512,10 +614,67 @@ shrinkage, n_jobs, random_state, verbose
         ----------
         df, features, group, trees_at_once
             As for :meth:`RandomForestClassifier.fit_spark`.
-        label : str
+        target : str
             The column of numbers.
         """
-        self._fit_spark(df, features, label, group, True, trees_at_once)
+        self._fit_spark(df, features, target, group, True, trees_at_once)
+        return self
+
+    def fit_parquet(
+        self,
+        paths: Paths,
+        *,
+        target: str,
+        group: str | None = None,
+        features: Sequence[str] | None = None,
+        scratch: Any = None,
+    ) -> RandomForestRegressor:
+        """Fit to Parquet files of any size: memory holds a tree's sample, not the table.
+
+        The files are read twice, once for the bins and once to code each value as a
+        byte of a temporary file, which has no name and so is gone when Python is. The
+        forest is the one that :meth:`fit` would grow of the same rows in memory.
+
+        Parameters
+        ----------
+        paths : path, or several
+            Files, and folders of files that end in ``.parquet``.
+        target : str
+            The column of numbers.
+        group : str, optional
+            Rows with the same value are drawn, or left out of a tree, together, and
+            best lie together: a run of rows of one group takes 12 bytes of memory,
+            and without groups each row is one.
+        features : sequence of str, optional
+            Columns of numbers, at most 124; all others by default. Missing values
+            need no preparation.
+        scratch : path, optional
+            Folder for the temporary file, a byte a value and two a row; the system's
+            by default.
+
+        Notes
+        -----
+        A tree's sample has at most 16,777,215 rows. With ``bootstrap=True`` and no
+        ``max_samples``, larger tables have as many of their groups drawn for each
+        tree as are sure to fit; ``fit_info_["fraction"]`` then says which part.
+        ``fit_info_`` also has the numbers of rows and groups, and the seconds that
+        bins, codes and trees took.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib
+        >>> import numpy as np, pyarrow as pa, pyarrow.parquet as pq
+        >>> folder = pathlib.Path(tempfile.mkdtemp())
+        >>> x = np.arange(1000.0)
+        >>> table = pa.table({"x": x, "game": np.arange(1000) // 20, "y": x / 7})
+        >>> pq.write_table(table, folder / "part.parquet")
+        >>> forest = RandomForestRegressor(10, random_state=1)
+        >>> forest = forest.fit_parquet(folder, target="y", group="game")
+        >>> forest.fit_info_["groups"]
+        50
+        """
+        source = Source(paths, target, group, features, numbers=True)
+        self._fit_source(source, group is not None, scratch)
         return self
 
     def predict(self, X: npt.ArrayLike) -> npt.NDArray[np.float64]:

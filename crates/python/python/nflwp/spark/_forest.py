@@ -71,9 +71,9 @@ def fit(
     ``settings`` makes the engine's settings of rows, features and classes.
     """
     session = _session.session_of(df)
-    rows = _selected(df, features, label, group, regression)
+    named = _selected(df, features, label, group, regression)
     finder = _finder(len(features), regression)
-    found = _merged(rows.mapInArrow(finder, "found binary"), len(features))
+    found = _merged(named.mapInArrow(finder, "found binary"), len(features))
     if found is None:
         raise ValueError("the table has no rows\nhint: check what was filtered out before")
     classes = found.labels[:0] if regression else found.labels
@@ -83,6 +83,7 @@ def fit(
     sketch.merge(found.sketch)
     edges = sketch.edges(asked["max_bins"])
     plan = _session.sent(session, (edges, found.groups, classes, span))
+    rows = named.drop("file")
     coded = rows.mapInArrow(_coder(plan, len(features), regression), _CODED).rdd.map(tuple)
     coded = coded.persist(StorageLevel.MEMORY_AND_DISK)
     run = uuid.uuid4().int >> 65
@@ -163,7 +164,8 @@ def _parts(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
             bad = pc.is_null(column, nan_is_null=True)
             if pc.any(bad).as_py():
                 row = pc.index(bad, True).as_py()
-                file = whole.column("file")[row].as_py() or "the table"
+                named = "file" in whole.column_names
+                file = (named and whole.column("file")[row].as_py()) or "the table"
                 of = f", group {whole.column('group')[row].as_py()}" if what == "label" else ""
                 raise ValueError(
                     f"{file}: the {what} of row {row} of a part is missing{of}\n"
