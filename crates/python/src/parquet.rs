@@ -67,7 +67,6 @@ struct Done {
 /// Fits to batches that come twice. Returns the forest, the features' gains, and what
 /// was found: classes, rows, groups, the fraction drawn, seconds.
 #[pyfunction]
-#[expect(clippy::type_complexity, reason = "Python takes them apart at once")]
 #[expect(clippy::too_many_arguments, reason = "Python names them")]
 #[pyo3(signature = (first, second, features, grouped, files, regression, settings, large_leaves, folder=None, progress=None))]
 pub fn fit_batches<'py>(

@@ -85,14 +85,18 @@ def fit(
     plan = _session.sent(session, (edges, found.groups, classes, span))
     rows = named.drop("file")
     coded = rows.mapInArrow(_coder(plan, len(features), regression), _CODED).rdd.map(tuple)
+    # Each level asks each partition, which takes the driver some milliseconds.
+    most = 4 * session.sparkContext.defaultParallelism
+    if coded.getNumPartitions() > most:
+        coded = coded.coalesce(most)
     coded = coded.persist(StorageLevel.MEMORY_AND_DISK)
     run = uuid.uuid4().int >> 65
     try:
         held, sums, largest, blocks = _groups(coded, len(found.groups), len(classes))
         if int(held.sum()) != found.rows:
             raise ValueError(f"{found.rows} rows, then {int(held.sum())}: {_OTHER_ROWS}")
-        most = max(1, min(asked["trees"], _PLACES // (4 * max(largest, 1))))
-        together = most if at_once is None else max(1, at_once)
+        room = max(1, min(asked["trees"], _PLACES // (4 * max(largest, 1))))
+        together = room if at_once is None else max(1, at_once)
         forests, gains = [], np.zeros(len(features))
         # Of two classes one says it all.
         told_apart = [None] if regression else [1] if len(classes) <= 2 else [*range(len(classes))]
