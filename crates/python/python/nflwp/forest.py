@@ -197,7 +197,7 @@ class _Forest(BaseEstimator):  # type: ignore[misc]
         }
         return found
 
-    def _settings(self, rows: int, features: int, classes: int) -> dict[str, Any]:
+    def _settings(self, rows: float, features: int, classes: int) -> dict[str, Any]:
         min_leaf = _whole("min_samples_leaf", self.min_samples_leaf)
         deepest = None if self.max_depth is None else _whole("max_depth", self.max_depth)
         if deepest is None or deepest > 15:
