@@ -104,6 +104,15 @@ fn mistakes_are_answered_with_the_way_on() {
 }
 
 #[test]
+fn a_fetch_that_got_nothing_changes_nothing() {
+    let folder = here();
+    let before = ok(folder.path(), &["describe"]);
+    fs::create_dir_all(folder.path().join("data/pbp")).unwrap();
+    fs::write(folder.path().join("data/pbp/.wp-fetch.lock"), "").unwrap();
+    assert_eq!(ok(folder.path(), &["describe"]), before);
+}
+
+#[test]
 fn a_csv_of_one_s_own_is_scored_listed_and_drawn() {
     let folder = here();
     let game = own_csv(folder.path());

@@ -30,7 +30,10 @@ impl DataArgs {
             return Source::open(path.value);
         }
         let fetched = Path::new("data/pbp");
-        if fetched.is_dir() {
+        // A fetch that got nothing leaves its own notes there.
+        let is_file = |name: std::ffi::OsString| !name.as_encoded_bytes().starts_with(b".");
+        if std::fs::read_dir(fetched).is_ok_and(|all| all.flatten().any(|f| is_file(f.file_name())))
+        {
             return Source::open(fetched);
         }
         let sample = Path::new("data/sample");
