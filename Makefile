@@ -379,8 +379,10 @@ points: build $(BENCH_ENV)
 ## Kills, full disks, clocks, large cells, the same bits: reports/reliability. Needs
 ## Python, PyPI once, and 3 GB in the temporary folder.
 KILLS ?= 200
-reliability: build $(BENCH_ENV)
+reliability: build wheel $(BENCH_ENV)
 	mkdir -p reports/reliability
+	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps --force-reinstall target/wheels/nflwp-0*.whl
 	$(BENCH_VENV)/bin/python bench/reliability.py $(WP) --kills $(KILLS) > target/reliability.md
 	{ echo "# Reliability"; echo; echo "Written by \`make reliability\`; fuzzing: [fuzzing](fuzzing.md)."; echo; \
 		cat target/reliability.md; } > reports/reliability/README.md
