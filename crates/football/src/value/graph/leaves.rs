@@ -181,13 +181,17 @@ impl<'a> Late<'a> {
             let uneven = s.spread.or_else(0.0).abs() * by_spread;
             sigmoid(log_odds + far + uneven)
         };
-        let uneven = (chance.float().double() * (seasons.overtime(s) - 0.5))
-            .float()
-            .double();
+        let chance = chance.float().double();
+        let uneven = (seasons.overtime(s) - 0.5).float().double();
         let at = self.weights.look_up(t);
         let (all, by_own) = (at.column(0), at.column(1));
         let by_own = lead.gt(0.0).pick(all, by_own);
-        let single = |v: Val<'a>| log_odds((v.float().double() + uneven).float().double());
+        // In single precision, as the program has it.
+        let single = |v: Val<'a>| {
+            let wp = v.float().double();
+            let chance = chance.min(wp.min(wp * -1.0 + 1.0) * 2.0);
+            log_odds((wp + chance * uneven).float().double())
+        };
         let (wp, typical) = (single(wp), single(typical));
         let more = all * typical + by_own * (wp - typical);
         [all * -1.0 + 1.0, more]
