@@ -293,9 +293,8 @@ mod tests {
 
     #[test]
     fn the_shipped_model_is_whole_and_others_with_its_features_are_too() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/model/wp.model");
-        let bytes = std::fs::read(path).expect("the shipped model");
-        let saved = SavedModel::from_bytes(&bytes, path.as_ref()).expect("it reads");
+        let bytes = include_bytes!("../../../../../data/model/wp.model");
+        let saved = SavedModel::from_bytes(bytes, "the model".as_ref()).expect("it reads");
         let whole = graph(&saved).expect("it has all features");
         let names: Vec<&str> = whole.outputs().iter().map(|o| o.0).collect();
         assert_eq!(names, ["wp", "members"]);
