@@ -76,6 +76,15 @@ bench-sklearn: wheel
 	$(PY_VENV)/bin/python bench/forests.py > target/bench-sklearn.md
 	mv target/bench-sklearn.md reports/benchmarks/sklearn.md
 
+## The ONNX file in ONNX Runtime: reports/benchmarks/onnx.md. On 2023, or the sample.
+.PHONY: bench-onnx
+bench-onnx: wheel build
+	$(PY_VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps --force-reinstall target/wheels/nflwp-[0-9]*.whl
+	$(WP) features --seasons $(TEST) --out target/onnx-matrix.parquet
+	$(PY_VENV)/bin/python bench/onnx_speed.py target/onnx-matrix.parquet > target/bench-onnx.md
+	mv target/bench-onnx.md reports/benchmarks/onnx.md
+
 ## The R package: target/r/nflwp_0.2.0.tar.gz, which R CMD INSTALL compiles with cargo
 ## alone. Needs R, pandoc and xz.
 r-package:

@@ -76,7 +76,9 @@ mod predict;
 mod quantiles;
 mod raw;
 #[cfg(target_arch = "x86_64")]
+mod shares;
 mod simd;
+mod subspaces;
 mod target;
 mod threads;
 mod tree;

@@ -26,9 +26,10 @@ const WEIGHTS: [(f64, [f64; 2]); 9] = [
     (360.0, [0.0, 0.0]),
 ];
 /// The model's probabilities are not taken for surer than this.
-const SURE: f32 = 3e-4;
+pub(super) const SURE: f32 = 3e-4;
 
-fn weight(seconds: u16, which: usize) -> f32 {
+/// The weight of the solved value, or of own timeouts.
+pub(super) fn weight(seconds: u16, which: usize) -> f32 {
     let points = WEIGHTS.map(|(t, w)| (t, w[which]));
     interpolate(&points, seconds.into()) as f32
 }
