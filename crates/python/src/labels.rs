@@ -158,7 +158,9 @@ fn number<T: Eq + Hash + Clone>(
 ) {
     let mut all: Vec<(&T, &mut u32)> = seen.iter_mut().collect();
     all.sort_unstable_by(|a, b| order(a.0, b.0));
-    (0..).zip(all).for_each(|(number, (_, place))| *place = number);
+    (0..)
+        .zip(all)
+        .for_each(|(number, (_, place))| *place = number);
 }
 
 fn in_order<T: Clone>(seen: &HashMap<T, u32>) -> Vec<T> {

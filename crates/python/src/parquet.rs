@@ -10,8 +10,8 @@ use arrow_array::types::{Float32Type, Float64Type};
 use arrow_array::{Array, RecordBatch};
 use football::Error;
 use grouped_forest::{
-    BinSketch, CodedTable, EXACT_ROWS, Ensemble, EnsembleSettings, FittedEnsemble,
-    Labels as Coded, Resample, TableWriter, scaled,
+    BinSketch, CodedTable, EXACT_ROWS, Ensemble, EnsembleSettings, FittedEnsemble, Labels as Coded,
+    Resample, TableWriter, scaled,
 };
 use ndarray::Array2;
 use numpy::PyArray1;
@@ -96,7 +96,10 @@ pub fn fit_batches<'py>(
         large_leaves,
         folder,
     };
-    let (first, second) = (frame::stream(first, "table")?, frame::stream(second, "table")?);
+    let (first, second) = (
+        frame::stream(first, "table")?,
+        frame::stream(second, "table")?,
+    );
     let done = work::watched(py, progress, |watch| job.run(first, second, watch))?;
     let found = PyDict::new(py);
     match done.classes.strings() {
@@ -126,8 +129,16 @@ impl Job {
         let bins = start.elapsed();
 
         let start = Instant::now();
-        let classes = if self.regression { 0 } else { found.classes.len() };
-        let range = if self.regression { found.range } else { [0.0, 1.0] };
+        let classes = if self.regression {
+            0
+        } else {
+            found.classes.len()
+        };
+        let range = if self.regression {
+            found.range
+        } else {
+            [0.0, 1.0]
+        };
         if classes > 2 && self.settings.monotone.iter().any(|&sign| sign != 0) {
             let rule = "without signs: more than two classes have no order";
             let error = grouped_forest::Error::parameter("monotonic_cst", rule, classes);
@@ -317,7 +328,9 @@ impl Source {
 
     /// The targets of a regression.
     fn targets<'a>(&self, batch: &'a RecordBatch, row: usize) -> football::Result<&'a [f64]> {
-        let column = batch.column(self.features).as_primitive_opt::<Float64Type>();
+        let column = batch
+            .column(self.features)
+            .as_primitive_opt::<Float64Type>();
         let targets = column.map_or(&[][..], |c| c.values());
         match targets.iter().position(|v| v.is_infinite()) {
             None => Ok(targets),

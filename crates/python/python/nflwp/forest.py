@@ -119,7 +119,7 @@ class _Forest(BaseEstimator):  # type: ignore[misc]
                 classes,
                 group,
                 weights,
-                self._settings(*X.shape, classes),
+                self._settings(X.shape[0], X.shape[1], classes),
                 told,
             )
         whole = gains.sum()
