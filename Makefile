@@ -338,6 +338,19 @@ sanitize:
 bench-simulate:
 	$(CARGO) bench --locked --bench simulate
 
+## Tables larger than memory, beside LightGBM's and XGBoost's external memory:
+## reports/scale/forest.md. Writes 1.2 GB under target/scale; SCALE="--sizes 1e6,1e7" makes
+## it minutes.
+SCALE ?=
+.PHONY: bench-scale
+bench-scale: wheel
+	$(PY_VENV)/bin/python -m pip install --quiet --disable-pip-version-check lightgbm==4.7.0 xgboost==3.2.0
+	$(PY_VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps --force-reinstall target/wheels/nflwp-*.whl
+	mkdir -p reports/scale
+	$(PY_VENV)/bin/python bench/scale.py $(SCALE) > target/scale-forest.md
+	mv target/scale-forest.md reports/scale/forest.md
+
 # `make bench-peers QUICK=--quick` takes one round with few trees.
 QUICK ?=
 BENCH_VENV := target/bench-venv

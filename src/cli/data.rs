@@ -70,6 +70,26 @@ impl DataArgs {
         }
         Ok((source, plays, times))
     }
+
+    /// [`DataArgs::load_with`], file by file: see [`pbp::each`].
+    pub fn each(
+        &self,
+        source: &Source,
+        spread: SpreadFrom,
+        take: impl FnMut(&Plays) -> Result<()>,
+    ) -> Result<Plays> {
+        let options = LoadOptions {
+            seasons: self.seasons.clone(),
+            extra: Vec::new(),
+            spread,
+        };
+        let read = pbp::each(source, &options, take)?;
+        super::spread::note(&read.games);
+        if self.audit {
+            print_audit(&read.audit)?;
+        }
+        Ok(read.games)
+    }
 }
 
 /// Seasons in words: "2009–2022".

@@ -96,7 +96,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     // A folder that cannot be written to should not cost a training.
     crate::file::check_writable(&args.model)?;
     let (source, plays, times) = args.data.load(&EXTRA.map(str::to_owned))?;
-    let loaded = begin.elapsed();
+    let rows = plays.rows().len();
 
     let start = Instant::now();
     let cancelled = super::interrupt::cancelled();
@@ -111,7 +111,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         intervals,
         files: fingerprints(&source, args)?,
     };
-    let saved = training.run(&plays, &watch)?;
+    let saved = training.run_owned(plays, &watch)?;
     bar.finish_and_clear();
     let fit_time = start.elapsed();
 
@@ -121,9 +121,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let bytes = std::fs::metadata(&args.model).map(|m| m.len()).unwrap_or(0);
 
     let seconds = [
-        ("read", times.read),
-        ("clean", times.clean),
-        ("read and clean, wall clock", loaded),
+        ("read and clean", times.all),
         ("fit", fit_time),
         ("write", write_time),
         ("all", begin.elapsed()),
@@ -143,7 +141,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         output::json(&serde_json::json!({
             "model": args.model, "bytes": bytes, "settings": saved.card.settings,
             "features": saved.card.features, "seasons": data.seasons,
-            "rows": plays.rows().len(), "plays": data.plays, "games": data.games,
+            "rows": rows, "plays": data.plays, "games": data.games,
             "simulated": data.simulated, "data_fingerprint": data.fingerprint(),
             "seconds": seconds, "out_of_bag": metrics,
         }))?;

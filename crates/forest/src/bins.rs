@@ -4,15 +4,20 @@ use std::hint::select_unpredictable;
 use std::ops::Range;
 use std::sync::Arc;
 
-use ndarray::{ArrayView2, s};
+use ndarray::{ArrayView2, Axis, s};
 use rayon::prelude::*;
 
+#[cfg(feature = "mapped")]
+use super::mapped::Mapped;
 use super::params::{MAX_BINS, MAX_FEATURES, MISSING};
 use super::quantiles::quantile_edges;
 #[cfg(target_arch = "x86_64")]
 use super::simd;
+use super::sketch::{BinSketch, EXACT_ROWS};
 use crate::error::{Error, Result};
 
+/// Rows that are counted at a time: they stay in the processor's cache.
+const SKETCHED: usize = 1 << 14;
 /// Rows that one task bins.
 const TILE: usize = 4096;
 /// Values that the first cache holds, beside their codes.
@@ -137,18 +142,21 @@ impl Bins {
     /// a value. Edges lie halfway between neighbouring values.
     ///
     /// * `x`: rows × features; NaN is missing and takes no part. Infinities
-    ///   are values like others. Of more than 1,048,576 rows every second,
-    ///   third, … is looked at, so as to stay below.
+    ///   are values like others. Up to [`EXACT_ROWS`] rows the ranks are exact;
+    ///   of more, a [`BinSketch`] counts them.
     ///
     /// # Errors
     /// [`Error::Parameter`] for `max_bins`, [`Error::Shape`] for no or too
     /// many features.
     pub fn from_quantiles(x: ArrayView2<'_, f32>, max_bins: usize) -> Result<Self> {
-        if !(2..=MAX_BINS).contains(&max_bins) {
-            let rule = format!("between 2 and {MAX_BINS}");
-            return Err(Error::parameter("max_bins", rule, max_bins));
-        }
+        check_max_bins(max_bins)?;
         check_features(x.ncols())?;
+        if x.nrows() as u64 > EXACT_ROWS {
+            let mut sketch = BinSketch::of_many(x.ncols())?;
+            x.axis_chunks_iter(Axis(0), SKETCHED)
+                .try_for_each(|rows| sketch.add(rows))?;
+            return sketch.to_bins(max_bins);
+        }
         let edges = (0..x.ncols())
             .into_par_iter()
             .map(|feature| quantile_edges(x.column(feature), max_bins))
@@ -177,7 +185,7 @@ impl Bins {
         Ok(Self::with_tables(edges))
     }
 
-    fn with_tables(edges: Vec<Vec<f32>>) -> Self {
+    pub(super) fn with_tables(edges: Vec<Vec<f32>>) -> Self {
         let tables = edges.iter().map(|list| Table::new(list)).collect();
         Self { edges, tables }
     }
@@ -248,10 +256,23 @@ impl Bins {
     /// # Errors
     /// [`Error::Shape`] when the number of features differs.
     pub fn apply(self: &Arc<Self>, x: ArrayView2<'_, f32>) -> Result<Binned> {
+        let mut codes = Vec::with_capacity(x.len() + PADDING);
+        self.code_all(x, &mut codes)?;
+        codes.resize(x.len() + PADDING, 0);
+        Ok(Binned {
+            bins: Arc::clone(self),
+            rows: x.nrows(),
+            codes: Codes::Held(codes),
+        })
+    }
+
+    /// The codes of a matrix, row after row, instead of what `codes` holds.
+    pub(super) fn code_all(&self, x: ArrayView2<'_, f32>, codes: &mut Vec<u8>) -> Result<()> {
         check_width(self.features(), x.ncols())?;
         let features = self.features();
-        let mut codes = vec![0; x.nrows() * features + PADDING];
-        codes[..x.nrows() * features]
+        codes.clear();
+        codes.resize(x.len(), 0);
+        codes
             .par_chunks_mut(TILE * features)
             .enumerate()
             .for_each(|(tile, codes)| {
@@ -259,11 +280,7 @@ impl Bins {
                 let rows = first..first + codes.len() / features;
                 self.code_rows(x.slice(s![rows, ..]), codes);
             });
-        Ok(Binned {
-            bins: Arc::clone(self),
-            rows: x.nrows(),
-            codes,
-        })
+        Ok(())
     }
 }
 
@@ -280,7 +297,15 @@ fn code_column(table: &Table, values: &[f32], codes: &mut [u8], feature: usize, 
     }
 }
 
-fn check_features(features: usize) -> Result<()> {
+pub(super) fn check_max_bins(max_bins: usize) -> Result<()> {
+    if (2..=MAX_BINS).contains(&max_bins) {
+        return Ok(());
+    }
+    let rule = format!("between 2 and {MAX_BINS}");
+    Err(Error::parameter("max_bins", rule, max_bins))
+}
+
+pub(super) fn check_features(features: usize) -> Result<()> {
     if (1..=MAX_FEATURES).contains(&features) {
         return Ok(());
     }
@@ -308,10 +333,28 @@ pub(super) fn check_width(expected: usize, found: usize) -> Result<()> {
 pub struct Binned {
     bins: Arc<Bins>,
     rows: usize,
-    codes: Vec<u8>,
+    codes: Codes,
+}
+
+/// Codes row after row, and [`PADDING`] bytes.
+#[derive(Debug, Clone)]
+enum Codes {
+    Held(Vec<u8>),
+    #[cfg(feature = "mapped")]
+    Mapped(Arc<Mapped>),
 }
 
 impl Binned {
+    /// Codes of so many rows in a file, with their padding.
+    #[cfg(feature = "mapped")]
+    pub(super) fn mapped(bins: Arc<Bins>, rows: usize, codes: Mapped) -> Self {
+        Self {
+            bins,
+            rows,
+            codes: Codes::Mapped(Arc::new(codes)),
+        }
+    }
+
     /// The bins that made it.
     #[must_use]
     pub fn bins(&self) -> &Arc<Bins> {
@@ -337,17 +380,21 @@ impl Binned {
     #[must_use]
     pub fn row(&self, row: usize) -> &[u8] {
         assert!(row < self.rows, "row {row} of {}", self.rows);
-        &self.codes[row * self.features()..][..self.features()]
+        &self.padded_codes()[row * self.features()..][..self.features()]
     }
 
     /// The codes of some rows, one row after the other.
     pub(super) fn rows_of(&self, rows: Range<usize>) -> &[u8] {
-        &self.codes[rows.start * self.features()..rows.end * self.features()]
+        &self.padded_codes()[rows.start * self.features()..rows.end * self.features()]
     }
 
     /// All codes, row after row, and [`PADDING`] bytes behind them.
     pub(super) fn padded_codes(&self) -> &[u8] {
-        &self.codes
+        match &self.codes {
+            Codes::Held(codes) => codes,
+            #[cfg(feature = "mapped")]
+            Codes::Mapped(codes) => codes.bytes(),
+        }
     }
 }
 

@@ -26,28 +26,9 @@ impl Groups {
     /// Numbers the groups by rising id; so neither the order of the rows nor
     /// gaps between ids change the forest.
     pub fn new(ids: &[u32]) -> Self {
-        let mut runs: Vec<Run> = Vec::new();
-        for (row, &id) in ids.iter().enumerate() {
-            let row = row as u32;
-            match runs.last_mut() {
-                Some(run) if run.group == id => run.end = row + 1,
-                _ => runs.push(Run {
-                    start: row,
-                    end: row + 1,
-                    group: id,
-                }),
-            }
-        }
-        let mut known: Vec<u32> = runs.iter().map(|run| run.group).collect();
-        known.sort_unstable();
-        known.dedup();
-        for run in &mut runs {
-            run.group = known.partition_point(|&id| id < run.group) as u32;
-        }
-        Self {
-            runs,
-            count: known.len(),
-        }
+        let mut groups = GroupsBuilder::default();
+        groups.push(ids);
+        groups.finish()
     }
 
     /// The runs, in the order of the rows.
@@ -65,6 +46,47 @@ impl Groups {
     /// How many groups there are.
     pub fn count(&self) -> usize {
         self.count
+    }
+}
+
+/// Groups of rows that come in parts.
+#[derive(Debug, Default)]
+pub(super) struct GroupsBuilder {
+    /// By the caller's ids.
+    runs: Vec<Run>,
+    rows: u32,
+}
+
+impl GroupsBuilder {
+    /// Appends rows; all together fewer than 2³².
+    pub fn push(&mut self, ids: &[u32]) {
+        for &id in ids {
+            let row = self.rows;
+            self.rows += 1;
+            match self.runs.last_mut() {
+                Some(run) if run.group == id => run.end = row + 1,
+                _ => self.runs.push(Run {
+                    start: row,
+                    end: row + 1,
+                    group: id,
+                }),
+            }
+        }
+    }
+
+    /// See [`Groups::new`].
+    pub fn finish(self) -> Groups {
+        let mut runs = self.runs;
+        let mut known: Vec<u32> = runs.iter().map(|run| run.group).collect();
+        known.sort_unstable();
+        known.dedup();
+        for run in &mut runs {
+            run.group = known.partition_point(|&id| id < run.group) as u32;
+        }
+        Groups {
+            runs,
+            count: known.len(),
+        }
     }
 }
 

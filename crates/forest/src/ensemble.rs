@@ -2,6 +2,8 @@
 //! side, each of one class and of at most [`MAX_FEATURES`] features.
 
 use crate::bins::{Binned, Bins};
+#[cfg(feature = "mapped")]
+use crate::coded::{CodedTable, fit_table};
 use crate::error::{Error, Result};
 use crate::fit::{Fitted, Target, fit_binned, fit_weighted};
 use crate::model::Forest;
@@ -223,6 +225,48 @@ impl Ensemble {
             ensemble,
             gains,
             out_of_bag,
+        })
+    }
+
+    /// As [`Ensemble::fit`], on a table in files, whose features are those of one
+    /// forest. Labels are the numbers of `classes` classes, or (0) numbers that
+    /// [`scaled`] made of those in `range`. Nothing is out of bag.
+    ///
+    /// # Errors
+    /// As [`Ensemble::fit`].
+    #[cfg(feature = "mapped")]
+    pub fn fit_table(
+        settings: &EnsembleSettings,
+        table: &CodedTable,
+        classes: usize,
+        range: [f64; 2],
+        watch: &(dyn Fn(usize, usize) -> bool + Sync),
+    ) -> Result<FittedEnsemble> {
+        let features = table.binned().features();
+        let params = settings.params(settings.trees, settings.seed, None)?;
+        let told = told_apart(classes);
+        let all = settings.trees * told.len();
+        let mut gains = vec![0.0; features];
+        let mut forests = Vec::with_capacity(told.len());
+        for (number, &class) in told.iter().enumerate() {
+            let progress = |grown: usize| watch(number * settings.trees + grown, all);
+            let fitted = fit_table(&params, table, class as u16, &progress)?;
+            add_gains(&fitted, None, &mut gains);
+            forests.push(fitted.forest);
+        }
+        let ensemble = Self {
+            features,
+            classes,
+            range,
+            parts: vec![Part {
+                columns: None,
+                forests,
+            }],
+        };
+        Ok(FittedEnsemble {
+            ensemble,
+            gains,
+            out_of_bag: Vec::new(),
         })
     }
 
@@ -478,23 +522,33 @@ fn add_gains(fitted: &Fitted, columns: Option<&[u32]>, gains: &mut [f64]) {
 
 fn targets(y: &[f64], classes: usize) -> (Targets, [f64; 2]) {
     if classes > 0 {
-        // Of two classes one says it all.
-        let told: Vec<usize> = match classes {
-            1 | 2 => vec![1],
-            more => (0..more).collect(),
-        };
         let is = |class: usize| y.iter().map(|&v| v == class as f64).collect();
         return (
-            Targets::Classes(told.into_iter().map(is).collect()),
+            Targets::Classes(told_apart(classes).into_iter().map(is).collect()),
             [0.0, 1.0],
         );
     }
     let low = y.iter().copied().fold(f64::INFINITY, f64::min);
     let high = y.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let scaled = |&v: &f64| match high > low {
-        true => (2.0 * (v - low) / (high - low) - 1.0).clamp(-1.0, 1.0) as f32,
-        false => 0.0,
-    };
-    let numbers = y.iter().map(scaled).collect();
+    let numbers = y.iter().map(|&v| scaled(v, [low, high])).collect();
     (Targets::Numbers(numbers), [low, high])
+}
+
+/// The classes that have a forest: of two classes one says it all, and a number is
+/// like one.
+fn told_apart(classes: usize) -> Vec<usize> {
+    match classes {
+        0..=2 => vec![1],
+        more => (0..more).collect(),
+    }
+}
+
+/// A target of a regression as the engine learns it: -1 for the smallest one of the
+/// range, 1 for the largest.
+#[must_use]
+pub fn scaled(target: f64, [low, high]: [f64; 2]) -> f32 {
+    match high > low {
+        true => (2.0 * (target - low) / (high - low) - 1.0).clamp(-1.0, 1.0) as f32,
+        false => 0.0,
+    }
 }

@@ -66,3 +66,15 @@ impl Error {
         }
     }
 }
+
+/// Refuses an array that does not have one value a row.
+pub(crate) fn check_length(what: &'static str, rows: usize, found: usize) -> Result<()> {
+    if rows == found {
+        return Ok(());
+    }
+    Err(Error::Shape {
+        what,
+        expected: format!("{rows} values, one a row"),
+        found: found.to_string(),
+    })
+}

@@ -1,5 +1,6 @@
 //! Fitting: from matrices to a forest.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -16,7 +17,7 @@ use super::target::TargetKind;
 use super::threads;
 use super::tree::Tree;
 use super::weights::RowWeights;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, check_length};
 
 /// What to learn, one value a row.
 #[derive(Debug, Clone, Copy)]
@@ -50,22 +51,45 @@ impl Target<'_> {
     fn quantise(&self) -> Result<Vec<u16>> {
         match self {
             Self::Binary(labels) => Ok(labels.iter().map(|&yes| u16::from(yes)).collect()),
-            Self::Bounded(values) => values
-                .iter()
-                .enumerate()
-                .map(|(row, &value)| {
-                    if (-1.0..=1.0).contains(&value) {
-                        let half = f64::from(TargetKind::Bounded.top_target() / 2);
-                        Ok(((f64::from(value) + 1.0) * half).round() as u16)
-                    } else {
-                        Err(Error::Fit {
-                            problem: format!("the target of row {row} is {value}"),
-                            hint: "a bounded target lies between -1 and 1".to_owned(),
-                        })
-                    }
-                })
-                .collect(),
+            Self::Bounded(values) => quantise(values, 0),
         }
+    }
+}
+
+/// Numbers from -1 to 1 as integers; `first` is the number of their first row.
+pub(super) fn quantise(values: &[f32], first: usize) -> Result<Vec<u16>> {
+    let half = f64::from(TargetKind::Bounded.top_target() / 2);
+    let rows = values.iter().enumerate();
+    rows.map(|(row, &value)| {
+        if (-1.0..=1.0).contains(&value) {
+            Ok(((f64::from(value) + 1.0) * half).round() as u16)
+        } else {
+            Err(Error::Fit {
+                problem: format!("the target of row {} is {value}", first + row),
+                hint: "a bounded target lies between -1 and 1".to_owned(),
+            })
+        }
+    })
+    .collect()
+}
+
+/// What a forest is grown to, one value a row.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Targets<'a> {
+    /// Integers from 0 to [`TargetKind::top_target`], or numbers of classes.
+    pub values: &'a [u16],
+    /// The class to be told from the others, where they are that.
+    pub class: Option<u16>,
+}
+
+impl<'a> Targets<'a> {
+    /// The targets of some rows.
+    pub fn of(self, rows: Range<usize>) -> impl Iterator<Item = u16> + 'a {
+        let values = self.values[rows].iter();
+        values.map(move |&value| match self.class {
+            None => value,
+            Some(class) => u16::from(value == class),
+        })
     }
 }
 
@@ -106,12 +130,20 @@ pub fn fit(
     progress: &Progress<'_>,
 ) -> Result<Fitted> {
     check_data(params, x.nrows(), x.ncols(), target, group)?;
+    fit_binned(params, &bin(params, x)?, target, group, progress)
+}
+
+/// The bins and codes with which [`fit`] grows: who has no other use for the matrix
+/// may let go of it before [`fit_binned`].
+///
+/// # Errors
+/// [`Error::Shape`] for no or too many features.
+pub fn bin(params: &ValidForestParams, x: ArrayView2<'_, f32>) -> Result<Binned> {
     let threads = threads::resolve(params.threads())?;
-    let binned = threads::pool(threads)?.install(|| {
+    threads::pool(threads)?.install(|| {
         let bins = Arc::new(Bins::from_quantiles(x, params.max_bins())?);
         bins.apply(x)
-    })?;
-    fit_binned(params, &binned, target, group, progress)
+    })
 }
 
 /// As [`fit`], on a matrix that is binned already; `max_bins` plays no part.
@@ -125,7 +157,7 @@ pub fn fit_binned(
     group: &[u32],
     progress: &Progress<'_>,
 ) -> Result<Fitted> {
-    grow_forest(params, binned, target, group, None, progress)
+    fit_to(params, binned, target, group, None, progress)
 }
 
 /// As [`fit_binned`], with a weight of at least 0 a row. Whole numbers up to 63
@@ -143,10 +175,10 @@ pub fn fit_weighted(
     progress: &Progress<'_>,
 ) -> Result<Fitted> {
     let weights = RowWeights::new(weights, binned.rows())?;
-    grow_forest(params, binned, target, group, Some(&weights), progress)
+    fit_to(params, binned, target, group, Some(&weights), progress)
 }
 
-fn grow_forest(
+fn fit_to(
     params: &ValidForestParams,
     binned: &Binned,
     target: Target<'_>,
@@ -154,12 +186,46 @@ fn grow_forest(
     weights: Option<&RowWeights>,
     progress: &Progress<'_>,
 ) -> Result<Fitted> {
-    let features = binned.features();
-    let mtry = check_data(params, binned.rows(), features, target, group)?;
-    let threads = threads::resolve(params.threads())?;
-    let kind = target.kind();
+    check_data(params, binned.rows(), binned.features(), target, group)?;
     let targets = target.quantise()?;
     let groups = Groups::new(group);
+    let data = Data {
+        kind: target.kind(),
+        binned,
+        targets: Targets {
+            values: &targets,
+            class: None,
+        },
+        groups: &groups,
+        weights,
+    };
+    grow_forest(params, &data, progress)
+}
+
+/// What a forest is grown from.
+pub(super) struct Data<'a> {
+    pub kind: TargetKind,
+    pub binned: &'a Binned,
+    pub targets: Targets<'a>,
+    pub groups: &'a Groups,
+    pub weights: Option<&'a RowWeights>,
+}
+
+pub(super) fn grow_forest(
+    params: &ValidForestParams,
+    data: &Data<'_>,
+    progress: &Progress<'_>,
+) -> Result<Fitted> {
+    let &Data {
+        kind,
+        binned,
+        targets,
+        groups,
+        weights,
+    } = data;
+    let features = binned.features();
+    let mtry = check_params(params, features)?;
+    let threads = threads::resolve(params.threads())?;
     let bins: Vec<u16> = (0..features)
         .map(|f| binned.bins().count(f) as u16)
         .collect();
@@ -167,8 +233,8 @@ fn grow_forest(
         params,
         mtry,
         binned,
-        targets: &targets,
-        groups: &groups,
+        targets,
+        groups,
         weights,
         bins: &bins,
         leaf_rule: LeafRule {
@@ -187,7 +253,6 @@ fn grow_forest(
         29..=60 => grow_all::<64>(&plan, threads, progress),
         _ => grow_all::<128>(&plan, threads, progress),
     }?;
-    drop(targets);
     let mut gains = vec![0.0; features];
     for tree in &trees {
         for &(feature, gain) in &tree.gains {
@@ -196,7 +261,7 @@ fn grow_forest(
     }
     let forest = Forest::from_trees(kind, Arc::clone(binned.bins()), &trees);
     let out_of_bag = if params.out_of_bag() {
-        out_of_bag(&forest, params, binned, &groups, threads, progress)?
+        out_of_bag(&forest, params, binned, groups, threads, progress)?
     } else {
         Vec::new()
     };
@@ -207,14 +272,23 @@ fn grow_forest(
     })
 }
 
-/// Checks what the parameters alone could not show; returns mtry.
+/// Checks what the parameters alone could not show.
 fn check_data(
     params: &ValidForestParams,
     rows: usize,
     features: usize,
     target: Target<'_>,
     group: &[u32],
-) -> Result<usize> {
+) -> Result<()> {
+    check_rows(rows)?;
+    for (what, found) in [("target", target.len()), ("group", group.len())] {
+        check_length(what, rows, found)?;
+    }
+    check_params(params, features).map(|_| ())
+}
+
+/// Refuses no rows, and more than have numbers.
+pub(super) fn check_rows(rows: usize) -> Result<()> {
     if rows == 0 {
         return Err(Error::Fit {
             problem: "there are no rows".to_owned(),
@@ -227,15 +301,11 @@ fn check_data(
             hint: "fit on a part of them".to_owned(),
         });
     }
-    for (what, found) in [("target", target.len()), ("group", group.len())] {
-        if found != rows {
-            return Err(Error::Shape {
-                what,
-                expected: format!("{rows} values, one a row"),
-                found: found.to_string(),
-            });
-        }
-    }
+    Ok(())
+}
+
+/// Checks what depends on the number of features; returns mtry.
+fn check_params(params: &ValidForestParams, features: usize) -> Result<usize> {
     let signs = params.monotone().len();
     if signs != 0 {
         check_width(features, signs).map_err(|_| Error::Shape {

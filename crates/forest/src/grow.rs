@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::bins::Binned;
 use super::bootstrap::{Groups, draw_weights, scouts_below};
+use super::fit::Targets;
 use super::generator::{Stream, child_key, choose_features, key};
 use super::histogram::{
     Cells, LANES, Limits, MAX_COUNT, Scratch, Split, best_split, cell_of_row, count_of, keeps_sign,
@@ -25,8 +26,7 @@ pub(super) struct Plan<'a> {
     pub params: &'a ValidForestParams,
     pub mtry: usize,
     pub binned: &'a Binned,
-    /// One a row, 0 to `leaf_rule.top_target`.
-    pub targets: &'a [u16],
+    pub targets: Targets<'a>,
     pub groups: &'a Groups,
     /// What a row counts for, where rows differ in that.
     pub weights: Option<&'a RowWeights>,
@@ -212,11 +212,11 @@ impl<const R: usize> Arena<R> {
                 continue;
             }
             let rows = run.start as usize..run.end as usize;
-            let targets = &plan.targets[rows.clone()];
+            let targets = plan.targets.of(rows.clone());
             let codes = &codes[rows.start * width..];
             let first = self.records.len();
             self.records
-                .extend(targets.iter().enumerate().map(|(row, &target)| {
+                .extend(targets.enumerate().map(|(row, target)| {
                     // The codes, whatever follows them, and the weight on top.
                     let mut record = [0; R];
                     record.copy_from_slice(&codes[row * width..][..R]);
@@ -241,12 +241,12 @@ impl<const R: usize> Arena<R> {
         let (mut weighted, mut sum) = (0u64, 0u64);
         for run in plan.groups.runs() {
             let times = self.weights[run.group as usize];
-            for row in run.start as usize..run.end as usize {
+            let rows = run.start as usize..run.end as usize;
+            for (row, target) in rows.clone().zip(plan.targets.of(rows)) {
                 let weight = count(row, times);
                 if weight == 0 {
                     continue;
                 }
-                let target = plan.targets[row];
                 let mut record = [0; R];
                 record.copy_from_slice(&codes[row * width..][..R]);
                 record[R - 4..].copy_from_slice(&pack_weight(weight, target).to_le_bytes());
@@ -487,7 +487,7 @@ impl<const R: usize> Arena<R> {
 fn too_many(tree: u64, rows: u64) -> Error {
     Error::Fit {
         problem: format!("the sample of tree {tree} has {rows} rows, more than {MAX_COUNT}"),
-        hint: "draw a part of the groups for each tree".to_owned(),
+        hint: "draw a part of the groups for each tree (Resample::Subsample)".to_owned(),
     }
 }
 

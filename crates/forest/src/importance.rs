@@ -4,7 +4,7 @@ use ndarray::{Array1, ArrayView2};
 
 use super::bootstrap::Groups;
 use super::generator::{Draws, Stream, key};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, check_length};
 
 /// Probabilities are kept this far from 0 and 1: half a step of a leaf value.
 const CLIP: f64 = 0.5 / 65_535.0;
@@ -91,17 +91,6 @@ pub fn permutation_importance<E: From<Error>>(
             Ok(summarise(&increase, &groups))
         })
         .collect()
-}
-
-fn check_length(what: &'static str, rows: usize, found: usize) -> Result<()> {
-    if rows == found {
-        return Ok(());
-    }
-    Err(Error::Shape {
-        what,
-        expected: format!("{rows} values, one a row"),
-        found: found.to_string(),
-    })
 }
 
 fn log_loss(p: f64, yes: bool) -> f64 {

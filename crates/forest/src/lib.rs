@@ -24,8 +24,6 @@
 //!
 //! All sums are integers and all randomness is keyed, so a forest is the same to
 //! the last bit for any number of threads, any order of the rows and any machine.
-//! (Only bins of more than 1,048,576 rows, which come from part of these, depend
-//! on their order.)
 //!
 //! # Example
 //!
@@ -57,6 +55,9 @@ mod bins;
 #[cfg(target_arch = "x86_64")]
 mod blocks;
 mod bootstrap;
+mod buckets;
+#[cfg(feature = "mapped")]
+mod coded;
 mod ensemble;
 mod error;
 mod fit;
@@ -67,6 +68,8 @@ mod importance;
 mod leaves;
 #[cfg(feature = "linfa")]
 mod linfa;
+#[cfg(feature = "mapped")]
+mod mapped;
 mod model;
 mod monotone;
 mod out_of_bag;
@@ -75,9 +78,10 @@ pub mod pool;
 mod predict;
 mod quantiles;
 mod raw;
-#[cfg(target_arch = "x86_64")]
 mod shares;
+#[cfg(target_arch = "x86_64")]
 mod simd;
+mod sketch;
 mod subspaces;
 mod target;
 mod threads;
@@ -87,9 +91,11 @@ pub mod wide;
 
 pub use bins::{Binned, Bins};
 pub use bootstrap::bag_weights;
-pub use ensemble::{Ensemble, EnsembleSettings, FittedEnsemble, Part};
+#[cfg(feature = "mapped")]
+pub use coded::{CodedTable, Labels, TableWriter, fit_table};
+pub use ensemble::{Ensemble, EnsembleSettings, FittedEnsemble, Part, scaled};
 pub use error::{Error, Result};
-pub use fit::{Fitted, Target, fit, fit_binned, fit_weighted};
+pub use fit::{Fitted, Target, bin, fit, fit_binned, fit_weighted};
 pub use importance::{Importance, permutation_importance};
 pub use model::Forest;
 pub use params::{
@@ -97,5 +103,6 @@ pub use params::{
     ValidForestParams,
 };
 pub use raw::RawForest;
+pub use sketch::{BinSketch, EXACT_ROWS};
 pub use target::TargetKind;
 pub use tree::MAX_NODES;

@@ -1,27 +1,40 @@
 //! Where to cut a column into bins of about equal numbers of rows.
 
-use ndarray::{ArrayView1, s};
+use ndarray::ArrayView1;
 
-/// Most rows of a column that are looked at: a quantile of so many is as good.
-const ENOUGH: usize = 1 << 20;
+/// Values that lie next to each other and are not told apart, and how many rows
+/// have them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Span {
+    /// The smallest.
+    pub low: f32,
+    /// The largest; the same for a single value.
+    pub high: f32,
+    /// Rows.
+    pub count: u64,
+}
 
-/// Edges of at most `max_bins` bins for one column; of a very long one, by rows
-/// at equal steps.
+/// Edges of at most `max_bins` bins for one column, by the exact ranks of its
+/// values.
 pub(super) fn quantile_edges(column: ArrayView1<'_, f32>, max_bins: usize) -> Vec<f32> {
-    let step = column.len().div_ceil(ENOUGH).max(1);
-    let distinct = count_distinct(column.slice(s![..;step]));
-    let mut rows_left: usize = distinct.iter().map(|&(_, count)| count).sum();
+    let mut ranks = Ranks::default();
+    ranks.add(column.iter().copied());
+    edges(&ranks.spans(), max_bins)
+}
+
+/// Edges of at most `max_bins` bins between rising spans.
+pub(super) fn edges(spans: &[Span], max_bins: usize) -> Vec<f32> {
+    let mut rows_left: u64 = spans.iter().map(|span| span.count).sum();
     let mut bins_left = max_bins;
     let mut in_bin = 0;
     let mut edges = Vec::new();
-    for (place, pair) in distinct.windows(2).enumerate() {
-        let [(low, count), (high, _)] = [pair[0], pair[1]];
-        in_bin += count;
-        let values_left = distinct.len() - place;
+    for (place, pair) in spans.windows(2).enumerate() {
+        in_bin += pair[0].count;
+        let spans_left = spans.len() - place;
         // A bin is full at its share of the rows that are left, or when each
         // remaining value can have a bin of its own.
-        if in_bin * bins_left >= rows_left || values_left <= bins_left {
-            edges.push(halfway(low, high));
+        if in_bin * bins_left as u64 >= rows_left || spans_left <= bins_left {
+            edges.push(halfway(pair[0].high, pair[1].low));
             rows_left -= in_bin;
             bins_left -= 1;
             in_bin = 0;
@@ -49,39 +62,60 @@ const CHUNK: usize = 1 << 16;
 /// A value as its rank, and how often it occurs.
 type Counted = (u32, u32);
 
-/// The distinct values of a column without its NaN, rising, with how often
-/// each occurs. Zeros of both signs are one value.
+/// The distinct values of a column without its NaN, with how often each occurs.
+/// Zeros of both signs are one value.
 ///
 /// Sorts a chunk at a time and merges what is distinct: measured columns have
 /// far fewer values than rows, and then nothing as long as the column is held.
-fn count_distinct(column: ArrayView1<'_, f32>) -> Vec<(f32, usize)> {
-    let mut values = column.iter().filter(|value| !value.is_nan());
-    let mut keys = Vec::with_capacity(CHUNK.min(column.len()));
-    // Each list is at most half as long as the one before it, so that a value
-    // is merged a logarithm of times.
-    let mut lists: Vec<Vec<Counted>> = Vec::new();
-    loop {
-        keys.clear();
-        let chunk = values.by_ref().take(CHUNK);
-        keys.extend(chunk.map(|&value| rank_of(value + 0.0)));
-        if keys.is_empty() {
-            break;
+#[derive(Debug, Clone, Default)]
+pub(super) struct Ranks {
+    /// Rising; each is at most half as long as the one before it, so that a value
+    /// is merged a logarithm of times.
+    lists: Vec<Vec<Counted>>,
+}
+
+impl Ranks {
+    /// Counts values; of all calls together fewer than 2³².
+    pub fn add(&mut self, values: impl Iterator<Item = f32>) {
+        let mut values = values.filter(|value| !value.is_nan());
+        let mut keys = Vec::new();
+        loop {
+            keys.clear();
+            let chunk = values.by_ref().take(CHUNK);
+            keys.extend(chunk.map(|value| rank_of(value + 0.0)));
+            if keys.is_empty() {
+                break;
+            }
+            radix_sort(&mut keys);
+            let runs = keys.chunk_by(|a, b| a == b);
+            self.push(runs.map(|run| (run[0], run.len() as u32)).collect());
         }
-        radix_sort(&mut keys);
-        let runs = keys.chunk_by(|a, b| a == b);
-        let mut list: Vec<Counted> = runs.map(|run| (run[0], run.len() as u32)).collect();
-        while let Some(longer) = lists.pop_if(|longer| longer.len() < 2 * list.len()) {
+    }
+
+    /// Counts rising distinct values.
+    pub fn push(&mut self, mut list: Vec<Counted>) {
+        let is_short = |longer: &mut Vec<Counted>, list: &[Counted]| longer.len() < 2 * list.len();
+        while let Some(longer) = self.lists.pop_if(|longer| is_short(longer, &list)) {
             list = merge(&longer, &list);
         }
-        lists.push(list);
+        self.lists.push(list);
     }
-    let all = lists
-        .into_iter()
-        .rev()
-        .reduce(|short, long| merge(&long, &short));
-    let all = all.unwrap_or_default().into_iter();
-    all.map(|(key, count)| (value_of(key), count as usize))
-        .collect()
+
+    /// The values counted so far, rising.
+    pub fn counted(&self) -> Vec<Counted> {
+        let lists = self.lists.iter().rev();
+        lists.fold(Vec::new(), |short, long| merge(long, &short))
+    }
+
+    /// As [`Ranks::counted`], each value as a span.
+    pub fn spans(&self) -> Vec<Span> {
+        let span = |(rank, count)| Span {
+            low: value_of(rank),
+            high: value_of(rank),
+            count: u64::from(count),
+        };
+        self.counted().into_iter().map(span).collect()
+    }
 }
 
 /// Two rising lists as one.
@@ -106,7 +140,7 @@ fn merge(a: &[Counted], b: &[Counted]) -> Vec<Counted> {
 }
 
 /// An integer that sorts as the number does.
-fn rank_of(value: f32) -> u32 {
+pub(super) fn rank_of(value: f32) -> u32 {
     let bits = value.to_bits();
     if bits >> 31 == 1 {
         !bits
@@ -116,7 +150,7 @@ fn rank_of(value: f32) -> u32 {
 }
 
 /// The inverse of [`rank_of`].
-fn value_of(rank: u32) -> f32 {
+pub(super) fn value_of(rank: u32) -> f32 {
     f32::from_bits(if rank >> 31 == 1 {
         rank & !(1 << 31)
     } else {

@@ -18,7 +18,7 @@ pub struct FittedForest {
 /// The settings, as Python names them.
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
-struct Asked {
+pub struct Asked {
     trees: usize,
     min_leaf: u32,
     mtry: usize,
@@ -33,6 +33,12 @@ struct Asked {
     monotone: Vec<i8>,
     shrinkage: f32,
     out_of_bag: bool,
+}
+
+impl FittedForest {
+    pub fn of(state: Ensemble) -> Self {
+        Self { state }
+    }
 }
 
 impl From<Asked> for EnsembleSettings {

@@ -13,6 +13,16 @@ use tables::Batches;
 /// Takes a frame over from any library that has `__arrow_c_stream__`,
 /// without copying; `name` is what messages call it.
 pub fn of(frame: &Bound<'_, PyAny>, name: &'static str) -> PyResult<Batches> {
+    let reader = stream(frame, name)?;
+    let schema = reader.schema();
+    let batches = reader
+        .collect::<std::result::Result<Vec<_>, _>>()
+        .map_err(|e| unreadable(name, &e))?;
+    Ok(Batches::new(name, schema, batches))
+}
+
+/// As [`of`], batch by batch.
+pub fn stream(frame: &Bound<'_, PyAny>, name: &'static str) -> PyResult<RecordBatchStreamReader> {
     let Ok(export) = frame.getattr("__arrow_c_stream__") else {
         let kind = frame.get_type().fully_qualified_name()?;
         return Err(PyTypeError::new_err(format!(
@@ -27,13 +37,11 @@ pub fn of(frame: &Bound<'_, PyAny>, name: &'static str) -> PyResult<Batches> {
     // checked, holds an `ArrowArrayStream`; taking it leaves a released one
     // behind, which the capsule's own end then passes over.
     let stream = unsafe { FFI_ArrowArrayStream::from_raw(pointer.cast().as_ptr()) };
-    let unreadable = |e: arrow_schema::ArrowError| bad(format!("{name}: cannot be read: {e}"));
-    let reader = RecordBatchStreamReader::try_new(stream).map_err(unreadable)?;
-    let schema = reader.schema();
-    let batches = reader
-        .collect::<std::result::Result<Vec<_>, _>>()
-        .map_err(unreadable)?;
-    Ok(Batches::new(name, schema, batches))
+    RecordBatchStreamReader::try_new(stream).map_err(|e| unreadable(name, &e))
+}
+
+fn unreadable(name: &str, error: &arrow_schema::ArrowError) -> PyErr {
+    bad(format!("{name}: cannot be read: {error}"))
 }
 
 /// The columns that are looked at: all that Python needs to hand over.

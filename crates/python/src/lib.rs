@@ -5,7 +5,9 @@ mod error;
 mod forest;
 mod frame;
 mod json;
+mod labels;
 mod model;
+mod parquet;
 mod plays;
 mod ratings;
 mod table;
@@ -21,6 +23,8 @@ mod _nflwp {
     use crate::frame::columns_read;
     #[pymodule_export]
     use crate::model::{Model, ask_simulate};
+    #[pymodule_export]
+    use crate::parquet::fit_batches;
     #[pymodule_export]
     use crate::plays::{fourth_downs_table, games_table, score_columns};
     #[pymodule_export]

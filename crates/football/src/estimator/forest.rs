@@ -1,7 +1,7 @@
 //! The random forest as an estimator of plays.
 
 use super::members::{IntervalSettings, Members, Parts, Uncertain, check_level, forest_share};
-use super::score_process::lambda_return;
+use super::score_process::{append, lambda_return};
 use super::sigmoid::{corrected, knelt_out, probability};
 use super::{
     Classifier, Estimator, FittedScoreProcess, ScoreProcess, Transform, Watch, check_width,
@@ -189,17 +189,24 @@ impl ForestEstimator {
         if !watch(0, self.trees) {
             return Err(Error::Cancelled);
         }
-        let grow = |plays: &PlaySet, target: Target<'_>| {
-            let params = self.params(plays.columns())?;
-            let games = plays.game().to_vec();
-            let fitted = forest::fit(&params, plays.x(), target, &games, &|done| {
+        let grow = |columns: &[Column], x: Array2<f32>, target: Target<'_>| {
+            let params = self.params(columns)?;
+            let binned = forest::bin(&params, x.view())?;
+            // Of many plays the matrix is four times the codes.
+            drop(x);
+            let games = train.game().to_vec();
+            let fitted = forest::fit_binned(&params, &binned, target, &games, &|done| {
                 watch(done, self.trees)
             })?;
             Ok::<_, Error>(fitted)
         };
         let Some(settings) = &self.score_process else {
             let labels = train.y().to_vec();
-            let fitted = grow(train, Target::Binary(&labels))?;
+            let fitted = grow(
+                train.columns(),
+                train.x().to_owned(),
+                Target::Binary(&labels),
+            )?;
             return Ok(ForestModel {
                 process: None,
                 forest: fitted.forest,
@@ -210,15 +217,16 @@ impl ForestEstimator {
             });
         };
         let weights = intervals.map(|i| self.weights_of_games(i, train.games()));
-        let (process, changed, refits) =
-            settings.fit_with_refits(train, weights.as_ref().map(|w| w.view()), &|| {
-                watch(0, self.trees)
-            })?;
-        let column = changed.x().column(train.columns().len()).to_owned();
-        let held_out: Vec<f32> = column.iter().map(|&v| probability(v)).collect();
-        let target = lambda_return(&held_out, train, self.lambda);
-        let rest: Vec<f32> = target.iter().zip(&held_out).map(|(g, p)| g - p).collect();
-        let fitted = grow(&changed, Target::Bounded(&rest))?;
+        let fit = settings.fit_with_refits(train, weights.as_ref().map(|w| w.view()), &|| {
+            watch(0, self.trees)
+        })?;
+        let process = fit.process;
+        let changed = || append(train.x(), &fit.log_odds);
+        let held_out: Vec<f32> = fit.log_odds.iter().map(|&v| probability(v)).collect();
+        let mut rest = lambda_return(&held_out, train, self.lambda);
+        rest.iter_mut().zip(&held_out).for_each(|(g, p)| *g -= p);
+        let columns = process.columns(train.columns());
+        let fitted = grow(&columns, changed(), Target::Bounded(&rest))?;
         let out_of_bag = held_out
             .iter()
             .zip(&fitted.out_of_bag)
@@ -227,8 +235,8 @@ impl ForestEstimator {
         let members = match intervals {
             None => None,
             Some(&i) => {
-                let share = forest_share(&fitted.forest, changed.x(), i.groups)?;
-                Some(Members::new(i, &process, &refits, share))
+                let share = forest_share(&fitted.forest, changed().view(), i.groups)?;
+                Some(Members::new(i, &process, &fit.refits, share))
             }
         };
         Ok(ForestModel {

@@ -8,11 +8,51 @@
 
 use crate::error::{Error, Result};
 use crate::math::Portable;
-use ndarray::{Array1, Array2, ArrayView2, Axis};
+use ndarray::{Array1, Array2, ArrayView2, Axis, CowArray, Ix2};
 use rayon::prelude::*;
 
 /// Rows of a block.
 const BLOCK: usize = 4096;
+
+/// A matrix whose rows are there, or are made when they are asked for.
+pub(crate) trait Rows: Sync {
+    /// Number of columns.
+    fn width(&self) -> usize;
+
+    /// Appends a row's values.
+    fn write(&self, row: usize, out: &mut Vec<f32>);
+}
+
+impl Rows for ArrayView2<'_, f32> {
+    fn width(&self) -> usize {
+        self.ncols()
+    }
+
+    fn write(&self, row: usize, out: &mut Vec<f32>) {
+        out.extend(self.row(row));
+    }
+}
+
+/// A row's values, one after the other in the same places.
+struct Reader<'a, X: ?Sized> {
+    x: &'a X,
+    single: Vec<f32>,
+}
+
+impl<'a, X: Rows + ?Sized> Reader<'a, X> {
+    fn of(x: &'a X) -> Self {
+        Self {
+            x,
+            single: Vec::with_capacity(x.width()),
+        }
+    }
+
+    fn row(&mut self, row: usize) -> &[f32] {
+        self.single.clear();
+        self.x.write(row, &mut self.single);
+        &self.single
+    }
+}
 
 /// The Cholesky factor of a symmetric matrix: solves A·x = b for many b.
 pub(crate) struct Factor(Array2<f64>);
@@ -65,37 +105,42 @@ impl Factor {
 
 /// Σ w·z·zᵀ and Σ g·z over `rows` of `x`, with (w, g) from `weigh(row, z)`.
 fn sums(
-    x: ArrayView2<'_, f32>,
-    rows: &[usize],
+    x: &(impl Rows + ?Sized),
+    rows: &[u32],
     weigh: impl Fn(usize, &[f64]) -> (f64, f64) + Sync,
 ) -> (Array2<f64>, Array1<f64>) {
-    let p = x.ncols();
-    let blocks: Vec<_> = rows
-        .par_chunks(BLOCK)
-        .map(|rows| {
-            let mut z = Array2::<f64>::zeros((rows.len(), p));
-            let mut weighted = Array2::<f64>::zeros((rows.len(), p));
-            let mut gradient = Array1::<f64>::zeros(p);
-            let mut values = vec![0.0; p];
-            for (i, &row) in rows.iter().enumerate() {
-                for (v, &from) in values.iter_mut().zip(x.row(row)) {
-                    *v = f64::from(from);
-                }
-                let (w, g) = weigh(row, &values);
-                for (k, &v) in values.iter().enumerate() {
-                    z[[i, k]] = v;
-                    weighted[[i, k]] = w * v;
-                    gradient[k] += g * v;
-                }
-            }
-            (z.t().dot(&weighted), gradient)
-        })
-        .collect();
+    let p = x.width();
+    // Some blocks at a time, so that their sums are no more than a few.
     let mut square = Array2::zeros((p, p));
     let mut gradient = Array1::zeros(p);
-    for (s, g) in &blocks {
-        square += s;
-        gradient += g;
+    for some in rows.chunks(BLOCK * 64) {
+        let blocks: Vec<_> = some
+            .par_chunks(BLOCK)
+            .map(|rows| {
+                let mut z = Array2::<f64>::zeros((rows.len(), p));
+                let mut weighted = Array2::<f64>::zeros((rows.len(), p));
+                let mut gradient = Array1::<f64>::zeros(p);
+                let mut values = vec![0.0; p];
+                let mut reader = Reader::of(x);
+                for (i, &row) in rows.iter().enumerate() {
+                    let row = row as usize;
+                    for (v, &from) in values.iter_mut().zip(reader.row(row)) {
+                        *v = f64::from(from);
+                    }
+                    let (w, g) = weigh(row, &values);
+                    for (k, &v) in values.iter().enumerate() {
+                        z[[i, k]] = v;
+                        weighted[[i, k]] = w * v;
+                        gradient[k] += g * v;
+                    }
+                }
+                (z.t().dot(&weighted), gradient)
+            })
+            .collect();
+        for (s, g) in &blocks {
+            square += s;
+            gradient += g;
+        }
     }
     (square, gradient)
 }
@@ -108,18 +153,13 @@ pub(super) struct Moments {
 }
 
 impl Moments {
-    pub(super) fn of(x: ArrayView2<'_, f32>, rows: &[usize], target: &[f32]) -> Self {
+    pub(super) fn of(x: &impl Rows, rows: &[u32], target: &[f32]) -> Self {
         let (square, moment) = sums(x, rows, |row, _| (1.0, f64::from(target[row])));
         Self { square, moment }
     }
 
     /// The same terms with another target.
-    pub(super) fn with_target(
-        self,
-        x: ArrayView2<'_, f32>,
-        rows: &[usize],
-        target: &[f32],
-    ) -> Self {
+    pub(super) fn with_target(self, x: &impl Rows, rows: &[u32], target: &[f32]) -> Self {
         let moment = gradient(x, rows, |row, _| (1.0, f64::from(target[row])));
         Self { moment, ..self }
     }
@@ -134,36 +174,39 @@ impl Moments {
     }
 }
 
-/// Σ v·z·zᵀ and Σ v·target·z of each of several runs of rows, to be added up
-/// with other weights for each of many fits.
-pub(super) struct Curvatures {
-    width: usize,
-    /// The lower triangle of each run's sum, row by row, then its moments.
-    parts: Array2<f32>,
-}
+/// Runs whose sums are held at a time.
+const SUMMED: usize = 512;
 
-impl Curvatures {
-    /// * `runs`: ranges of rows of `x`;
-    /// * `v`: a weight a row;
-    /// * `target`: one value a row.
-    pub(super) fn of(
-        x: ArrayView2<'_, f32>,
-        runs: impl Iterator<Item = std::ops::Range<usize>>,
-        v: &[f32],
-        target: Option<&[f32]>,
-    ) -> Self {
-        let width = x.ncols();
-        let triangle = width * (width + 1) / 2;
-        let runs: Vec<_> = runs.collect();
+/// Σ w·v·z·zᵀ and Σ w·v·target·z over the rows of several runs, for each of many
+/// fits that weigh the runs by w.
+///
+/// * `runs`: ranges of rows;
+/// * `block`: a run's rows of z, and a weight v each;
+/// * `target`: one value a row, or none;
+/// * `weights`: runs × fits.
+pub(super) fn weighted_sums<'a>(
+    runs: &[std::ops::Range<usize>],
+    width: usize,
+    block: impl Fn(std::ops::Range<usize>) -> (CowArray<'a, f32, Ix2>, Vec<f32>) + Sync,
+    target: Option<&[f32]>,
+    weights: ArrayView2<'_, f32>,
+) -> Vec<(Array2<f64>, Array1<f64>)> {
+    let triangle = width * (width + 1) / 2;
+    let mut sums = vec![vec![0.0; triangle + width]; weights.ncols()];
+    for (runs, weights) in runs
+        .chunks(SUMMED)
+        .zip(weights.axis_chunks_iter(Axis(0), SUMMED))
+    {
+        // The lower triangle of each run's sum, row by row, then its moments.
         let mut parts = Array2::<f32>::zeros((runs.len(), triangle + width));
         parts
             .axis_iter_mut(Axis(0))
             .into_par_iter()
-            .zip(&runs)
+            .zip(runs)
             .for_each(|(mut part, run)| {
-                let z = x.slice(ndarray::s![run.clone(), ..]);
+                let (z, v) = block(run.clone());
                 let mut weighted = z.to_owned();
-                for (mut row, &v) in weighted.rows_mut().into_iter().zip(&v[run.clone()]) {
+                for (mut row, &v) in weighted.rows_mut().into_iter().zip(&v) {
                     row *= v;
                 }
                 let square = z.t().dot(&weighted);
@@ -180,22 +223,20 @@ impl Curvatures {
                     part.slice_mut(ndarray::s![triangle..]).assign(&moment);
                 }
             });
-        Self { width, parts }
-    }
-
-    /// The sums over all runs, each with its weight.
-    pub(super) fn weighted(&self, weights: &[f32]) -> (Array2<f64>, Array1<f64>) {
-        let mut sum = vec![0.0; self.parts.ncols()];
-        for (part, &weight) in self.parts.rows().into_iter().zip(weights) {
-            if weight != 0.0 {
-                for (s, &v) in sum.iter_mut().zip(part) {
-                    *s += f64::from(weight) * f64::from(v);
+        sums.par_iter_mut().enumerate().for_each(|(fit, sum)| {
+            for (part, &weight) in parts.rows().into_iter().zip(weights.column(fit)) {
+                if weight != 0.0 {
+                    for (s, &v) in sum.iter_mut().zip(part) {
+                        *s += f64::from(weight) * f64::from(v);
+                    }
                 }
             }
-        }
-        let mut square = Array2::zeros((self.width, self.width));
+        });
+    }
+    let apart = |sum: Vec<f64>| {
+        let mut square = Array2::zeros((width, width));
         let mut at = 0;
-        for i in 0..self.width {
+        for i in 0..width {
             for j in 0..=i {
                 square[[i, j]] = sum[at];
                 square[[j, i]] = sum[at];
@@ -203,24 +244,47 @@ impl Curvatures {
             }
         }
         (square, sum[at..].to_vec().into())
-    }
+    };
+    sums.into_iter().map(apart).collect()
 }
 
 /// Columns' mean and standard deviation over `rows`; 1 for a constant column.
-pub(super) fn moments(x: ArrayView2<'_, f32>, rows: &[usize]) -> (Vec<f64>, Vec<f64>) {
+pub(super) fn moments(x: &impl Rows, rows: &[u32]) -> (Vec<f64>, Vec<f64>) {
     let n = rows.len().max(1) as f64;
-    x.axis_iter(Axis(1))
-        .map(|column| {
-            let mean = rows.iter().map(|&r| f64::from(column[r])).sum::<f64>() / n;
-            let square = rows
-                .iter()
-                .map(|&r| (f64::from(column[r]) - mean).powi(2))
-                .sum::<f64>()
-                / n;
-            let sd = square.sqrt();
-            (mean, if sd > 1e-9 { sd } else { 1.0 })
-        })
-        .unzip()
+    let mean: Vec<f64> = added(x, rows, |_, v| v).iter().map(|sum| sum / n).collect();
+    let squares = added(x, rows, |k, v| (v - mean[k]).powi(2));
+    let sd = squares.iter().map(|square| {
+        let sd = (square / n).sqrt();
+        if sd > 1e-9 { sd } else { 1.0 }
+    });
+    let sd = sd.collect();
+    (mean, sd)
+}
+
+/// Σ f(column, value) of each column, row after row.
+fn added(x: &impl Rows, rows: &[u32], f: impl Fn(usize, f64) -> f64 + Sync) -> Vec<f64> {
+    let p = x.width();
+    // What `Iterator::sum` starts from.
+    let mut sums = vec![-0.0; p];
+    for some in rows.chunks(BLOCK * 16) {
+        let blocks: Vec<Vec<f32>> = some
+            .par_chunks(BLOCK)
+            .map(|rows| {
+                let mut values = Vec::with_capacity(rows.len() * p);
+                rows.iter()
+                    .for_each(|&row| x.write(row as usize, &mut values));
+                values
+            })
+            .collect();
+        sums.par_iter_mut().enumerate().for_each(|(k, sum)| {
+            for block in &blocks {
+                for row in block.chunks_exact(p) {
+                    *sum += f(k, f64::from(row[k]));
+                }
+            }
+        });
+    }
+    sums
 }
 
 /// Logistic regression of `target` (in 0–1) on `rows` of `x`, whose first
@@ -234,8 +298,8 @@ pub(super) fn moments(x: ArrayView2<'_, f32>, rows: &[usize]) -> (Vec<f64>, Vec<
 /// # Errors
 /// [`Error::Fit`] for linearly dependent columns.
 pub(crate) fn logistic(
-    x: ArrayView2<'_, f32>,
-    rows: &[usize],
+    x: &(impl Rows + ?Sized),
+    rows: &[u32],
     target: &[f32],
     penalties: &[f64],
     start: Option<&Array1<f64>>,
@@ -243,11 +307,11 @@ pub(crate) fn logistic(
     const THIN: usize = 16;
     /// Steps of less than this, in standard deviations, are not doubted.
     const FAR: f64 = 0.1;
-    let p = x.ncols();
+    let p = x.width();
     let mut b = match start {
         Some(b) => b.clone(),
         None if rows.len() > 100 * THIN * p => {
-            let some: Vec<usize> = rows.iter().copied().step_by(THIN).collect();
+            let some: Vec<u32> = rows.iter().copied().step_by(THIN).collect();
             logistic(x, &some, target, penalties, None)?
         }
         None => Array1::zeros(p),
@@ -301,8 +365,8 @@ pub(crate) fn logistic(
 
 /// What [`logistic`] minimizes.
 fn loss(
-    x: ArrayView2<'_, f32>,
-    rows: &[usize],
+    x: &(impl Rows + ?Sized),
+    rows: &[u32],
     target: &[f32],
     penalties: &[f64],
     b: &Array1<f64>,
@@ -310,8 +374,10 @@ fn loss(
     let blocks: Vec<f64> = rows
         .par_chunks(BLOCK)
         .map(|rows| {
-            let of = |&row: &usize| {
-                let z: f64 = x
+            let mut reader = Reader::of(x);
+            let of = |&row: &u32| {
+                let row = row as usize;
+                let z: f64 = reader
                     .row(row)
                     .iter()
                     .zip(b)
@@ -329,17 +395,19 @@ fn loss(
 
 /// Σ g·z over `rows` of `x`.
 fn gradient(
-    x: ArrayView2<'_, f32>,
-    rows: &[usize],
+    x: &(impl Rows + ?Sized),
+    rows: &[u32],
     weigh: impl Fn(usize, &[f64]) -> (f64, f64) + Sync,
 ) -> Array1<f64> {
     let blocks: Vec<_> = rows
         .par_chunks(BLOCK)
         .map(|rows| {
-            let mut sum = vec![0.0; x.ncols()];
-            let mut values = vec![0.0; x.ncols()];
+            let mut sum = vec![0.0; x.width()];
+            let mut values = vec![0.0; x.width()];
+            let mut reader = Reader::of(x);
             for &row in rows {
-                for (v, &from) in values.iter_mut().zip(x.row(row)) {
+                let row = row as usize;
+                for (v, &from) in values.iter_mut().zip(reader.row(row)) {
                     *v = f64::from(from);
                 }
                 let (_, g) = weigh(row, &values);
@@ -350,25 +418,23 @@ fn gradient(
             Array1::from(sum)
         })
         .collect();
-    let mut sum = Array1::zeros(x.ncols());
+    let mut sum = Array1::zeros(x.width());
     for block in &blocks {
         sum += block;
     }
     sum
 }
 
-/// Probabilities of all rows of `x` under weights.
-pub(super) fn probabilities(x: ArrayView2<'_, f32>, b: &Array1<f64>) -> Vec<f32> {
-    let blocks: Vec<Vec<f32>> = x
-        .axis_chunks_iter(Axis(0), BLOCK)
-        .into_par_iter()
-        .map(|block| {
-            let of = |row: ndarray::ArrayView1<'_, f32>| {
-                let log_odds: f64 = row.iter().zip(b).map(|(&z, b)| f64::from(z) * b).sum();
-                (1.0 / (1.0 + (-log_odds).exp_())) as f32
-            };
-            block.rows().into_iter().map(of).collect()
-        })
-        .collect();
-    blocks.concat()
+/// Probabilities of the first `rows` rows of `x` under weights.
+pub(super) fn probabilities(x: &impl Rows, rows: usize, b: &Array1<f64>) -> Vec<f32> {
+    let mut p = vec![0.0; rows];
+    p.par_chunks_mut(BLOCK).enumerate().for_each(|(block, p)| {
+        let mut reader = Reader::of(x);
+        for (i, p) in p.iter_mut().enumerate() {
+            let row = reader.row(block * BLOCK + i).iter();
+            let log_odds: f64 = row.zip(b).map(|(&z, b)| f64::from(z) * b).sum();
+            *p = (1.0 / (1.0 + (-log_odds).exp_())) as f32;
+        }
+    });
+    p
 }

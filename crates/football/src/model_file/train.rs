@@ -1,8 +1,9 @@
 //! From a clean table to a model, and a model's test on seasons it has not seen.
 
 use super::{Card, DataFile, Provenance, SavedModel};
+use crate::endings::Endings;
 use crate::error::{Error, Result};
-use crate::estimator::{Estimator, ForestEstimator, IntervalSettings, Model, Settings, Watch};
+use crate::estimator::{Estimator, ForestEstimator, IntervalSettings, Settings, Watch};
 use crate::evaluate::{self, Evaluation};
 use crate::features::{FeatureSet, PlaySet, play_set};
 use crate::plays::{Plays, Seasons};
@@ -53,8 +54,28 @@ impl Training {
     /// [`Error::Parameter`] for settings out of range, [`Error::Fit`] for too few
     /// plays, [`Error::Cancelled`].
     pub fn run(&self, plays: &Plays, watch: Watch<'_>) -> Result<SavedModel> {
-        let features = FeatureSet::default_set();
-        let train = play_set(plays, &features);
+        self.fit(Prepared::of(self, plays), watch)
+    }
+
+    /// As [`Training::run`], letting go of the table before the fit: of many plays
+    /// it takes as much memory as what is fitted to.
+    ///
+    /// # Errors
+    /// As [`Training::run`].
+    pub fn run_owned(&self, plays: Plays, watch: Watch<'_>) -> Result<SavedModel> {
+        let prepared = Prepared::of(self, &plays);
+        drop(plays);
+        self.fit(prepared, watch)
+    }
+
+    fn fit(&self, prepared: Prepared, watch: Watch<'_>) -> Result<SavedModel> {
+        let Prepared {
+            features,
+            train,
+            endings,
+            seasons,
+            simulated,
+        } = prepared;
         let model = match &self.intervals {
             Some(intervals) => self
                 .estimator
@@ -72,13 +93,12 @@ impl Training {
             .map(|p| out_of_bag(p, &train))
             .transpose()?
             .unwrap_or_default();
-        let seasons = plays.seasons();
         let card = Card {
             wp_version: env!("CARGO_PKG_VERSION").to_owned(),
             settings,
             features: features.names().iter().map(ToString::to_string).collect(),
             provenance: Provenance {
-                simulated: plays.simulated(),
+                simulated,
                 seasons,
                 plays: train.len() as u64,
                 games: train.games() as u64,
@@ -86,10 +106,32 @@ impl Training {
             },
             metrics,
         };
-        // Baselines stay what they are.
-        let endings = matches!(model, Model::Forest(_))
-            .then(|| late::solve(plays, Tables::shipped(), |_| true));
         Ok(SavedModel::new(card, model)?.with_endings(endings))
+    }
+}
+
+/// What is taken from a table before the fit.
+struct Prepared {
+    features: FeatureSet,
+    train: PlaySet,
+    endings: Option<Endings>,
+    seasons: Vec<u16>,
+    simulated: bool,
+}
+
+impl Prepared {
+    fn of(training: &Training, plays: &Plays) -> Self {
+        let features = FeatureSet::default_set();
+        // Baselines stay what they are.
+        let endings = matches!(training.estimator, Settings::Forest(_))
+            .then(|| late::solve(plays, Tables::shipped(), |_| true));
+        Self {
+            train: play_set(plays, &features),
+            features,
+            endings,
+            seasons: plays.seasons(),
+            simulated: plays.simulated(),
+        }
     }
 }
 

@@ -45,10 +45,10 @@ impl Sample {
             expected: format!("{n} rows of {}", self.width),
             found: e.to_string(),
         })?;
-        let rows: Vec<usize> = (0..n).collect();
+        let rows: Vec<u32> = (0..n as u32).collect();
         let mut penalties = vec![penalty; x.ncols()];
         penalties[0] = 1e-9;
-        Ok(fit_logistic(x.view(), &rows, &self.happened, &penalties, None)?.to_vec())
+        Ok(fit_logistic(&x.view(), &rows, &self.happened, &penalties, None)?.to_vec())
     }
 }
 

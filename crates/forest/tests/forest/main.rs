@@ -1,5 +1,6 @@
 //! The forest engine against a slow reference, and at its limits.
 
+mod coded;
 mod data;
 mod growth;
 mod importance;
@@ -8,4 +9,5 @@ mod monotone;
 mod predictions;
 mod raw;
 mod reference;
+mod sketch;
 mod weights;

@@ -91,6 +91,18 @@ def evaluate_model(
     resamples: int,
     in_sample: bool,
 ) -> tuple[list[int], int, int, Table, Table, list[int]]: ...
+def fit_batches(
+    first: Any,
+    second: Any,
+    features: int,
+    grouped: bool,
+    files: list[tuple[str, int]],
+    regression: bool,
+    settings: dict[str, Any],
+    large_leaves: bool,
+    folder: str | None = None,
+    progress: _Told | None = None,
+) -> tuple[FittedForest, npt.NDArray[np.float64], dict[str, Any]]: ...
 def fourth_downs_table(
     model: Model,
     plays: Any,

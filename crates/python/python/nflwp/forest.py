@@ -11,6 +11,7 @@ Needs scikit-learn (``pip install nflwp[forest]``).
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,8 @@ except ImportError as error:  # pragma: no cover
         "nflwp.forest needs scikit-learn 1.6 or later\nhint: pip install nflwp[forest]"
     ) from error
 
-from ._nflwp import FittedForest, get_threads
+from ._nflwp import FittedForest, fit_batches, get_threads
+from ._parquet import Paths, Source
 from ._progress import shown
 
 __all__ = ["RandomForestClassifier", "RandomForestRegressor"]
@@ -117,15 +119,52 @@ class _Forest(BaseEstimator):  # type: ignore[misc]
                 classes,
                 group,
                 weights,
-                self._settings(X, classes),
+                self._settings(X.shape[0], X.shape[1], classes),
                 told,
             )
         whole = gains.sum()
         self._importances = gains / whole if whole > 0 else gains
         return unseen, kept
 
-    def _settings(self, X: _Array, classes: int) -> dict[str, Any]:
-        rows, features = X.shape
+    def _fit_source(self, source: Source, grouped: bool, scratch: Any) -> dict[str, Any]:
+        """Fit to files; what was found in them."""
+        if self.oob_score:
+            raise ValueError(
+                "oob_score: predictions of all rows may not fit into memory\n"
+                "hint: leave files out of fit_parquet and score those"
+            )
+        rows = sum(count for _, count in source.files)
+        classes = 2 if isinstance(self, RandomForestClassifier) else 0
+        settings = self._settings(1, len(source.features), classes)
+        # Trees may see a part of the rows only: what their leaves must have at least
+        # is known when it is known which part.
+        whole = self.bootstrap and self.max_samples is None
+        large = self.max_depth is None or int(self.max_depth) > 15
+        if large and not whole:
+            settings["min_leaf"] = max(settings["min_leaf"], math.ceil(rows / _LEAVES))
+        with shown(bool(self.verbose), "growing") as told:
+            self._fitted, gains, found = fit_batches(
+                source.reader(),
+                source.reader(),
+                len(source.features),
+                grouped,
+                source.files,
+                classes == 0,
+                settings,
+                large and whole,
+                None if scratch is None else str(scratch),
+                told,
+            )
+        total = gains.sum()
+        self._importances = gains / total if total > 0 else gains
+        self.n_features_in_ = len(source.features)
+        self.feature_names_in_ = np.asarray(source.features, dtype=object)
+        self.fit_info_ = {
+            name: found[name] for name in ("rows", "groups", "fraction", "bins", "codes", "trees")
+        }
+        return found
+
+    def _settings(self, rows: int, features: int, classes: int) -> dict[str, Any]:
         min_leaf = _whole("min_samples_leaf", self.min_samples_leaf)
         deepest = None if self.max_depth is None else _whole("max_depth", self.max_depth)
         if deepest is None or deepest > 15:
@@ -295,6 +334,67 @@ class RandomForestClassifier(ClassifierMixin, _Forest):  # type: ignore[misc]
                 self.oob_score_ = math.nan
         return self
 
+    def fit_parquet(
+        self,
+        paths: Paths,
+        *,
+        target: str,
+        group: str | None = None,
+        features: Sequence[str] | None = None,
+        scratch: Any = None,
+    ) -> RandomForestClassifier:
+        """Fit to Parquet files of any size: memory holds a tree's sample, not the table.
+
+        The files are read twice, once for the bins and once to code each value as a
+        byte of a temporary file, which has no name and so is gone when Python is. The
+        forest is the one that :meth:`fit` would grow of the same rows in memory.
+
+        Parameters
+        ----------
+        paths : path, or several
+            Files, and folders of files that end in ``.parquet``.
+        target : str
+            The column of labels of any kind.
+        group : str, optional
+            Rows with the same value are drawn, or left out of a tree, together, and
+            best lie together: a run of rows of one group takes 12 bytes of memory,
+            and without groups each row is one.
+        features : sequence of str, optional
+            Columns of numbers, at most 124; all others by default. Missing values
+            need no preparation.
+        scratch : path, optional
+            Folder for the temporary file, a byte a value and two a row; the system's
+            by default.
+
+        Notes
+        -----
+        A tree's sample has at most 16,777,215 rows. With ``bootstrap=True`` and no
+        ``max_samples``, larger tables have as many of their groups drawn for each
+        tree as are sure to fit; ``fit_info_["fraction"]`` then says which part.
+        ``fit_info_`` also has the numbers of rows and groups, and the seconds that
+        bins, codes and trees took.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib
+        >>> import numpy as np, pyarrow as pa, pyarrow.parquet as pq
+        >>> folder = pathlib.Path(tempfile.mkdtemp())
+        >>> x = np.arange(1000.0)
+        >>> table = pa.table({"x": x, "game": np.arange(1000) // 20, "y": x > 600})
+        >>> pq.write_table(table, folder / "part.parquet")
+        >>> forest = RandomForestClassifier(10, random_state=1)
+        >>> forest = forest.fit_parquet(folder, target="y", group="game")
+        >>> forest.fit_info_["groups"]
+        50
+        """
+        source = Source(paths, target, group, features, numbers=False)
+        found = self._fit_source(source, group is not None, scratch)
+        labels = np.asarray(found["classes"])
+        if labels.dtype.kind == "f":
+            labels = labels.astype(source.target_type.to_pandas_dtype())
+        self.classes_ = labels
+        return self
+
     def predict_proba(self, X: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """Probability of each class, in the order of ``classes_``.
 
@@ -427,6 +527,63 @@ shrinkage, n_jobs, random_state, verbose
             if known.sum() > 1:
                 score = r2_score(numbers[known], self.oob_prediction_[known])
                 self.oob_score_ = float(score)
+        return self
+
+    def fit_parquet(
+        self,
+        paths: Paths,
+        *,
+        target: str,
+        group: str | None = None,
+        features: Sequence[str] | None = None,
+        scratch: Any = None,
+    ) -> RandomForestRegressor:
+        """Fit to Parquet files of any size: memory holds a tree's sample, not the table.
+
+        The files are read twice, once for the bins and once to code each value as a
+        byte of a temporary file, which has no name and so is gone when Python is. The
+        forest is the one that :meth:`fit` would grow of the same rows in memory.
+
+        Parameters
+        ----------
+        paths : path, or several
+            Files, and folders of files that end in ``.parquet``.
+        target : str
+            The column of numbers.
+        group : str, optional
+            Rows with the same value are drawn, or left out of a tree, together, and
+            best lie together: a run of rows of one group takes 12 bytes of memory,
+            and without groups each row is one.
+        features : sequence of str, optional
+            Columns of numbers, at most 124; all others by default. Missing values
+            need no preparation.
+        scratch : path, optional
+            Folder for the temporary file, a byte a value and two a row; the system's
+            by default.
+
+        Notes
+        -----
+        A tree's sample has at most 16,777,215 rows. With ``bootstrap=True`` and no
+        ``max_samples``, larger tables have as many of their groups drawn for each
+        tree as are sure to fit; ``fit_info_["fraction"]`` then says which part.
+        ``fit_info_`` also has the numbers of rows and groups, and the seconds that
+        bins, codes and trees took.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib
+        >>> import numpy as np, pyarrow as pa, pyarrow.parquet as pq
+        >>> folder = pathlib.Path(tempfile.mkdtemp())
+        >>> x = np.arange(1000.0)
+        >>> table = pa.table({"x": x, "game": np.arange(1000) // 20, "y": x / 7})
+        >>> pq.write_table(table, folder / "part.parquet")
+        >>> forest = RandomForestRegressor(10, random_state=1)
+        >>> forest = forest.fit_parquet(folder, target="y", group="game")
+        >>> forest.fit_info_["groups"]
+        50
+        """
+        source = Source(paths, target, group, features, numbers=True)
+        self._fit_source(source, group is not None, scratch)
         return self
 
     def predict(self, X: npt.ArrayLike) -> npt.NDArray[np.float64]:

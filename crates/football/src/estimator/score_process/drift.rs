@@ -50,7 +50,7 @@ impl Drift {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::estimator::score_process::{ScoreProcess, Terms};
     use crate::features::{FeatureSet, NextScore, PlaySet, Rows};
@@ -58,7 +58,7 @@ mod tests {
 
     /// First and fourth downs everywhere, in four seasons. A first down brings a
     /// tenth of a point more each season, a fourth down what it always did.
-    fn seasons(of: std::ops::Range<u16>) -> PlaySet {
+    pub(in super::super) fn seasons(of: std::ops::Range<u16>) -> PlaySet {
         let features = FeatureSet::default_set();
         let at = |name: &str| features.position(name).unwrap();
         let (down, spot) = (at("down"), at("yardline_100"));
@@ -107,7 +107,7 @@ mod tests {
     }
 
     fn points_at_the_40(train: &PlaySet, down: usize) -> f64 {
-        let terms = Terms::of(train).unwrap();
+        let terms = Terms::of(train, true).unwrap();
         let full = settings().fit_all(train, &terms).unwrap();
         full.fitted.points.of(&Situation {
             down,
@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn training_plays_count_with_the_points_of_their_season() {
         let all = seasons(2000..2004);
-        let terms = Terms::of(&all).unwrap();
+        let terms = Terms::of(&all, true).unwrap();
         let full = settings().fit_all(&all, &terms).unwrap();
         let first_down = |season: u16| {
             let row = usize::from(season - 2000) * 4000 + 80;
@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn a_kick_off_is_worth_what_the_points_say_of_it() {
         let all = seasons(2000..2004);
-        let terms = Terms::of(&all).unwrap();
+        let terms = Terms::of(&all, true).unwrap();
         let (points, drift, target) = terms.fit_points(&all, 0.01).unwrap();
         let again = terms.points_target(&all, &points, drift);
         let apart = again.iter().zip(&target).map(|(a, b)| (a - b).abs());

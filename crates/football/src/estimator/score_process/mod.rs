@@ -12,25 +12,32 @@
 //!
 //! Situations without a spread have weights of their own.
 
+mod clock;
 mod drift;
 mod graph;
 mod members;
 mod onward;
 mod points;
 mod refit;
+mod table;
 mod terms;
 
 use super::solve::{self, Moments};
 use super::{Transform, Transformer, check_width};
 use crate::error::Result;
 use crate::features::{Column, PlaySet};
+use clock::Clocks;
 use drift::Drift;
 pub(super) use members::ProcessMembers;
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 use points::Points;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use table::{KEPT, Table};
 use terms::{Places, Situation};
+
+/// Rows that one task takes.
+const BLOCK: usize = 8192;
 
 /// Name of the column that the score process adds: log-odds of winning.
 pub const LOG_ODDS: &str = "score_process_log_odds";
@@ -81,13 +88,26 @@ pub struct FittedScoreProcess {
     without_spread: Vec<f64>,
 }
 
-/// The terms of all plays, computed once for all folds.
-struct Terms {
+/// The terms of all plays, for all folds.
+struct Terms<'a> {
     places: Places,
-    points: Array2<f32>,
+    clocks: Clocks,
+    /// Whether they are kept, see [`KEPT`].
+    keep: bool,
+    points: Table<'a>,
     spread_known: Vec<bool>,
     /// See [`drift::ages`].
     ages: Vec<f32>,
+}
+
+/// A fit to all plays, for the step after it.
+pub(super) struct Fit {
+    /// What was fitted.
+    pub process: FittedScoreProcess,
+    /// The training plays' log-odds by fits without their own game.
+    pub log_odds: Array1<f32>,
+    /// The fits to other weights.
+    pub refits: Vec<FittedScoreProcess>,
 }
 
 impl Transformer for ScoreProcess {
@@ -95,14 +115,16 @@ impl Transformer for ScoreProcess {
 
     fn fit(&self, train: &PlaySet) -> Result<FittedScoreProcess> {
         train.check_trainable()?;
-        let terms = Terms::of(train)?;
+        let terms = Terms::of(train, train.len() <= KEPT)?;
         Ok(self.fit_all(train, &terms)?.fitted)
     }
 
     /// The training plays' log-odds come from fits without their own game.
     fn fit_transform(&self, train: &PlaySet) -> Result<(FittedScoreProcess, PlaySet)> {
-        let (fitted, changed, _) = self.fit_with_refits(train, None, &|| true)?;
-        Ok((fitted, changed))
+        let fit = self.fit_with_refits(train, None, &|| true)?;
+        let columns = fit.process.columns(train.columns());
+        let changed = train.with_x(append(train.x(), &fit.log_odds), columns)?;
+        Ok((fit.process, changed))
     }
 }
 
@@ -114,9 +136,19 @@ impl ScoreProcess {
         train: &PlaySet,
         weights: Option<ArrayView2<'_, f32>>,
         go_on: &(dyn Fn() -> bool + Sync),
-    ) -> Result<(FittedScoreProcess, PlaySet, Vec<FittedScoreProcess>)> {
+    ) -> Result<Fit> {
+        self.fit_keeping(train, weights, go_on, train.len() <= KEPT)
+    }
+
+    fn fit_keeping(
+        &self,
+        train: &PlaySet,
+        weights: Option<ArrayView2<'_, f32>>,
+        go_on: &(dyn Fn() -> bool + Sync),
+        keep: bool,
+    ) -> Result<Fit> {
         train.check_trainable()?;
-        let terms = Terms::of(train)?;
+        let terms = Terms::of(train, keep)?;
         let full = self.fit_all(train, &terms)?;
         let runs = refit::runs(train);
         let start = refit::Start {
@@ -151,8 +183,11 @@ impl ScoreProcess {
                 .collect(),
             None => Vec::new(),
         };
-        let (fitted, changed) = add_column(full.fitted, train, &log_odds)?;
-        Ok((fitted, changed, refits))
+        Ok(Fit {
+            process: full.fitted,
+            log_odds,
+            refits,
+        })
     }
 
     /// The plays' log-odds by fits without their own game.
@@ -169,51 +204,72 @@ impl ScoreProcess {
                 weights[[game, f]] = f32::from(u8::from(fold[row] != f));
             }
         }
+        let models = start.refit(weights.view())?;
+        let of = |i: usize, row: ndarray::ArrayView1<'_, f32>, values: &mut Vec<f32>| {
+            let model = &models[fold[i]];
+            let age = start.terms.ages[i];
+            let points = |s: &Situation| model.fitted.points.in_season(model.drift, s, age);
+            model.fitted.log_odds_of(row, points, values)
+        };
         let mut log_odds = Array1::zeros(train.len());
-        for (f, model) in start.refit(weights.view())?.iter().enumerate() {
-            let rows: Vec<usize> = (0..train.len()).filter(|&i| fold[i] == f).collect();
-            let x = train.x().select(Axis(0), &rows);
-            let values = model.fitted.log_odds_given(x.view(), |k, situation| {
-                let age = start.terms.ages[rows[k]];
-                model.fitted.points.in_season(model.drift, situation, age)
-            })?;
-            for (&i, &v) in rows.iter().zip(&values) {
-                log_odds[i] = v;
-            }
-        }
+        log_odds
+            .axis_chunks_iter_mut(Axis(0), BLOCK)
+            .into_par_iter()
+            .enumerate()
+            .for_each(|(block, mut part)| {
+                let mut values = Vec::new();
+                for (i, to) in part.iter_mut().enumerate() {
+                    let i = block * BLOCK + i;
+                    *to = of(i, train.x().row(i), &mut values);
+                }
+            });
         Ok(log_odds)
     }
 }
 
-fn add_column(
-    fitted: FittedScoreProcess,
-    train: &PlaySet,
-    log_odds: &Array1<f32>,
-) -> Result<(FittedScoreProcess, PlaySet)> {
-    let columns = fitted.columns(train.columns());
-    let changed = train.with_x(append(train.x(), log_odds), columns)?;
-    Ok((fitted, changed))
-}
-
-impl Terms {
-    fn of(train: &PlaySet) -> Result<Self> {
+impl<'a> Terms<'a> {
+    fn of(train: &'a PlaySet, keep: bool) -> Result<Self> {
         let places = Places::of(train)?;
         let ages = drift::ages(train.season().iter().copied());
-        let points = rows_of(train.x(), |i, row, out| {
-            let situation = places.read(row);
-            terms::expected_points(&situation, out);
-            out.push(drift::term(&situation, ages[i]));
-        });
+        let points = {
+            let (places, ages, clocks) = (places.clone(), ages.clone(), Clocks::new());
+            let x = train.x();
+            Table::new(train.len(), keep, move |i, out| {
+                let situation = places.read(x.row(i));
+                let half = clocks.half(situation.half_seconds);
+                let log_distance = clocks.log(situation.ydstogo);
+                terms::expected_points_at(&situation, &half, log_distance, out);
+                out.push(drift::term(&situation, ages[i]));
+            })
+        };
         let spread_known = train
             .x()
             .column(places.spread())
             .mapv(f32::is_finite)
             .to_vec();
         Ok(Self {
+            places,
+            clocks: Clocks::new(),
+            keep,
             points,
             spread_known,
-            places,
             ages,
+        })
+    }
+
+    /// Terms of the log-odds of each play of `train`, with expected points `ep`.
+    fn log_odds<'b>(
+        &'b self,
+        train: &'b PlaySet,
+        spread: bool,
+        ep: impl Fn(usize) -> f64 + Sync + 'b,
+    ) -> Table<'b> {
+        let x = train.x();
+        Table::new(train.len(), self.keep, move |i, out| {
+            let situation = self.places.read(x.row(i));
+            let game = self.clocks.game(situation.seconds);
+            let half = self.clocks.half(situation.half_seconds);
+            terms::log_odds_at(&situation, (&game, &half), ep(i), spread, out);
         })
     }
 
@@ -235,8 +291,8 @@ impl Terms {
     fn fit_points(&self, train: &PlaySet, penalty: f64) -> Result<(Points, Drift, Vec<f32>)> {
         const TIMES: usize = 8;
         let next = train.next_score();
-        let known: Vec<usize> = (0..train.len()).filter(|&i| next[i].is_known()).collect();
-        let x = self.points.view();
+        let known = numbers(train.len(), |i| next[i].is_known());
+        let x = &self.points;
         let mut target: Vec<f32> = next.iter().map(|next| next.points).collect();
         let mut moments = Moments::of(x, &known, &target);
         let (mut points, mut drift) = Points::fitted(moments.ridge(penalty)?.to_vec());
@@ -258,28 +314,9 @@ impl Terms {
     }
 }
 
-/// A matrix whose rows `write` fills from the numbers and rows of `x`.
-fn rows_of(
-    x: ArrayView2<'_, f32>,
-    write: impl Fn(usize, ndarray::ArrayView1<'_, f32>, &mut Vec<f32>) + Sync,
-) -> Array2<f32> {
-    const BLOCK: usize = 8192;
-    let parts: Vec<Vec<f32>> = x
-        .axis_chunks_iter(Axis(0), BLOCK)
-        .into_par_iter()
-        .enumerate()
-        .map(|(block, rows)| {
-            let mut out = Vec::new();
-            for (i, row) in rows.rows().into_iter().enumerate() {
-                write(block * BLOCK + i, row, &mut out);
-            }
-            out
-        })
-        .collect();
-    let values = parts.concat();
-    let width = values.len() / x.nrows().max(1);
-    // The product of both is the length by construction.
-    Array2::from_shape_vec((x.nrows(), width), values).unwrap_or_default()
+/// The rows that `wanted` takes.
+fn numbers(rows: usize, wanted: impl Fn(usize) -> bool) -> Vec<u32> {
+    (0..rows).filter(|&i| wanted(i)).map(|i| i as u32).collect()
 }
 
 /// `x` with one more column.
@@ -292,7 +329,7 @@ pub(super) fn append(x: ArrayView2<'_, f32>, column: &Array1<f32>) -> Array2<f32
 
 impl ScoreProcess {
     /// Fits to all plays.
-    fn fit_all(&self, train: &PlaySet, terms: &Terms) -> Result<FullFit> {
+    fn fit_all(&self, train: &PlaySet, terms: &Terms<'_>) -> Result<FullFit> {
         let (points, drift, target) = terms.fit_points(train, self.points_penalty)?;
         let mut fitted = FittedScoreProcess {
             width: train.columns().len(),
@@ -301,15 +338,16 @@ impl ScoreProcess {
             with_spread: None,
             without_spread: Vec::new(),
         };
-        let all: Vec<usize> = (0..train.len()).collect();
         let ep = terms.expected_points(train, &fitted.points, drift);
-        let without_spread = self.weights(train, &ep, &fitted.places, &all, false)?;
+        let all = numbers(train.len(), |_| true);
+        let without_spread = self.weights(train, &ep, terms, &all, false)?;
+        drop(all);
         fitted.without_spread = without_spread.raw();
-        let known: Vec<usize> = all.into_iter().filter(|&i| terms.spread_known[i]).collect();
+        let known = numbers(train.len(), |i| terms.spread_known[i]);
         let with_spread = if known.is_empty() {
             None
         } else {
-            Some(self.weights(train, &ep, &fitted.places, &known, true)?)
+            Some(self.weights(train, &ep, terms, &known, true)?)
         };
         fitted.with_spread = with_spread.as_ref().map(LogisticFit::raw);
         Ok(FullFit {
@@ -338,25 +376,30 @@ impl ScoreProcess {
         &self,
         train: &PlaySet,
         ep: &[f64],
-        places: &Places,
-        rows: &[usize],
+        terms: &Terms<'_>,
+        rows: &[u32],
         spread: bool,
     ) -> Result<LogisticFit> {
-        let mut x = rows_of(train.x(), |i, row, out| {
-            terms::log_odds(&places.read(row), ep[i], spread, out);
-        });
-        let (mean, sd) = solve::moments(x.view(), rows);
-        for (k, mut column) in x.columns_mut().into_iter().enumerate().skip(1) {
-            column.mapv_inplace(|v| ((f64::from(v) - mean[k]) / sd[k]) as f32);
-        }
+        let raw = terms.log_odds(train, spread, |i| ep[i]);
+        let (mean, sd) = solve::moments(&raw, rows);
+        let x = {
+            let (mean, sd) = (mean.clone(), sd.clone());
+            raw.with(move |_, row| {
+                for (k, v) in row.iter_mut().enumerate().skip(1) {
+                    *v = ((f64::from(*v) - mean[k]) / sd[k]) as f32;
+                }
+            })
+        };
         let won: Vec<f32> = train.y().iter().map(|&y| f32::from(u8::from(y))).collect();
         let penalties = self.penalties(spread);
-        let mut stages = vec![solve::logistic(x.view(), rows, &won, &penalties, None)?];
+        let mut stages = vec![solve::logistic(&x, rows, &won, &penalties, None)?];
+        drop(won);
         for stage in 0..self.refits {
             let last = &stages[stage];
-            let p = solve::probabilities(x.view(), last);
+            let p = solve::probabilities(&x, x.rows(), last);
             let softer = lambda_return(&p, train, self.lambda);
-            let next = solve::logistic(x.view(), rows, &softer, &penalties, Some(last))?;
+            drop(p);
+            let next = solve::logistic(&x, rows, &softer, &penalties, Some(last))?;
             stages.push(next);
         }
         Ok(LogisticFit { mean, sd, stages })
@@ -484,7 +527,6 @@ impl FittedScoreProcess {
         x: ArrayView2<'_, f32>,
         points: impl Fn(usize, &Situation) -> f64 + Sync,
     ) -> Result<Array1<f32>> {
-        const BLOCK: usize = 8192;
         check_width(&x, self.width)?;
         let blocks: Vec<Vec<f32>> = x
             .axis_chunks_iter(Axis(0), BLOCK)
@@ -492,24 +534,34 @@ impl FittedScoreProcess {
             .enumerate()
             .map(|(block, rows)| {
                 let mut values = Vec::new();
-                rows.rows()
-                    .into_iter()
-                    .enumerate()
-                    .map(|(i, row)| {
-                        let situation = self.places.read(row);
-                        let ep = points(block * BLOCK + i, &situation);
-                        let known = self
-                            .with_spread
-                            .as_ref()
-                            .filter(|_| situation.spread.is_finite());
-                        values.clear();
-                        terms::log_odds(&situation, ep, known.is_some(), &mut values);
-                        dot(&values, known.unwrap_or(&self.without_spread)) as f32
-                    })
-                    .collect()
+                let rows = rows.rows().into_iter().enumerate();
+                rows.map(|(i, row)| {
+                    let points = |s: &Situation| points(block * BLOCK + i, s);
+                    self.log_odds_of(row, points, &mut values)
+                })
+                .collect()
             })
             .collect();
         Ok(blocks.concat().into())
+    }
+
+    /// Log-odds of a row with expected points from `points`; `values` is where its
+    /// terms are written.
+    fn log_odds_of(
+        &self,
+        row: ndarray::ArrayView1<'_, f32>,
+        points: impl Fn(&Situation) -> f64,
+        values: &mut Vec<f32>,
+    ) -> f32 {
+        let situation = self.places.read(row);
+        let ep = points(&situation);
+        let known = self
+            .with_spread
+            .as_ref()
+            .filter(|_| situation.spread.is_finite());
+        values.clear();
+        terms::log_odds(&situation, ep, known.is_some(), values);
+        dot(values, known.unwrap_or(&self.without_spread)) as f32
     }
 
     /// Seconds of the game that are left in a row of the matrix.

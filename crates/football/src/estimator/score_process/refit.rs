@@ -14,9 +14,10 @@
 
 use super::drift::Drift;
 use super::points::{LENGTH, Points, cells};
+use super::table::Table;
 use super::{FittedScoreProcess, LambdaReturn, LogisticFit, ScoreProcess, Terms, terms};
 use crate::error::{Error, Result};
-use crate::estimator::solve::{Curvatures, Factor};
+use crate::estimator::solve::{Factor, Rows, weighted_sums};
 use crate::features::PlaySet;
 use crate::math::Portable;
 use ndarray::{Array1, Array2, ArrayView2, Axis, s};
@@ -70,7 +71,7 @@ const AGAIN: usize = 4;
 pub(super) struct Start<'a> {
     pub settings: &'a ScoreProcess,
     pub train: &'a PlaySet,
-    pub terms: &'a Terms,
+    pub terms: &'a Terms<'a>,
     pub runs: &'a [Run],
     /// The full fit.
     pub fitted: &'a FittedScoreProcess,
@@ -113,7 +114,7 @@ impl Start<'_> {
         for (fit, spread) in [(self.with_spread, true), (self.without_spread, false)] {
             let Some(fit) = fit else { continue };
             let shared = Shared::of(self, fit, spread);
-            let curvatures = shared.curvatures(self, fit);
+            let curvatures = shared.curvatures(self, fit, weights);
             for batch in 0..weights.ncols().div_ceil(BATCH) {
                 if !(self.go_on)() {
                     return Err(Error::Cancelled);
@@ -124,9 +125,9 @@ impl Start<'_> {
                     start: self,
                     fit,
                     shared: &shared,
-                    weights: weights.slice(s![.., range]).to_owned(),
+                    weights: weights.slice(s![.., range.clone()]).to_owned(),
                 };
-                let all = batch.solve(members, &curvatures)?;
+                let all = batch.solve(members, &curvatures[range])?;
                 for (member, b) in members.iter_mut().zip(all.columns()) {
                     let raw = shared.raw(fit, &b.to_owned());
                     if spread {
@@ -152,17 +153,18 @@ impl Start<'_> {
             .zip(self.target)
             .map(|(next, &net)| if next.is_known() { net } else { 0.0 })
             .collect();
-        let sums = Curvatures::of(
-            self.terms.points.view(),
-            self.runs.iter().map(|run| run.rows.clone()),
-            &known,
+        let sums = weighted_sums(
+            &self.rows_of_runs(),
+            self.terms.points.width(),
+            |run| (self.terms.points.block(run.clone()), known[run].to_vec()),
             Some(&target),
+            self.weights_of_runs(weights).view(),
         );
-        (0..weights.ncols())
-            .into_par_iter()
-            .map(|member| {
-                let weights = self.weights_of_runs(weights, member);
-                let (square, moment) = sums.weighted(&weights);
+        drop(target);
+        sums.into_par_iter()
+            .enumerate()
+            .map(|(member, (square, moment))| {
+                let weights = self.weights_of_member(weights, member);
                 let penalty = vec![self.settings.points_penalty; moment.len()];
                 let factor = Factor::of(square, &penalty)?;
                 let (mut points, mut drift) = Points::fitted(factor.solve(moment).to_vec());
@@ -178,11 +180,14 @@ impl Start<'_> {
 
     /// Weighted sums of the terms of expected points times a target.
     fn moment(&self, weights: &[f32], known: &[f32], target: &[f32]) -> Array1<f64> {
-        let mut sum = Array1::zeros(self.terms.points.ncols());
+        let mut sum = Array1::zeros(self.terms.points.width());
+        let mut terms = Vec::with_capacity(sum.len());
         for (run, &weight) in self.runs.iter().zip(weights).filter(|(_, w)| **w > 0.0) {
             for row in run.rows.clone().filter(|&row| known[row] > 0.0) {
                 let scale = f64::from(weight * target[row]);
-                for (to, &term) in sum.iter_mut().zip(self.terms.points.row(row)) {
+                terms.clear();
+                self.terms.points.write(row, &mut terms);
+                for (to, &term) in sum.iter_mut().zip(&terms) {
                     *to += scale * f64::from(term);
                 }
             }
@@ -197,7 +202,18 @@ impl Start<'_> {
             .flat_map(|run| run.rows.clone().map(|row| (row, run.game)))
     }
 
-    fn weights_of_runs(&self, weights: ArrayView2<'_, f32>, member: usize) -> Vec<f32> {
+    fn rows_of_runs(&self) -> Vec<Range<usize>> {
+        self.runs.iter().map(|run| run.rows.clone()).collect()
+    }
+
+    /// Runs × members.
+    fn weights_of_runs(&self, weights: ArrayView2<'_, f32>) -> Array2<f32> {
+        Array2::from_shape_fn((self.runs.len(), weights.ncols()), |(run, member)| {
+            weights[[self.runs[run].game, member]]
+        })
+    }
+
+    fn weights_of_member(&self, weights: ArrayView2<'_, f32>, member: usize) -> Vec<f32> {
         self.runs
             .iter()
             .map(|run| weights[[run.game, member]])
@@ -208,45 +224,38 @@ impl Start<'_> {
 /// Terms that all refits share: standardised as in the full fit, but those that
 /// are multiples of expected points per point and not centered (the constant
 /// takes that up).
-struct Shared {
-    z: Array2<f32>,
-    /// 1 where the play takes part.
-    part: Vec<f32>,
+struct Shared<'a> {
+    z: Table<'a>,
+    /// Whether each play takes part.
+    part: Vec<bool>,
     /// Which terms are multiples of expected points.
     by_points: Vec<usize>,
     /// Whether the terms are those of situations with a spread.
     spread: bool,
 }
 
-impl Shared {
-    fn of(start: &Start<'_>, fit: &LogisticFit, spread: bool) -> Self {
+impl<'a> Shared<'a> {
+    fn of(start: &Start<'a>, fit: &LogisticFit, spread: bool) -> Self {
         let by_points = terms::multiples_of_points(spread);
-        let places = &start.fitted.places;
-        let mut z = super::rows_of(start.train.x(), |_, row, out| {
-            terms::log_odds(&places.read(row), 1.0, spread, out);
-        });
-        for (k, mut column) in z.columns_mut().into_iter().enumerate().skip(1) {
-            let mean = if by_points.contains(&k) {
-                0.0
-            } else {
-                fit.mean[k]
-            };
-            column.mapv_inplace(|v| ((f64::from(v) - mean) / fit.sd[k]) as f32);
-        }
+        let center = |(k, &mean)| if by_points.contains(&k) { 0.0 } else { mean };
+        let mean: Vec<f64> = fit.mean.iter().enumerate().map(center).collect();
+        let sd = fit.sd.clone();
         let known = &start.terms.spread_known;
-        let part: Vec<f32> = known
-            .iter()
-            .map(|&known| f32::from(u8::from(known || !spread)))
-            .collect();
-        for (mut row, &part) in z.rows_mut().into_iter().zip(&part) {
+        let takes_part = move |row: usize| known[row] || !spread;
+        let z = start.terms.log_odds(start.train, spread, |_| 1.0);
+        let z = z.with(move |row, terms| {
             // Unknown terms, which nothing must be added up with.
-            if part == 0.0 {
-                row.fill(0.0);
+            if !takes_part(row) {
+                terms.fill(0.0);
+                return;
             }
-        }
+            for (k, v) in terms.iter_mut().enumerate().skip(1) {
+                *v = ((f64::from(*v) - mean[k]) / sd[k]) as f32;
+            }
+        });
         Self {
+            part: (0..z.rows()).map(takes_part).collect(),
             z,
-            part,
             by_points,
             spread,
         }
@@ -273,41 +282,50 @@ impl Shared {
         raw
     }
 
-    /// Each game's part of the curvature at the full fit.
-    fn curvatures(&self, start: &Start<'_>, fit: &LogisticFit) -> Curvatures {
-        let mut z = self.z.clone();
+    /// The curvature at the full fit, by each refit's weights.
+    fn curvatures(
+        &self,
+        start: &Start<'_>,
+        fit: &LogisticFit,
+        weights: ArrayView2<'_, f32>,
+    ) -> Vec<Array2<f64>> {
         let b = self.away_from_full(fit, fit.last()).mapv(|v| v as f32);
-        let mut bend = vec![0.0; z.nrows()];
-        z.axis_chunks_iter_mut(Axis(0), BLOCK)
-            .into_par_iter()
-            .zip(start.ep.par_chunks(BLOCK))
-            .zip(bend.par_chunks_mut(BLOCK))
-            .zip(self.part.par_chunks(BLOCK))
-            .for_each(|(((mut z, ep), bend), part)| {
-                for (i, mut row) in z.rows_mut().into_iter().enumerate() {
-                    self.by_points.iter().for_each(|&k| row[k] *= ep[i] as f32);
-                    let p = 1.0 / (1.0 + (-row.dot(&b)).exp_());
-                    bend[i] = part[i] * p * (1.0 - p);
-                }
+        let block = |run: Range<usize>| {
+            let mut z = self.z.block(run.clone()).into_owned();
+            let bend = z.rows_mut().into_iter().zip(run).map(|(mut row, i)| {
+                let ep = start.ep[i] as f32;
+                self.by_points.iter().for_each(|&k| row[k] *= ep);
+                let p = 1.0 / (1.0 + (-row.dot(&b)).exp_());
+                weight_of(self.part[i]) * p * (1.0 - p)
             });
-        let runs = start.runs.iter().map(|run| run.rows.clone());
-        Curvatures::of(z.view(), runs, &bend, None)
+            let bend: Vec<f32> = bend.collect();
+            (z.into(), bend)
+        };
+        let runs = start.rows_of_runs();
+        let weights = start.weights_of_runs(weights);
+        let sums = weighted_sums(&runs, self.z.width(), block, None, weights.view());
+        sums.into_iter().map(|(square, _)| square).collect()
     }
+}
+
+/// 1 for a play that takes part.
+fn weight_of(part: bool) -> f32 {
+    f32::from(u8::from(part))
 }
 
 /// Some refits that are solved in step.
 struct Batch<'a> {
     start: &'a Start<'a>,
     fit: &'a LogisticFit,
-    shared: &'a Shared,
+    shared: &'a Shared<'a>,
     /// Games × refits.
     weights: Array2<f32>,
 }
 
 impl Batch<'_> {
     /// The weights on the shared terms, terms × refits.
-    fn solve(&self, members: &[Refit], curvatures: &Curvatures) -> Result<Array2<f64>> {
-        let width = self.shared.z.ncols();
+    fn solve(&self, members: &[Refit], curvatures: &[Array2<f64>]) -> Result<Array2<f64>> {
+        let width = self.shared.z.width();
         // A resample of half the games is drawn to half as much: it is to differ
         // from the full fit as a fit to other games would.
         let full = self.start.settings.penalties(self.shared.spread);
@@ -324,8 +342,7 @@ impl Batch<'_> {
         let factors: Vec<(Factor, f64)> = (0..members.len())
             .into_par_iter()
             .map(|member| {
-                let runs = self.start.weights_of_runs(self.weights.view(), member);
-                let (square, _) = curvatures.weighted(&runs);
+                let square = curvatures[member].clone();
                 // The constant's entry: the sum of all plays' parts.
                 let all = square[[0, 0]];
                 Ok((Factor::of(square, &penalties[member])?, all))
@@ -337,7 +354,7 @@ impl Batch<'_> {
         b.columns_mut()
             .into_iter()
             .for_each(|mut c| c.assign(&first));
-        let rows = self.shared.z.nrows();
+        let rows = self.shared.z.rows();
         let mut p = Array2::<f32>::zeros((rows, members.len()));
         let mut target = Array2::<f32>::zeros((rows, members.len()));
         for (mut row, &won) in target.rows_mut().into_iter().zip(self.start.train.y()) {
@@ -422,9 +439,11 @@ impl Batch<'_> {
         by_points.iter().for_each(|&k| plain.row_mut(k).fill(0.0));
         p.axis_chunks_iter_mut(Axis(0), BLOCK)
             .into_par_iter()
-            .zip(self.shared.z.axis_chunks_iter(Axis(0), BLOCK))
+            .enumerate()
             .zip(ep.axis_chunks_iter(Axis(0), BLOCK))
-            .for_each(|((mut p, z), ep)| {
+            .for_each(|((block, mut p), ep)| {
+                let first = block * BLOCK;
+                let z = self.shared.z.block(first..first + p.nrows());
                 let slope = z.select(Axis(1), by_points).dot(&points);
                 let constant = z.dot(&plain);
                 ndarray::Zip::from(&mut p)
@@ -448,12 +467,12 @@ impl Batch<'_> {
                 for run in runs {
                     let weights = self.weights.row(run.game);
                     for row in run.rows.clone() {
-                        let part = self.shared.part[row];
+                        let part = weight_of(self.shared.part[row]);
                         let mut rest = rest.row_mut(row - rows.start);
                         rest.zip_mut_with(&weights, |r, &w| *r *= w * part);
                     }
                 }
-                let z = self.shared.z.slice(range);
+                let z = self.shared.z.block(rows);
                 let mut sum = z.t().dot(&rest);
                 rest *= &ep.slice(range);
                 let of_points = z.select(Axis(1), by_points).t().dot(&rest);
@@ -463,7 +482,7 @@ impl Batch<'_> {
                 sum
             })
             .collect();
-        let mut sum = Array2::zeros((self.shared.z.ncols(), self.weights.ncols()));
+        let mut sum = Array2::zeros((self.shared.z.width(), self.weights.ncols()));
         for block in &blocks {
             sum.zip_mut_with(block, |s: &mut f64, &v| *s += f64::from(v));
         }
@@ -501,7 +520,7 @@ impl Batch<'_> {
         work.into_par_iter().for_each(|(run, target)| {
             let mut returns = vec![LambdaReturn::new(lambda); members];
             for row in run.rows.clone().rev() {
-                let part = self.shared.part[row] > 0.0;
+                let part = self.shared.part[row];
                 let at = (row - run.rows.start) * members;
                 for (member, value) in returns.iter_mut().enumerate() {
                     let p = if part {

@@ -1,5 +1,6 @@
 //! The terms: what the situation is before any weight is put to it.
 
+use super::clock::{Clock, HalfClock};
 use crate::error::{Error, Result};
 use crate::features::PlaySet;
 use crate::math::Portable;
@@ -125,13 +126,23 @@ impl List<'_> {
 /// Terms of expected points: spot by down by distance, and how they fade when
 /// the half runs out before the possession can score.
 pub(super) fn expected_points(s: &Situation, out: &mut Vec<f32>) {
+    expected_points_at(s, &HalfClock::of(s.half_seconds), s.ydstogo.ln_(), out);
+}
+
+/// [`expected_points`] with what is known of the clock, and the logarithm of the
+/// distance.
+pub(super) fn expected_points_at(
+    s: &Situation,
+    clock: &HalfClock,
+    log_distance: f64,
+    out: &mut Vec<f32>,
+) {
     const SPOTS: [f64; 12] = [1., 4., 8., 14., 20., 30., 40., 50., 62., 75., 88., 99.];
     const COARSE: [f64; 8] = [1., 4., 10., 20., 35., 50., 75., 99.];
     const COARSER: [f64; 5] = [1., 10., 35., 65., 99.];
     const COARSEST: [f64; 4] = [1., 20., 40., 99.];
     let mut list = List(out);
     let is = |down: usize| f64::from(u8::from(s.down == down));
-    let log_distance = s.ydstogo.ln_();
     list.tents(s.yardline, &SPOTS, 1.0);
     const DISTANCES: [f64; 8] = [1., 2., 3., 5., 7., 10., 16., 25.];
     for down in 2..=4 {
@@ -145,8 +156,7 @@ pub(super) fn expected_points(s: &Situation, out: &mut Vec<f32>) {
         list.push(is(down) * log_distance * s.yardline / 100.0);
         list.push(is(down) * s.ydstogo / 10.0);
     }
-    for tau in [15.0, 45.0, 120.0, 360.0] {
-        let fade = (-s.half_seconds / tau).exp_();
+    for fade in clock.fades {
         list.tents(s.yardline, &COARSER, fade);
         for down in 2..=4 {
             list.push(fade * is(down));
@@ -154,10 +164,9 @@ pub(super) fn expected_points(s: &Situation, out: &mut Vec<f32>) {
         list.push(fade * is(4) * s.yardline / 100.0);
         list.push(fade * log_distance);
     }
-    let fade = (-s.half_seconds / 6.0).exp_();
-    list.tents(s.yardline, &COARSEST, fade);
+    list.tents(s.yardline, &COARSEST, clock.last_fade);
     for down in 2..=4 {
-        list.push(fade * is(down));
+        list.push(clock.last_fade * is(down));
     }
 }
 
@@ -176,16 +185,27 @@ pub(super) const BREAKS: [f64; 3] = [20.0, 90.0, 300.0];
 /// points `ep` of the possession. With `spread` those of a situation whose
 /// spread is known, else those of one without.
 pub(super) fn log_odds(s: &Situation, ep: f64, spread: bool, out: &mut Vec<f32>) {
+    let clocks = (&Clock::of(s.seconds), &HalfClock::of(s.half_seconds));
+    log_odds_at(s, clocks, ep, spread, out);
+}
+
+/// [`log_odds`] with what is known of the clocks.
+pub(super) fn log_odds_at(
+    s: &Situation,
+    (clock, half): (&Clock, &HalfClock),
+    ep: f64,
+    spread: bool,
+    out: &mut Vec<f32>,
+) {
     let mut list = List(out);
-    let left = s.seconds / 3600.0;
+    let left = clock.left;
     list.push(1.0);
     // What decides is the lead still to come relative to the noise still to
     // come, which grows with the root of the time left (Stern 1991).
-    for k in SOFTENED {
-        let root = (left + k).sqrt();
+    for root in clock.roots {
         list.push(s.lead / root);
         list.push(ep / root);
-        list.push(ep * (s.seconds / 60.0).min(1.0) / root);
+        list.push(ep * clock.minute / root);
         list.push(s.receives / root);
         if spread {
             list.push(s.spread * left / root);
@@ -193,40 +213,32 @@ pub(super) fn log_odds(s: &Situation, ep: f64, spread: bool, out: &mut Vec<f32>)
     }
     // Early, a possession tells more than its points: who moves the ball today.
     list.push(ep);
-    list.push(ep * left.sqrt());
+    list.push(ep * clock.root);
     // On fourth down the ball is mostly given away: expected points, being a
     // mean, make more of it than games do.
     let fourth = f64::from(u8::from(s.down == 4));
-    list.push(fourth / (left + 0.02).sqrt());
+    list.push(fourth / clock.root_of_downs);
     list.push(fourth);
-    let root = (left + 0.0008).sqrt();
+    let root = clock.roots[0];
     list.push(s.lead);
     list.push(f64::from(sign(s.lead)));
     list.push(s.home);
     list.push((s.lead / (3.0 * root)).tanh_());
-    list.push((s.lead / (8.0 * (left + 0.001).sqrt())).tanh_());
+    list.push((s.lead / (8.0 * clock.root_of_leads)).tanh_());
     if spread {
         list.push(s.spread);
         list.push((s.spread * left / (8.0 * root)).tanh_());
     } else {
         list.push(s.home * left / root);
-        list.push(s.home * left.sqrt());
+        list.push(s.home * clock.root);
     }
     // What having the ball is worth at each time.
-    list.tents((s.seconds + 10.0).ln_(), &TIMES.map(Portable::ln_), 1.0);
+    list.0.extend_from_slice(&clock.times);
     // The later, the more a lead counts by the number of scores that it takes to
     // close it; from 40 minutes on not at all.
-    let mut shares = [0.0; LATER.len()];
-    tents(
-        (s.seconds + 10.0).ln_(),
-        &LATER.map(Portable::ln_),
-        |i, share| {
-            shares[i] = share;
-        },
-    );
     for lead in LEADS {
         let step = f64::from(sign(s.lead)) * f64::from(u8::from(s.lead.abs() >= lead));
-        let late = &shares[..LATER.len() - 1];
+        let late = &clock.shares[..LATER.len() - 1];
         late.iter().for_each(|share| list.push(step * share));
     }
     // Whether the leader can about kneel the clock out.
@@ -236,13 +248,13 @@ pub(super) fn log_odds(s: &Situation, ep: f64, spread: bool, out: &mut Vec<f32>)
     // From here on what models of before lack, see [`LATER_ADDED`]. A possession
     // that the half-time break cuts short is not worth its points.
     let first_half = f64::from(u8::from(s.seconds > 1800.0 || s.half_seconds == 0.0));
-    for tau in BREAKS {
-        list.push(first_half * (-s.half_seconds / tau).exp_());
+    for fade in half.breaks {
+        list.push(first_half * fade);
     }
     // Second and third down, as the fourth above.
     for down in [2, 3] {
         let is = f64::from(u8::from(s.down == down));
-        list.push(is / (left + 0.02).sqrt());
+        list.push(is / clock.root_of_downs);
         list.push(is);
     }
 }
