@@ -60,6 +60,29 @@ test-python: wheel
 		--no-deps --force-reinstall target/wheels/nflwp-*.whl
 	NFLWP_WHEEL="$$(ls target/wheels/nflwp-*.whl)" $(PY_VENV)/bin/python -m pytest -rs $(PY_CRATE)/tests
 
+## nflwp.spark on 200,000 simulated plays: the same bytes on one machine, on local[2] and
+## on two executors; executors killed by their process ids. Needs Java 17 or 21, which is
+## installed where root may (Debian's openjdk-17-jre-headless).
+SPARK_VENV := target/spark-venv
+SPARK_ENV := $(SPARK_VENV)/installed
+.PHONY: test-spark java
+$(SPARK_ENV): $(PY_CRATE)/requirements-spark.txt
+	$(PYTHON) -m venv --clear $(SPARK_VENV)
+	$(SPARK_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
+
+java:
+	@command -v java > /dev/null || [ -x "$$JAVA_HOME/bin/java" ] || { \
+		[ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null \
+		&& apt-get install --quiet --yes --no-install-recommends openjdk-17-jre-headless; } \
+		|| { echo "Spark needs Java 17 or 21: apt-get install openjdk-17-jre-headless"; exit 1; }
+
+test-spark: java wheel $(SPARK_ENV)
+	$(SPARK_VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps --force-reinstall target/wheels/nflwp-*.whl
+	cd $(PY_CRATE) && $(CURDIR)/$(SPARK_VENV)/bin/python -m mypy
+	$(SPARK_VENV)/bin/python -m pytest -rs $(PY_CRATE)/tests_spark
+
 ## The command as a wheel of its own, nflwp-cli, which `pip install nflwp[cli]` brings along:
 ## the binary of `make dist`. COMMAND=target/release/wp packs another one.
 COMMAND ?= target/dist/wp

@@ -107,6 +107,14 @@ struct OutOfBag {
 }
 
 impl EnsembleSettings {
+    /// What each forest is grown with, of at most [`MAX_FEATURES`] features.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for settings outside their range.
+    pub fn forest(&self) -> Result<ValidForestParams> {
+        self.params(self.trees, self.seed, None)
+    }
+
     /// For `trees` trees on the features `columns`.
     fn params(
         &self,
@@ -230,7 +238,8 @@ impl Ensemble {
 
     /// As [`Ensemble::fit`], on a table in files, whose features are those of one
     /// forest. Labels are the numbers of `classes` classes, or (0) numbers that
-    /// [`scaled`] made of those in `range`. Nothing is out of bag.
+    /// [`scaled`] made of those in `range`. Nothing is out of bag, so that shares of
+    /// more than two classes stay as they are.
     ///
     /// # Errors
     /// As [`Ensemble::fit`].
@@ -258,6 +267,7 @@ impl Ensemble {
             features,
             classes,
             range,
+            power: 1.0,
             parts: vec![Part {
                 columns: None,
                 forests,
@@ -267,6 +277,32 @@ impl Ensemble {
             ensemble,
             gains,
             out_of_bag: Vec::new(),
+        })
+    }
+
+    /// Of forests that were grown elsewhere, one for each class that is told apart
+    /// (one for two classes or a number), as [`Ensemble::fit`] grows them of all
+    /// features. `range` holds a regression's smallest and largest target.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] for another number of forests, or other features.
+    pub fn of_forests(classes: usize, range: [f64; 2], forests: Vec<Forest>) -> Result<Self> {
+        let wanted = told_apart(classes).len();
+        let features = forests.first().map_or(0, Forest::features);
+        if forests.len() != wanted || forests.iter().any(|f| f.features() != features) {
+            return Err(Error::Shape {
+                what: "forests",
+                expected: format!("{wanted} of the same features"),
+                found: forests.len().to_string(),
+            });
+        }
+        let columns = None;
+        Ok(Self {
+            features,
+            classes,
+            range: if classes > 0 { [0.0, 1.0] } else { range },
+            power: 1.0,
+            parts: vec![Part { columns, forests }],
         })
     }
 

@@ -48,7 +48,7 @@ impl Target<'_> {
     }
 
     /// The targets as integers from 0 to [`TargetKind::top_target`].
-    fn quantise(&self) -> Result<Vec<u16>> {
+    pub(super) fn quantise(&self) -> Result<Vec<u16>> {
         match self {
             Self::Binary(labels) => Ok(labels.iter().map(|&yes| u16::from(yes)).collect()),
             Self::Bounded(values) => quantise(values, 0),
@@ -253,12 +253,7 @@ pub(super) fn grow_forest(
         29..=60 => grow_all::<64>(&plan, threads, progress),
         _ => grow_all::<128>(&plan, threads, progress),
     }?;
-    let mut gains = vec![0.0; features];
-    for tree in &trees {
-        for &(feature, gain) in &tree.gains {
-            gains[usize::from(feature)] += gain;
-        }
-    }
+    let gains = gains_of(&trees, features);
     let forest = Forest::from_trees(kind, Arc::clone(binned.bins()), &trees);
     let out_of_bag = if params.out_of_bag() {
         out_of_bag(&forest, params, binned, groups, threads, progress)?
@@ -270,6 +265,15 @@ pub(super) fn grow_forest(
         out_of_bag,
         gains,
     })
+}
+
+/// How much the splits by each feature gained, summed over the trees.
+pub(super) fn gains_of(trees: &[Tree], features: usize) -> Vec<f64> {
+    let mut gains = vec![0.0; features];
+    for &(feature, gain) in trees.iter().flat_map(|tree| &tree.gains) {
+        gains[usize::from(feature)] += gain;
+    }
+    gains
 }
 
 /// Checks what the parameters alone could not show.

@@ -262,14 +262,10 @@ impl<const R: usize> Arena<R> {
         Ok(weighted | sum << 24)
     }
 
-    /// Whether a node could be split: enough rows for two leaves, not too deep,
-    /// and not all of one class.
     fn is_open(&self, plan: &Plan<'_>, total: u64, depth: u32) -> bool {
-        let (rows, sum) = (u64::from(count_of(total)), sum_of(total));
-        rows >= 2 * u64::from(self.min_leaf)
-            && plan.params.max_depth().is_none_or(|most| depth < most)
-            && sum > 0
-            && sum < rows * u64::from(plan.leaf_rule.top_target)
+        let top_target = plan.leaf_rule.top_target;
+        plan.params.max_depth().is_none_or(|most| depth < most)
+            && may_split(total, self.min_leaf, top_target)
     }
 
     /// Counts a node's features into its slot.
@@ -484,16 +480,23 @@ impl<const R: usize> Arena<R> {
     }
 }
 
-fn too_many(tree: u64, rows: u64) -> Error {
+pub(super) fn too_many(tree: u64, rows: u64) -> Error {
     Error::Fit {
         problem: format!("the sample of tree {tree} has {rows} rows, more than {MAX_COUNT}"),
         hint: "draw a part of the groups for each tree (Resample::Subsample)".to_owned(),
     }
 }
 
+/// Whether a node could be split: enough rows for two leaves, and not all of one
+/// class.
+pub(super) fn may_split(total: u64, min_leaf: u32, top_target: u16) -> bool {
+    let (rows, sum) = (u64::from(count_of(total)), sum_of(total));
+    rows >= 2 * u64::from(min_leaf) && sum > 0 && sum < rows * u64::from(top_target)
+}
+
 /// How many drawn rows stand for `min_leaf` different ones in a sample of so
 /// many `rows`, which are `drawn` rows as often as they were drawn.
-fn least_drawn(min_leaf: u32, drawn: u64, rows: usize) -> u32 {
+pub(super) fn least_drawn(min_leaf: u32, drawn: u64, rows: usize) -> u32 {
     let least = u64::from(min_leaf) * drawn / (rows as u64).max(1);
     u32::try_from(least).unwrap_or(u32::MAX)
 }

@@ -66,6 +66,7 @@ mod grow;
 mod histogram;
 mod importance;
 mod leaves;
+pub mod levels;
 #[cfg(feature = "linfa")]
 mod linfa;
 #[cfg(feature = "mapped")]

@@ -203,7 +203,8 @@ impl FittedForest {
     }
 }
 
-fn matrix<'a>(x: &'a PyReadonlyArray2<'_, f32>) -> PyResult<ArrayView2<'a, f32>> {
+/// A view of a matrix whose rows lie one after the other.
+pub fn matrix<'a>(x: &'a PyReadonlyArray2<'_, f32>) -> PyResult<ArrayView2<'a, f32>> {
     let shape = x.as_array().raw_dim();
     ArrayView2::from_shape((shape[0], shape[1]), x.as_slice()?)
         .map_err(|e| bad(format!("the matrix has an odd shape: {e}")))

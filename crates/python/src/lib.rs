@@ -6,10 +6,12 @@ mod forest;
 mod frame;
 mod json;
 mod labels;
+mod levels;
 mod model;
 mod parquet;
 mod plays;
 mod ratings;
+mod simulated;
 mod table;
 mod train;
 mod work;
@@ -22,6 +24,8 @@ mod _nflwp {
     #[pymodule_export]
     use crate::frame::columns_read;
     #[pymodule_export]
+    use crate::levels::{Growth, Level, Sketch, assembled, coded_block};
+    #[pymodule_export]
     use crate::model::{Model, ask_simulate};
     #[pymodule_export]
     use crate::parquet::fit_batches;
@@ -30,9 +34,11 @@ mod _nflwp {
     #[pymodule_export]
     use crate::ratings::ratings_table;
     #[pymodule_export]
+    use crate::simulated::simulated_season;
+    #[pymodule_export]
     use crate::table::Table;
     #[pymodule_export]
-    use crate::train::{evaluate_model, train_model};
+    use crate::train::{evaluate_model, plays_in, train_model};
     #[pymodule_export]
     use crate::work::{get_threads, set_threads};
 }

@@ -68,6 +68,20 @@ pub fn train_model(
     Ok(Model::own(saved))
 }
 
+/// How many plays a frame has to train on: whether it can be read.
+#[pyfunction]
+#[pyo3(signature = (plays, schedule=None, seasons=None))]
+pub fn plays_in(
+    py: Python<'_>,
+    plays: &Bound<'_, PyAny>,
+    schedule: Option<&Bound<'_, PyAny>>,
+    seasons: Option<Vec<u16>>,
+) -> PyResult<usize> {
+    let given = Given::of(plays, schedule, SpreadFrom::Line)?;
+    let raw = given.raw(&EXTRA.map(str::to_owned))?;
+    Ok(given.clean(py, &raw, seasons)?.rows().len())
+}
+
 /// Tests a model on seasons that it was not trained on. Returns seasons, plays,
 /// games; tables of metrics and calibration; the confusion counts (true and
 /// false positives, true and false negatives).

@@ -4,6 +4,7 @@ mod coded;
 mod data;
 mod growth;
 mod importance;
+mod levels;
 mod limits;
 mod monotone;
 mod predictions;

@@ -9,7 +9,9 @@ from typing import Any
 
 from . import _nflwp
 
-_READ = frozenset(_nflwp.columns_read())
+#: The columns that the compiled part looks at.
+#: The columns that the compiled part looks at.
+READ = frozenset(_nflwp.columns_read())
 
 
 def _library(frame: Any) -> str:
@@ -44,13 +46,13 @@ def handed_over(frame: Any) -> Any:
     library = _library(frame)
     if _is_pandas(frame):
         # Labels may be anything: by place, and under their names.
-        wanted = [i for i, name in enumerate(names_of(frame)) if name in _READ]
+        wanted = [i for i, name in enumerate(names_of(frame)) if name in READ]
         return _Pandas(frame.iloc[:, wanted])
     if library == "polars" and hasattr(frame, "select"):
         frame = collected(frame)
-        return frame.select([n for n in frame.columns if n in _READ])
+        return frame.select([n for n in frame.columns if n in READ])
     if library == "pyarrow" and hasattr(frame, "select"):
-        return frame.select([n for n in frame.column_names if n in _READ])
+        return frame.select([n for n in frame.column_names if n in READ])
     return frame
 
 

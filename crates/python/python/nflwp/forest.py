@@ -11,7 +11,7 @@ Needs scikit-learn (``pip install nflwp[forest]``).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -122,8 +122,7 @@ class _Forest(BaseEstimator):  # type: ignore[misc]
                 self._settings(X.shape[0], X.shape[1], classes),
                 told,
             )
-        whole = gains.sum()
-        self._importances = gains / whole if whole > 0 else gains
+        self._importances = _shares(gains)
         return unseen, kept
 
     def _fit_source(self, source: Source, grouped: bool, scratch: Any) -> dict[str, Any]:
@@ -155,14 +154,46 @@ class _Forest(BaseEstimator):  # type: ignore[misc]
                 None if scratch is None else str(scratch),
                 told,
             )
-        total = gains.sum()
-        self._importances = gains / total if total > 0 else gains
+        self._importances = _shares(gains)
         self.n_features_in_ = len(source.features)
         self.feature_names_in_ = np.asarray(source.features, dtype=object)
         self.fit_info_ = {
             name: found[name] for name in ("rows", "groups", "fraction", "bins", "codes", "trees")
         }
         return found
+
+    def _fit_spark(
+        self,
+        df: Any,
+        features: Iterable[str],
+        label: str,
+        group: str | None,
+        regression: bool,
+        trees_at_once: int | None,
+    ) -> _Array:
+        """Fit where the rows are; the labels."""
+        from .spark import _forest
+
+        names = [features] if isinstance(features, str) else [str(name) for name in features]
+        if group is None:
+            raise ValueError(
+                "group: fit_spark draws groups of rows by their names, and needs a column of them\n"
+                "hint: name what rows share (game_id); or add a column that numbers the rows"
+            )
+        if self.oob_score:
+            raise ValueError(
+                "oob_score needs all rows in one place\n"
+                "hint: hold groups out, and score them with the fitted forest"
+            )
+        with shown(bool(self.verbose), "growing") as told:
+            grown = _forest.fit(
+                df, names, label, group, regression, self._settings, trees_at_once, told
+            )
+        self._fitted = grown.forest
+        self._importances = _shares(grown.gains)
+        self.n_features_in_ = len(names)
+        self.feature_names_in_ = np.asarray(names, dtype=object)
+        return grown.classes
 
     def _settings(self, rows: int, features: int, classes: int) -> dict[str, Any]:
         min_leaf = _whole("min_samples_leaf", self.min_samples_leaf)
@@ -395,6 +426,43 @@ class RandomForestClassifier(ClassifierMixin, _Forest):  # type: ignore[misc]
         self.classes_ = labels
         return self
 
+    def fit_spark(
+        self,
+        df: Any,
+        *,
+        features: Iterable[str],
+        label: str,
+        group: str | None = None,
+        trees_at_once: int | None = None,
+    ) -> RandomForestClassifier:
+        """Fit the forest to a DataFrame of Spark's, whose rows stay where they are.
+
+        The fitted forest is the one that :meth:`fit` grows of the same rows on one
+        machine, to the last byte, whatever the number and order of partitions and
+        executors.
+
+        Parameters
+        ----------
+        df : pyspark.sql.DataFrame
+            The table; it must give the same rows each time it is read.
+        features : iterable of str
+            Its columns of numbers; null and NaN are missing.
+        label : str
+            The column of labels.
+        group : str
+            The column of groups: rows with the same value are drawn, or left out of a
+            tree, together.
+        trees_at_once : int, optional
+            Trees that grow together; as many as executors have room for if left out.
+
+        Raises
+        ------
+        ValueError
+            For columns that are not there or no numbers, no group, ``oob_score=True``.
+        """
+        self.classes_ = self._fit_spark(df, features, label, group, False, trees_at_once)
+        return self
+
     def predict_proba(self, X: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """Probability of each class, in the order of ``classes_``.
 
@@ -586,6 +654,27 @@ shrinkage, n_jobs, random_state, verbose
         self._fit_source(source, group is not None, scratch)
         return self
 
+    def fit_spark(
+        self,
+        df: Any,
+        *,
+        features: Iterable[str],
+        label: str,
+        group: str | None = None,
+        trees_at_once: int | None = None,
+    ) -> RandomForestRegressor:
+        """Fit the forest to a DataFrame of Spark's, whose rows stay where they are.
+
+        Parameters
+        ----------
+        df, features, group, trees_at_once
+            As for :meth:`RandomForestClassifier.fit_spark`.
+        label : str
+            The column of numbers.
+        """
+        self._fit_spark(df, features, label, group, True, trees_at_once)
+        return self
+
     def predict(self, X: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """The mean of the trees' predictions.
 
@@ -598,6 +687,12 @@ shrinkage, n_jobs, random_state, verbose
         ndarray of shape (n_samples,)
         """
         return self._predict(X)[:, 0].astype(np.float64)
+
+
+def _shares(gains: _Array) -> _Array:
+    whole = gains.sum()
+    shares: _Array = gains / whole if whole > 0 else gains
+    return shares
 
 
 def _whole(name: str, value: Any) -> int:
