@@ -109,6 +109,15 @@ bench-sklearn: wheel
 	$(PY_VENV)/bin/python bench/forests.py > target/bench-sklearn.md
 	mv target/bench-sklearn.md reports/benchmarks/sklearn.md
 
+## The ONNX file in ONNX Runtime: reports/benchmarks/onnx.md. On 2023, or the sample.
+.PHONY: bench-onnx
+bench-onnx: wheel build
+	$(PY_VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps --force-reinstall target/wheels/nflwp-[0-9]*.whl
+	$(WP) features --seasons $(TEST) --out target/onnx-matrix.parquet
+	$(PY_VENV)/bin/python bench/onnx_speed.py target/onnx-matrix.parquet > target/bench-onnx.md
+	mv target/bench-onnx.md reports/benchmarks/onnx.md
+
 ## The R package: target/r/nflwp_0.2.0.tar.gz, which R CMD INSTALL compiles with cargo
 ## alone. Needs R, pandoc and xz.
 r-package:
@@ -362,6 +371,19 @@ sanitize:
 bench-simulate:
 	$(CARGO) bench --locked --bench simulate
 
+## Tables larger than memory, beside LightGBM's and XGBoost's external memory:
+## reports/scale/forest.md. Writes 1.2 GB under target/scale; SCALE="--sizes 1e6,1e7" makes
+## it minutes.
+SCALE ?=
+.PHONY: bench-scale
+bench-scale: wheel
+	$(PY_VENV)/bin/python -m pip install --quiet --disable-pip-version-check lightgbm==4.7.0 xgboost==3.2.0
+	$(PY_VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps --force-reinstall target/wheels/nflwp-*.whl
+	mkdir -p reports/scale
+	$(PY_VENV)/bin/python bench/scale.py $(SCALE) > target/scale-forest.md
+	mv target/scale-forest.md reports/scale/forest.md
+
 # `make bench-peers QUICK=--quick` takes one round with few trees.
 QUICK ?=
 BENCH_VENV := target/bench-venv
@@ -403,8 +425,10 @@ points: build $(BENCH_ENV)
 ## Kills, full disks, clocks, large cells, the same bits: reports/reliability. Needs
 ## Python, PyPI once, and 3 GB in the temporary folder.
 KILLS ?= 200
-reliability: build $(BENCH_ENV)
+reliability: build wheel $(BENCH_ENV)
 	mkdir -p reports/reliability
+	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps --force-reinstall target/wheels/nflwp-0*.whl
 	$(BENCH_VENV)/bin/python bench/reliability.py $(WP) --kills $(KILLS) > target/reliability.md
 	{ echo "# Reliability"; echo; echo "Written by \`make reliability\`; fuzzing: [fuzzing](fuzzing.md)."; echo; \
 		cat target/reliability.md; } > reports/reliability/README.md

@@ -10,6 +10,7 @@ mod evaluate;
 mod features;
 mod feed;
 mod fetch;
+mod first_attempts;
 mod house;
 mod intervals;
 mod manners;

@@ -3,7 +3,7 @@
 use crate::common::{real_plays, real_seasons};
 use std::fs;
 use wp::game::Site;
-use wp::pbp::{LoadOptions, Source, load};
+use wp::pbp::{LoadOptions, Source, each, load};
 use wp::plays::{Audit, Drop, Outcome, Plays, Role, Seasons};
 
 const HEADER: &str = "game_id,play_id,home_team,away_team,posteam,game_seconds_remaining,down,ydstogo,yardline_100,posteam_score,defteam_score,play_type,posteam_timeouts_remaining,defteam_timeouts_remaining,result,spread_line";
@@ -586,4 +586,41 @@ fn a_line_without_an_end_is_named() {
     let error = clean(HEADER, &[KICKOFF, &long]).unwrap_err();
     assert!(error.to_string().contains("line 3 is longer than 16 MB"));
     assert!(error.hint().unwrap().contains("quote"));
+}
+
+/// File by file the same rows as all at once, with a game that is in two files.
+#[test]
+fn files_one_by_one_are_the_rows_of_all_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let other = FIRST.replace("2015_01_BBB_AAA", "2016_01_BBB_AAA");
+    for (year, rows) in [
+        (2015, [KICKOFF, FIRST].join("\n")),
+        (2016, [other.as_str(), FIRST].join("\n")),
+    ] {
+        let path = folder.path().join(format!("play_by_play_{year}.csv"));
+        fs::write(path, format!("{HEADER}\n{rows}\n")).unwrap();
+    }
+    let source = Source::open(folder.path()).unwrap();
+    let options = LoadOptions::default();
+    let (all, _) = load(&source, &options).unwrap();
+    assert!(roles(&all).contains(&Role::Not(Drop::Duplicate)));
+    let mut rows = Vec::new();
+    let mut most = 0;
+    let read = each(&source, &options, |plays| {
+        most = most.max(plays.rows().len());
+        rows.extend(plays.rows().iter().map(|p| (p.role, p.game, p.play_id)));
+        Ok(())
+    })
+    .unwrap();
+    let expected: Vec<_> = all
+        .rows()
+        .iter()
+        .map(|p| (p.role, p.game, p.play_id))
+        .collect();
+    assert_eq!(rows, expected);
+    assert_eq!(most, 2);
+    assert_eq!(read.games.games().len(), all.games().len());
+    let (found, expected) = (read.audit, Audit::of(&all));
+    let value = |audit: &Audit| serde_json::to_value(audit).unwrap();
+    assert_eq!(value(&found), value(&expected));
 }

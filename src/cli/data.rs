@@ -30,7 +30,10 @@ impl DataArgs {
             return Source::open(path.value);
         }
         let fetched = Path::new("data/pbp");
-        if fetched.is_dir() {
+        // A fetch that got nothing leaves its own notes there.
+        let is_file = |name: std::ffi::OsString| !name.as_encoded_bytes().starts_with(b".");
+        if std::fs::read_dir(fetched).is_ok_and(|all| all.flatten().any(|f| is_file(f.file_name())))
+        {
             return Source::open(fetched);
         }
         let sample = Path::new("data/sample");
@@ -66,6 +69,26 @@ impl DataArgs {
             print_audit(&Audit::of(&plays))?;
         }
         Ok((source, plays, times))
+    }
+
+    /// [`DataArgs::load_with`], file by file: see [`pbp::each`].
+    pub fn each(
+        &self,
+        source: &Source,
+        spread: SpreadFrom,
+        take: impl FnMut(&Plays) -> Result<()>,
+    ) -> Result<Plays> {
+        let options = LoadOptions {
+            seasons: self.seasons.clone(),
+            extra: Vec::new(),
+            spread,
+        };
+        let read = pbp::each(source, &options, take)?;
+        super::spread::note(&read.games);
+        if self.audit {
+            print_audit(&read.audit)?;
+        }
+        Ok(read.games)
     }
 }
 

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Write the model of plays from scrimmage as an ONNX file.
+    /// Write what any snap of regulation is worth as an ONNX file.
     #[arg(long, value_name = "FILE")]
     onnx: PathBuf,
 
@@ -22,7 +22,7 @@ const EXAMPLES: &str = "Examples:
   wp export --onnx wp.onnx
   wp export --onnx my.onnx --model my.model
 
-Input and outputs, and what is not inside: docs/onnx.md.";
+Inputs and outputs, and what is not inside: docs/onnx.md.";
 
 pub fn run(args: &Args) -> Result<ExitCode> {
     if args.onnx.extension().is_none_or(|e| e != "onnx") {

@@ -4,11 +4,12 @@ use super::data::DataArgs;
 use super::output;
 use super::spread::SpreadArgs;
 use crate::error::Result;
-use crate::features::{FeatureSet, play_set};
+use crate::features::{FeatureSet, PlaySet, play_set};
 use crate::pbp::{
     Format,
     write::{self, Values},
 };
+use crate::plays::Plays;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -39,12 +40,32 @@ enum Set {
 pub fn run(args: &Args) -> Result<ExitCode> {
     // Before the work, so that a wrong ending does not cost any.
     Format::of(&args.out)?;
-    let (_, plays, _) = args.data.load_with(&[], args.spread.from())?;
+    let source = args.data.source()?;
     let set = match args.set {
         Set::Wp => FeatureSet::default_set(),
         Set::Nflfastr => FeatureSet::nflfastr(),
     };
-    let matrix = play_set(&plays, &set);
+    let (mut rows, mut games) = (0, 0);
+    write::parts(&args.out, |put| {
+        let take = |plays: &Plays| {
+            let matrix = play_set(plays, &set);
+            rows += matrix.len();
+            games += matrix.games();
+            put(columns(plays, &matrix, &set))
+        };
+        args.data.each(&source, args.spread.from(), take).map(drop)
+    })?;
+    output::note(format_args!(
+        "{} plays of {} games × {} features in {}",
+        output::thousands(rows),
+        output::thousands(games),
+        set.len(),
+        args.out.display()
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn columns<'a>(plays: &'a Plays, matrix: &'a PlaySet, set: &'a FeatureSet) -> write::Columns<'a> {
     let row = |i: usize| &plays.rows()[matrix.row()[i]];
     let all = 0..matrix.len();
     let mut columns = vec![
@@ -69,13 +90,5 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     for (feature, column) in set.iter().zip(matrix.x().columns()) {
         columns.push((feature.name, Values::Float(column.to_vec().into())));
     }
-    write::table(&args.out, columns)?;
-    output::note(format_args!(
-        "{} plays of {} games × {} features in {}",
-        output::thousands(matrix.len()),
-        output::thousands(matrix.games()),
-        set.len(),
-        args.out.display()
-    ));
-    Ok(ExitCode::SUCCESS)
+    columns
 }

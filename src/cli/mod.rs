@@ -39,6 +39,7 @@ mod timeout;
 mod train;
 mod two_point;
 mod watch;
+mod words;
 
 use crate::error::{Error, Result};
 use crate::model_file::SavedModel;
@@ -126,7 +127,7 @@ enum Command {
 /// Runs the command line of this process.
 #[must_use]
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::try_parse_from(words::in_place(std::env::args_os())) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version come this way too; a closed pipe is no matter.

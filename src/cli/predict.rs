@@ -43,6 +43,7 @@ pub struct Args {
 
 const EXAMPLES: &str = r#"Examples:
   wp predict --situation "4th and 2 at the opp 35, down 3, 2:10 left in Q4, 2 timeouts to 1, favored by 3"
+  wp predict 4th and 2 at the opp 35, down 3, 2:10 left in Q4
   wp predict --situation "4&2 opp35 -3 Q4 2:10"
   wp predict --situation "down=4 ydstogo=2 yardline_100=35 score_differential=-3 qtr=4 clock=2:10"
   wp predict --situation "4&2 opp35 -3 Q4 2:10 home_team=KC away_team=BUF posteam=KC season=2023 week=14"

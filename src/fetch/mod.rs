@@ -84,10 +84,12 @@ impl Wanted {
     /// # Errors
     /// [`Error::Parameter`] for seasons that nflverse cannot have.
     pub fn of(seasons: &Seasons) -> Result<Vec<Self>> {
-        if let Some(season) = seasons.iter().find(|s| !(FIRST_SEASON..=2100).contains(s)) {
+        // Years more, for clocks that are behind.
+        let last = wait::this_year() + 3;
+        if let Some(season) = seasons.iter().find(|s| !(FIRST_SEASON..=last).contains(s)) {
             return Err(Error::parameter(
                 "a season to fetch",
-                format!("{FIRST_SEASON} or later (nflverse starts there), and a year"),
+                format!("{FIRST_SEASON} or later (nflverse starts there), and not to come"),
                 season,
             ));
         }

@@ -1,6 +1,6 @@
 //! How long to wait before asking again.
 
-use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, NaiveDateTime, SecondsFormat, Utc};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -54,6 +54,11 @@ fn date(text: &str) -> Option<DateTime<Utc>> {
 /// This moment, for the manifest.
 pub fn now() -> String {
     Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// The year by this machine's clock.
+pub fn this_year() -> u16 {
+    u16::try_from(Utc::now().year()).unwrap_or(super::FIRST_SEASON)
 }
 
 /// A server that asks one connection to wait means all of them.

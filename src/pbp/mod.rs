@@ -27,7 +27,7 @@ pub use schedule::{load_results, load_schedule, load_sidelines, require_results}
 pub use source::Source;
 
 use crate::error::Result;
-use crate::plays::{Plays, Schedule, Seasons, SpreadFrom, clean};
+use crate::plays::{Audit, Plays, Schedule, Seasons, SpreadFrom, clean};
 use rayon::prelude::*;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -76,34 +76,91 @@ pub fn load(source: &Source, options: &LoadOptions) -> Result<(Plays, LoadTimes)
     let start = Instant::now();
     let schedule = load_schedule(source, options.spread)?;
     let files = source.files(options.seasons.as_ref())?;
-    let parts = files
-        .par_iter()
-        .map(|path| {
-            let raw = read::file(path, &options.extra)?;
-            clean::table(&raw, &schedule, options.seasons.as_ref())
-        })
-        .collect::<Result<Vec<_>>>()?;
     let mut all = Plays::empty(&options.extra);
-    all.reserve(parts.iter().map(|part| part.rows().len()).sum());
-    for plays in parts {
-        all.append(plays);
+    // Some files at a time, so that no second copy of all plays is held.
+    let some = 2 * rayon::current_num_threads();
+    for (done, paths) in files.chunks(some).enumerate() {
+        let parts = paths
+            .par_iter()
+            .map(|path| {
+                let raw = read::file(path, &options.extra)?;
+                clean::table(&raw, &schedule, options.seasons.as_ref())
+            })
+            .collect::<Result<Vec<_>>>()?;
+        parts.into_iter().for_each(|plays| all.append(plays));
+        // Seasons are of like length; room that is not used is no memory.
+        let read = files.len().min((done + 1) * some);
+        all.reserve(all.rows().len() * (files.len() - read) / read * 5 / 4);
     }
     if all.rows().is_empty() {
-        let wanted = options
-            .seasons
-            .as_ref()
-            .map_or(String::new(), |s| format!(" of {s}"));
-        return Err(crate::Error::data(
-            source.root().display(),
-            format!("it has no plays{wanted}"),
-            format!(
-                "it has {}; choose other seasons with --seasons or another folder with --data",
-                source.summary()
-            ),
-        ));
+        return Err(no_plays(source, options));
     }
     let times = LoadTimes {
         all: start.elapsed(),
     };
     Ok((all, times))
+}
+
+/// What [`each`] has read, without the rows.
+#[derive(Debug, Default)]
+pub struct Read {
+    /// All games.
+    pub games: Plays,
+    /// All rows, counted by role and season.
+    pub audit: Audit,
+}
+
+/// As [`load`], one file after the other: `take` is handed a table with all games so
+/// far and the rows of one file, so that memory does not grow with the files.
+///
+/// # Errors
+/// As [`load`], and those of `take`.
+pub fn each(
+    source: &Source,
+    options: &LoadOptions,
+    mut take: impl FnMut(&Plays) -> Result<()>,
+) -> Result<Read> {
+    let schedule = load_schedule(source, options.spread)?;
+    let mut read = Read {
+        games: Plays::empty(&options.extra),
+        audit: Audit::default(),
+    };
+    let mut rows = 0;
+    for path in source.files(options.seasons.as_ref())? {
+        let raw = read::file(&path, &options.extra)?;
+        let known = read.games.games().len();
+        read.games
+            .append(clean::table(&raw, &schedule, options.seasons.as_ref())?);
+        drop(raw);
+        rows += read.games.rows().len();
+        let mut audit = Audit::of(&read.games);
+        for game in &read.games.games()[..known] {
+            // Those of earlier files were counted there.
+            if let Some(season) = audit.seasons.get_mut(&game.season) {
+                season.games -= 1;
+            }
+        }
+        read.audit.add(audit);
+        take(&read.games)?;
+        read.games.clear_rows();
+    }
+    if rows == 0 {
+        return Err(no_plays(source, options));
+    }
+    Ok(read)
+}
+
+fn no_plays(source: &Source, options: &LoadOptions) -> crate::Error {
+    let wanted = options
+        .seasons
+        .as_ref()
+        .map_or(String::new(), |s| format!(" of {s}"));
+    crate::Error::data(
+        source.root().display(),
+        format!("it has no plays{wanted}"),
+        format!(
+            "it has {}; choose other seasons with --seasons or another folder with --data",
+            source.summary()
+        ),
+    )
 }

@@ -87,14 +87,107 @@ impl Values<'_> {
     }
 }
 
+/// Columns of a table, or of a part of one, by name.
+pub type Columns<'a> = Vec<(&'a str, Values<'a>)>;
+
 /// Writes columns of one length to `path`, whole or not at all: under another
 /// name first, renamed at the end.
 ///
 /// # Errors
 /// [`Error::Parameter`] for an unknown ending, [`Error::Shape`] for columns of
 /// different lengths, [`Error::Io`] where the file cannot be written.
-pub fn table(path: &Path, columns: Vec<(&str, Values<'_>)>) -> Result<()> {
+pub fn table(path: &Path, columns: Columns<'_>) -> Result<()> {
     let format = Format::of(path)?;
+    let mut frame = frame_of(path, columns)?;
+    crate::file::write_whole(path, |file| {
+        match format {
+            Format::Parquet => parquet(&mut *file)
+                .and_then(|to| words::write(to, &frame))
+                .map_err(other),
+            Format::Csv => CsvWriter::new(&mut *file).finish(&mut frame).map_err(other),
+            Format::JsonLines => text::write(&mut *file, &frame, format),
+        }?;
+        file.flush()
+    })
+}
+
+/// As [`table`], in parts: `make` hands each on to the function that it is given.
+/// Where there are none, nothing is written.
+///
+/// # Errors
+/// As [`table`], and those of `make`.
+pub fn parts(
+    path: &Path,
+    make: impl FnOnce(&mut dyn FnMut(Columns<'_>) -> Result<()>) -> Result<()>,
+) -> Result<()> {
+    let format = Format::of(path)?;
+    let mut failed = None;
+    let written = crate::file::write_whole(path, |file| {
+        let mut parts = Parts {
+            to: Some(&mut *file),
+            batches: None,
+            format,
+            begun: false,
+        };
+        let made = make(&mut |columns| {
+            let frame = frame_of(path, columns)?;
+            parts.write(frame).map_err(|e| Error::io("write", path, e))
+        });
+        match made {
+            Ok(()) => parts.finish(),
+            Err(error) => {
+                failed = Some(error);
+                Err(io::Error::other("the rows could not be made"))
+            }
+        }
+    });
+    failed.map_or(written, Err)
+}
+
+/// Parts on their way into a file.
+struct Parts<'a, W: Write> {
+    /// Until Parquet's writer has it.
+    to: Option<&'a mut W>,
+    batches: Option<BatchedWriter<&'a mut W>>,
+    format: Format,
+    begun: bool,
+}
+
+impl<W: Write> Parts<'_, W> {
+    fn write(&mut self, mut frame: DataFrame) -> io::Result<()> {
+        frame.rechunk_mut();
+        let first = !std::mem::replace(&mut self.begun, true);
+        if self.format == Format::Parquet {
+            if let Some(to) = self.to.take() {
+                let writer = parquet(to).and_then(|to| to.batched(frame.schema()));
+                self.batches = Some(writer.map_err(other)?);
+            }
+            let Some(batches) = &mut self.batches else {
+                return Ok(());
+            };
+            return batches.write_batch(&frame).map_err(other);
+        }
+        let Some(to) = &mut self.to else {
+            return Ok(());
+        };
+        match self.format {
+            Format::Csv => CsvWriter::new(to)
+                .include_header(first)
+                .finish(&mut frame)
+                .map_err(other),
+            format => text::write(to, &frame, format),
+        }
+    }
+
+    fn finish(self) -> io::Result<()> {
+        match self.batches {
+            Some(writer) => writer.finish().map(drop).map_err(other),
+            None => Ok(()),
+        }
+    }
+}
+
+fn frame_of(path: &Path, columns: Columns<'_>) -> Result<DataFrame> {
     let height = columns.first().map_or(0, |(_, v)| v.len());
     if let Some((_, odd)) = columns.iter().find(|(_, v)| v.len() != height) {
         return Err(Error::Shape {
@@ -109,17 +202,7 @@ pub fn table(path: &Path, columns: Vec<(&str, Values<'_>)>) -> Result<()> {
         .map(|(name, v)| v.column(name))
         .collect::<PolarsResult<_>>()
         .map_err(failed)?;
-    let mut frame = DataFrame::new(height, columns).map_err(failed)?;
-    crate::file::write_whole(path, |file| {
-        match format {
-            Format::Parquet => parquet(&mut *file)
-                .and_then(|to| words::write(to, &frame))
-                .map_err(other),
-            Format::Csv => CsvWriter::new(&mut *file).finish(&mut frame).map_err(other),
-            Format::JsonLines => text::write(&mut *file, &frame, format),
-        }?;
-        file.flush()
-    })
+    DataFrame::new(height, columns).map_err(failed)
 }
 
 /// The fastest level of compression, which makes plays 4% larger than the third,

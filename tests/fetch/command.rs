@@ -75,6 +75,7 @@ fn what_is_typed_wrong_is_told_before_anything_is_asked() {
     for (args, part) in [
         (["--seasons", "2019-"].as_slice(), "2009-2022"),
         (&["--seasons", "1998"], "1999"),
+        (&["--seasons", "2090"], "not to come"),
         (&["--seasons", "2020", "--jobs", "0"], "between 1 and 16"),
         (&["--seasons", "2020", "--timeout", "0"], "more than 0 s"),
         (

@@ -6,15 +6,13 @@ use crate::bins::{Binned, Bins};
 use crate::coded::{CodedTable, fit_table};
 use crate::error::{Error, Result};
 use crate::fit::{Fitted, Target, fit_binned, fit_weighted};
-use crate::generator::Draws;
 use crate::model::Forest;
 use crate::params::{ForestParams, MAX_FEATURES, Resample, ValidForestParams};
+use crate::shares;
+use crate::subspaces::{self, PILOT_DEPTH, PILOTS};
 use ndarray::{ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-
-/// Trees that share their features where there are more than a forest can have.
-const SHARED: usize = 4;
 
 /// A forest for numbers or for classes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,6 +22,8 @@ pub struct Ensemble {
     classes: usize,
     /// A regression's smallest and largest target.
     range: [f64; 2],
+    /// Of more than two classes: the power that makes shares probabilities.
+    power: f64,
     parts: Vec<Part>,
 }
 
@@ -170,12 +170,39 @@ impl Ensemble {
             });
         }
         let (targets, range) = targets(y, classes);
-        let parts = parts(settings, x.ncols());
-        let all = settings.trees * targets.count();
+        let asked = settings.out_of_bag;
+        let several = classes > 2;
+        let settings = EnsembleSettings {
+            // Rows that a tree did not see tell how sure shares are.
+            out_of_bag: settings.out_of_bag || several,
+            ..settings.clone()
+        };
+        let blocks = match x.ncols() > MAX_FEATURES {
+            true => subspaces::blocks(x.ncols(), settings.seed),
+            false => Vec::new(),
+        };
+        let mut growing = Growing {
+            x: x.reborrow(),
+            targets: &targets,
+            group,
+            weights,
+            watch,
+            done: 0,
+            all: (PILOTS * blocks.len() + settings.trees) * targets.count(),
+        };
+        let parts = match blocks.is_empty() {
+            true => vec![(settings.trees, None)],
+            false => {
+                let gains = growing.pilots(&settings, blocks)?;
+                let parts = subspaces::parts(settings.trees, &gains, settings.seed);
+                parts.into_iter().map(|(n, c)| (n, Some(c))).collect()
+            }
+        };
         let mut ensemble = Self {
             features: x.ncols(),
             classes,
             range,
+            power: 1.0,
             parts: Vec::with_capacity(parts.len()),
         };
         let mut gains = vec![0.0; x.ncols()];
@@ -183,29 +210,23 @@ impl Ensemble {
             sums: vec![vec![0.0; targets.count()]; x.nrows()],
             trees: vec![0.0; x.nrows()],
         };
-        let mut done = 0;
         for (number, (trees, columns)) in parts.into_iter().enumerate() {
             let seed = settings.seed.wrapping_add(number as u64);
-            let params = settings.params(trees, seed, columns.as_deref())?;
-            let binned = bin(settings, x, columns.as_deref())?;
+            let grown = growing.part(&settings, trees, seed, columns.as_deref())?;
             let mut forests = Vec::with_capacity(targets.count());
-            for class in 0..targets.count() {
-                let before = done;
-                let progress = |grown: usize| watch(before + grown, all);
-                let target = targets.of(class);
-                let fitted = match weights {
-                    Some(w) => fit_weighted(&params, &binned, target, group, w, &progress)?,
-                    None => fit_binned(&params, &binned, target, group, &progress)?,
-                };
-                done += trees;
+            for (class, fitted) in grown.into_iter().enumerate() {
                 add_gains(&fitted, columns.as_deref(), &mut gains);
                 unseen.add(&fitted, class, trees);
                 forests.push(fitted.forest);
             }
             ensemble.parts.push(Part { columns, forests });
         }
-        let out_of_bag = match settings.out_of_bag {
-            true => ensemble.answers(unseen.means()),
+        let means = unseen.means();
+        if several {
+            ensemble.power = shares::power(&means, y);
+        }
+        let out_of_bag = match asked {
+            true => ensemble.answers(means),
             false => Vec::new(),
         };
         Ok(FittedEnsemble {
@@ -236,13 +257,15 @@ impl Ensemble {
             features,
             classes,
             range: if classes > 0 { [0.0, 1.0] } else { range },
+            power: 1.0,
             parts: vec![Part { columns, forests }],
         })
     }
 
     /// As [`Ensemble::fit`], on a table in files, whose features are those of one
     /// forest. Labels are the numbers of `classes` classes, or (0) numbers that
-    /// [`scaled`] made of those in `range`. Nothing is out of bag.
+    /// [`scaled`] made of those in `range`. Nothing is out of bag, so that shares of
+    /// more than two classes stay as they are.
     ///
     /// # Errors
     /// As [`Ensemble::fit`].
@@ -329,6 +352,13 @@ impl Ensemble {
         self.range
     }
 
+    /// Of more than two classes: shares of the forests are raised to this power
+    /// before they are scaled to add up to 1; 1 for others.
+    #[must_use]
+    pub fn power(&self) -> f64 {
+        self.power
+    }
+
     /// Trees of all classes.
     #[must_use]
     pub fn trees(&self) -> usize {
@@ -394,20 +424,68 @@ impl Ensemble {
                     let p = mean[0] as f32;
                     answers.extend([1.0 - p, p]);
                 }
-                classes => {
-                    let sum: f64 = mean.iter().sum();
-                    let share = |p: f64| {
-                        if sum > 0.0 {
-                            p / sum
-                        } else {
-                            1.0 / classes as f64
-                        }
-                    };
-                    answers.extend(mean.iter().map(|&p| share(p) as f32));
-                }
+                _ => answers.extend(shares::probabilities(&mean, self.power)),
             }
         }
         answers
+    }
+}
+
+/// What forests are grown on, and how far that is.
+struct Growing<'a> {
+    x: ArrayView2<'a, f32>,
+    targets: &'a Targets,
+    group: &'a [u32],
+    weights: Option<&'a [f32]>,
+    watch: &'a (dyn Fn(usize, usize) -> bool + Sync),
+    /// Trees of all classes that are grown, and how many there will be.
+    done: usize,
+    all: usize,
+}
+
+impl Growing<'_> {
+    /// Trees of each class on some of the features.
+    fn part(
+        &mut self,
+        settings: &EnsembleSettings,
+        trees: usize,
+        seed: u64,
+        columns: Option<&[u32]>,
+    ) -> Result<Vec<Fitted>> {
+        let params = settings.params(trees, seed, columns)?;
+        let binned = bin(settings, self.x, columns)?;
+        let mut forests = Vec::with_capacity(self.targets.count());
+        for class in 0..self.targets.count() {
+            let before = self.done;
+            let progress = |grown: usize| (self.watch)(before + grown, self.all);
+            let (target, group) = (self.targets.of(class), self.group);
+            forests.push(match self.weights {
+                Some(w) => fit_weighted(&params, &binned, target, group, w, &progress)?,
+                None => fit_binned(&params, &binned, target, group, &progress)?,
+            });
+            self.done += trees;
+        }
+        Ok(forests)
+    }
+
+    /// How much each feature gains in shallow trees on a block of them.
+    fn pilots(&mut self, settings: &EnsembleSettings, blocks: Vec<Vec<u32>>) -> Result<Vec<f64>> {
+        let settings = EnsembleSettings {
+            max_depth: Some(
+                settings
+                    .max_depth
+                    .map_or(PILOT_DEPTH, |d| d.min(PILOT_DEPTH)),
+            ),
+            out_of_bag: false,
+            ..settings.clone()
+        };
+        let mut gains = vec![0.0; self.x.ncols()];
+        for block in blocks {
+            for fitted in self.part(&settings, PILOTS, settings.seed, Some(&block))? {
+                add_gains(&fitted, Some(&block), &mut gains);
+            }
+        }
+        Ok(gains)
     }
 }
 
@@ -466,41 +544,6 @@ fn add_gains(fitted: &Fitted, columns: Option<&[u32]>, gains: &mut [f64]) {
         let feature = columns.map_or(feature, |c| c[feature] as usize);
         gains[feature] += gain;
     }
-}
-
-/// How many trees look at which features. A forest of the engine's has at most
-/// [`MAX_FEATURES`]; of more, every few trees look at others (random subspaces:
-/// Ho, 1998), dealt from a shuffled deck so that all have their turn.
-fn parts(settings: &EnsembleSettings, features: usize) -> Vec<(usize, Option<Vec<u32>>)> {
-    if features <= MAX_FEATURES {
-        return vec![(settings.trees, None)];
-    }
-    let rounds = features.div_ceil(MAX_FEATURES);
-    let parts = settings
-        .trees
-        .div_ceil(SHARED)
-        .max(rounds.min(settings.trees));
-    let mut draws = Draws::new(settings.seed);
-    let mut deck: Vec<u32> = Vec::new();
-    (0..parts)
-        .map(|part| {
-            let mut mine: Vec<u32> = Vec::with_capacity(MAX_FEATURES);
-            while mine.len() < MAX_FEATURES {
-                if deck.is_empty() {
-                    deck = (0..features as u32).collect();
-                    for last in (1..deck.len()).rev() {
-                        deck.swap(last, draws.below(last as u32 + 1) as usize);
-                    }
-                }
-                if let Some(card) = deck.pop().filter(|c| !mine.contains(c)) {
-                    mine.push(card);
-                }
-            }
-            mine.sort_unstable();
-            let trees = settings.trees * (part + 1) / parts - settings.trees * part / parts;
-            (trees, Some(mine))
-        })
-        .collect()
 }
 
 fn targets(y: &[f64], classes: usize) -> (Targets, [f64; 2]) {

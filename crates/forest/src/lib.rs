@@ -79,9 +79,11 @@ pub mod pool;
 mod predict;
 mod quantiles;
 mod raw;
+mod shares;
 #[cfg(target_arch = "x86_64")]
 mod simd;
 mod sketch;
+mod subspaces;
 mod target;
 mod threads;
 mod tree;

@@ -23,18 +23,29 @@ pub const ML_OPSET: i64 = 3;
 /// Version of the format.
 const IR: i64 = 8;
 const ML: &str = "ai.onnx.ml";
+/// Name of the number of rows.
+const ROWS: &str = "plays";
 /// The one operator that is used of that domain.
 const TREES: &str = "TreeEnsembleRegressor";
 
 /// What a reader should know, in the file's metadata.
-const ABOUT: &str = "P(win) of the team with the ball before a play from scrimmage on first to \
+const WHOLE: &str = "P(win) of the team with the ball before a play from scrimmage in \
+regulation, a tie counting half: expected points, score process, forest and link, the solved \
+last minutes, fourth downs as the mix of their options, and what a touchdown that is needed \
+can be worth. season (a year), playoffs (0 or 1) and qtr are one value or one a play, and may \
+be left out. Overtime, kickoffs and conversion attempts are not inside.";
+/// The same of a model with other features.
+const PLAIN: &str = "P(win) of the team with the ball before a play from scrimmage on first to \
 third down in regulation: expected points, score process, forest and link. Fourth downs, the \
 last minutes (endings), overtime, kickoffs and conversion attempts are worked out around this \
 model by wp and are not inside.";
 
 /// A model's P(win) of a matrix of features as the bytes of an ONNX file: input
 /// `features` (rows × features, 32-bit floats, NaN for unknown), output `wp` (one a
-/// row) and, where the model has intervals, `members` (rows × members).
+/// row) and, where the model has intervals, `members` (rows × members). With the usual
+/// features it is the whole model of a snap in regulation, with the inputs `season`,
+/// `playoffs` and `qtr`, which may be left out; with others what the model says of first to third
+/// downs before the last minutes.
 ///
 /// # Errors
 /// [`Error::Refused`] for a model that is no forest.
@@ -55,15 +66,19 @@ pub fn of_model(saved: &SavedModel) -> Result<Vec<u8>> {
         .iter()
         .map(ToString::to_string)
         .collect();
+    let (graph, about) = match football::value::graph::graph(saved) {
+        Some(graph) => (graph, WHOLE),
+        None => (forest.graph(), PLAIN),
+    };
     let metadata = [
         ("features", saved.card.features.join(",")),
         ("seasons", seasons.join(",")),
-        ("about", ABOUT.to_owned()),
+        ("about", about.to_owned()),
     ];
-    Ok(model(&forest.graph(), "features", &metadata).encode_to_vec())
+    Ok(model(&graph, "features", about, &metadata).encode_to_vec())
 }
 
-fn model(graph: &Graph, input: &str, metadata: &[(&str, String)]) -> ModelProto {
+fn model(graph: &Graph, input: &str, about: &str, metadata: &[(&str, String)]) -> ModelProto {
     let opset = |domain: &str, version| OperatorSet {
         domain: domain.to_owned(),
         version,
@@ -72,7 +87,7 @@ fn model(graph: &Graph, input: &str, metadata: &[(&str, String)]) -> ModelProto 
         ir_version: IR,
         producer_name: "wp".to_owned(),
         producer_version: env!("CARGO_PKG_VERSION").to_owned(),
-        doc_string: ABOUT.to_owned(),
+        doc_string: about.to_owned(),
         graph: Some(graph_proto(graph, input)),
         opset_import: vec![opset("", OPSET), opset(ML, ML_OPSET)],
         metadata_props: metadata
@@ -91,22 +106,35 @@ fn graph_proto(graph: &Graph, input: &str) -> GraphProto {
         if at == graph.input() {
             return input.to_owned();
         }
+        let mut settings = graph.settings().iter();
+        if let Some((name, ..)) = settings.find(|(_, value, _)| *value == at) {
+            return (*name).to_owned();
+        }
         let outputs = graph.outputs().iter();
         let found = outputs.clone().find(|(_, value, _)| *value == at);
         found.map_or_else(|| at.name(), |(name, ..)| (*name).to_owned())
     };
     GraphProto {
         name: "wp".to_owned(),
-        input: vec![ValueInfo::floats(input, Some(graph.width()))],
+        input: std::iter::once(ValueInfo::floats(input, ROWS, Some(graph.width())))
+            .chain(graph.settings().iter().map(|(name, ..)| {
+                // One for all rows or one a row: a length of its own.
+                ValueInfo::floats(name, name, None)
+            }))
+            .collect(),
         output: graph
             .outputs()
             .iter()
-            .map(|(name, _, columns)| ValueInfo::floats(name, *columns))
+            .map(|(name, _, columns)| ValueInfo::floats(name, ROWS, *columns))
             .collect(),
         initializer: graph
             .constants()
             .iter()
             .map(|(at, tensor)| tensor_proto(at.name(), tensor))
+            .chain(graph.settings().iter().map(|(name, _, usual)| {
+                // An input with a value is one that may be left out.
+                tensor_proto((*name).to_owned(), &Tensor::Float(vec![1], vec![*usual]))
+            }))
             .collect(),
         node: graph
             .nodes()
@@ -128,6 +156,7 @@ fn graph_proto(graph: &Graph, input: &str) -> GraphProto {
 
 fn tensor_proto(name: String, tensor: &Tensor) -> TensorProto {
     let (data_type, dims, raw_data) = match tensor {
+        Tensor::Byte(dims, v) => (3, dims, v.iter().flat_map(|v| v.to_le_bytes()).collect()),
         Tensor::Float(dims, v) => (1, dims, v.iter().flat_map(|v| v.to_le_bytes()).collect()),
         Tensor::Short(dims, v) => (5, dims, v.iter().flat_map(|v| v.to_le_bytes()).collect()),
         Tensor::Long(dims, v) => (7, dims, v.iter().flat_map(|v| v.to_le_bytes()).collect()),

@@ -139,9 +139,9 @@ pub enum Extent {
 }
 
 impl ValueInfo {
-    /// 32-bit floats: rows × `columns`, or one a row.
-    pub fn floats(name: &str, columns: Option<usize>) -> Self {
-        let rows = Extent::Name("plays".to_owned());
+    /// 32-bit floats: rows × `columns`, or one a row; `rows` names their number.
+    pub fn floats(name: &str, rows: &str, columns: Option<usize>) -> Self {
+        let rows = Extent::Name(rows.to_owned());
         let columns = columns.map(|n| Extent::Length(n as i64));
         let dim = std::iter::once(rows).chain(columns);
         let dim = dim.map(|extent| Dimension {

@@ -167,6 +167,12 @@ impl FittedForest {
         self.state.range().into()
     }
 
+    /// The power that makes shares of more than two classes probabilities.
+    #[getter]
+    fn power(&self) -> f64 {
+        self.state.power()
+    }
+
     /// From what `__reduce__` wrote.
     #[classmethod]
     fn from_bytes(_class: &Bound<'_, PyType>, py: Python<'_>, bytes: &[u8]) -> PyResult<Self> {

@@ -4,7 +4,9 @@ use crate::error::{bad, to_python};
 use crate::{json, work};
 use football::ask::{Advisor, FourthDownQuestion, SimulationSettings, simulate_words};
 use football::model_file::SavedModel;
-use numpy::{PyArray1, PyArray2, PyReadonlyArray2};
+use football::value::graph::state_of;
+use football::value::{Moment, Valuer};
+use numpy::{PyArray1, PyArray2, PyReadonlyArray1, PyReadonlyArray2};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyType};
 use std::path::PathBuf;
@@ -111,7 +113,7 @@ impl Model {
     }
 
     /// P(win) of a matrix of features as the forest model has it, and by each
-    /// member where there are any: what [`Model::to_onnx`] holds.
+    /// member where there are any: what [`Model::to_onnx`] begins with.
     #[expect(clippy::type_complexity, reason = "Python takes them apart at once")]
     fn regulation<'py>(
         &self,
@@ -127,6 +129,35 @@ impl Model {
         let (wp, members) = answered?;
         let members = members.map(|m| PyArray2::from_owned_array(py, m));
         Ok((PyArray1::from_owned_array(py, wp), members))
+    }
+
+    /// P(win) of the snaps that rows of features tell, and by each member (or once
+    /// more): what [`Model::to_onnx`] holds.
+    fn snaps<'py>(
+        &self,
+        py: Python<'py>,
+        x: PyReadonlyArray2<'py, f32>,
+        season: PyReadonlyArray1<'py, u16>,
+        playoffs: PyReadonlyArray1<'py, bool>,
+    ) -> PyResult<(Bound<'py, PyArray1<f32>>, Bound<'py, PyArray2<f32>>)> {
+        let (x, season, playoffs) = (x.as_array(), season.as_array(), playoffs.as_array());
+        let saved = self.saved();
+        let moments: Vec<Moment> = x
+            .rows()
+            .into_iter()
+            .zip(season.iter().zip(playoffs))
+            .map(|(row, (&season, &playoffs))| {
+                let row = row.to_vec();
+                Moment::Scrimmage(state_of(saved.features(), &row, season, playoffs))
+            })
+            .collect();
+        let answered = work::alone(py, || Valuer::new(saved).outcomes_and_members(&moments));
+        let (outcomes, members) = answered?;
+        let wp = outcomes.iter().map(|o| o.wp()).collect();
+        Ok((
+            PyArray1::from_vec(py, wp),
+            PyArray2::from_owned_array(py, members),
+        ))
     }
 
     /// Settings, data and metrics of its training, as a dictionary.

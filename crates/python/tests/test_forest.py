@@ -22,6 +22,7 @@ from sklearn.datasets import (
 from sklearn.ensemble import RandomForestClassifier as TheirClassifier
 from sklearn.ensemble import RandomForestRegressor as TheirRegressor
 from sklearn.inspection import permutation_importance
+from sklearn.metrics import log_loss
 from sklearn.model_selection import GridSearchCV, GroupKFold, cross_val_score, train_test_split
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -83,6 +84,33 @@ def test_more_than_255_values_and_more_than_124_features() -> None:
     assert forest.feature_importances_[:12].mean() > 3 * forest.feature_importances_[12:].mean()
     again = pickle.loads(pickle.dumps(forest))
     assert np.array_equal(again.predict_proba(x), forest.predict_proba(x))
+
+
+def test_few_of_many_columns_are_found() -> None:
+    draws = np.random.default_rng(4)
+    x = draws.normal(size=(1500, 400))
+    y = 3 * x[:, 0] + 3 * np.sin(3 * x[:, 1]) + x[:, 2] * x[:, 3] + draws.normal(size=1500)
+    shared = {"max_features": 1 / 3, "min_samples_leaf": 5, "random_state": 1}
+    ours = RandomForestRegressor(60, **shared).fit(x[:1000], y[:1000])
+    theirs = TheirRegressor(60, n_jobs=2, **shared).fit(x[:1000], y[:1000])
+    assert ours.score(x[1000:], y[1000:]) > theirs.score(x[1000:], y[1000:])
+    best = np.argsort(-ours.feature_importances_)[:2]
+    assert set(best) == {0, 1}
+
+
+def test_probabilities_of_many_classes_are_as_sure_as_they_may_be() -> None:
+    x, y = load_digits(return_X_y=True)
+    train, test, known, unknown = train_test_split(x, y, random_state=1, stratify=y)
+
+    def loss(forest: Any) -> float:
+        p = np.clip(forest.fit(train, known).predict_proba(test), 1e-3, 1)
+        return float(log_loss(unknown, p / p.sum(axis=1, keepdims=True)))
+
+    ours = loss(RandomForestClassifier(random_state=1))
+    assert ours < 0.6 * loss(TheirClassifier(random_state=1, n_jobs=2))
+    # Without rows that a tree did not see, shares are what they are.
+    every = RandomForestClassifier(random_state=1, bootstrap=False).fit(train, known)
+    assert every._fitted.power == 1
 
 
 def test_missing_values_are_learned_from() -> None:

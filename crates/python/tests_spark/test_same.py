@@ -119,6 +119,13 @@ def test_forests_of_rows_in_any_order(
     there = make(**more).fit_spark(
         mixed, features=few, target=label, group="game_id", trees_at_once=2
     )
+    if kind == "classes":
+        # `fit` sharpens shares by rows out of bag, which nobody has here.
+        both = zip(there._fitted.arrays(), here._fitted.arrays(), strict=True)
+        for mine, theirs in both:
+            for name in ("edges", "offsets", "nodes", "leaf_values"):
+                assert np.array_equal(np.hstack(mine[name]), np.hstack(theirs[name])), name
+        return
     assert digest(there) == digest(here)
 
 

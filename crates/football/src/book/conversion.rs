@@ -215,13 +215,20 @@ impl Conversion {
             && part(self.safety)
     }
 
+    /// Log-odds of a first down or touchdown, before distances are put in order: linear
+    /// in the teams' lines and in how late it is.
+    #[must_use]
+    pub(crate) fn log_odds(&self, a: &Attempt) -> f64 {
+        self.converts.log_odds(&terms(a))
+    }
+
     /// P(first down or touchdown). A longer distance never has the better
     /// chance: the regression's interactions could say so by a hair.
     #[must_use]
     pub fn p_converts(&self, a: &Attempt) -> f64 {
         let of = |distance: f64| {
             let a = Attempt { distance, ..*a };
-            logistic(self.converts.log_odds(&terms(&a)))
+            logistic(self.log_odds(&a))
         };
         let mut p = of(a.distance);
         let mut shorter = a.distance - 1.0;

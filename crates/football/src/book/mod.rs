@@ -16,5 +16,5 @@ mod slots;
 mod sub_models;
 
 pub use logit::{Logit, logistic};
-pub use slots::Slots;
+pub use slots::{Slots, between};
 pub use sub_models::SubModels;

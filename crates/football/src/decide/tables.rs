@@ -9,7 +9,7 @@ use crate::math::Portable;
 use crate::value::options::Choice;
 use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Decisions of one coach, team or season.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -50,30 +50,50 @@ impl Tally {
 /// Tallies by a name; decisions without one are left out.
 #[must_use]
 pub fn tally(decisions: &[Decision], name: impl Fn(&Decision) -> Option<String>) -> Vec<Tally> {
-    let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
-    let mut seen: BTreeMap<String, std::collections::BTreeSet<(u32, String)>> = BTreeMap::new();
-    for d in decisions {
-        let (Some(name), Some(given_up), Some(done)) = (name(d), d.given_up(), d.done) else {
-            continue;
-        };
-        seen.entry(name.clone())
-            .or_default()
-            .insert((d.game, d.team.clone()));
-        let t = tallies.entry(name.clone()).or_default();
-        t.name = name;
-        t.decisions += 1;
-        t.given_up += given_up;
-        let (right, clear) = (d.answer.best() == done, d.answer.clear == Some(true));
-        t.clear += usize::from(clear);
-        t.clear_mistakes += usize::from(clear && !right);
-        let go = d.answer.best() == Choice::Go;
-        t.should_go += usize::from(go);
-        t.went += usize::from(go && right);
+    let mut tallies = Tallies::default();
+    tallies.add(decisions, name);
+    tallies.finish()
+}
+
+/// Tallies of decisions that come in parts.
+#[derive(Debug, Default)]
+pub struct Tallies {
+    tallies: BTreeMap<String, Tally>,
+    seen: BTreeMap<String, BTreeSet<(u32, String)>>,
+}
+
+impl Tallies {
+    /// Adds decisions; those without a name are left out.
+    pub fn add(&mut self, decisions: &[Decision], name: impl Fn(&Decision) -> Option<String>) {
+        for d in decisions {
+            let (Some(name), Some(given_up), Some(done)) = (name(d), d.given_up(), d.done) else {
+                continue;
+            };
+            self.seen
+                .entry(name.clone())
+                .or_default()
+                .insert((d.game, d.team.clone()));
+            let t = self.tallies.entry(name.clone()).or_default();
+            t.name = name;
+            t.decisions += 1;
+            t.given_up += given_up;
+            let (right, clear) = (d.answer.best() == done, d.answer.clear == Some(true));
+            t.clear += usize::from(clear);
+            t.clear_mistakes += usize::from(clear && !right);
+            let go = d.answer.best() == Choice::Go;
+            t.should_go += usize::from(go);
+            t.went += usize::from(go && right);
+        }
     }
-    for (name, t) in &mut tallies {
-        t.games = seen.get(name).map_or(0, std::collections::BTreeSet::len);
+
+    /// One a name, by name.
+    #[must_use]
+    pub fn finish(mut self) -> Vec<Tally> {
+        for (name, t) in &mut self.tallies {
+            t.games = self.seen.get(name).map_or(0, BTreeSet::len);
+        }
+        self.tallies.into_values().collect()
     }
-    tallies.into_values().collect()
 }
 
 /// A difference of means over plays, and its interval.

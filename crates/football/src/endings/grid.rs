@@ -116,6 +116,11 @@ pub(super) fn cells(down: u8, togo: f32, yardline: f32) -> [Share; 4] {
     out
 }
 
+/// How much further on third downs are than second downs.
+pub(super) const fn third_downs() -> usize {
+    LATER.len() * SPOTS.len()
+}
+
 /// The number of a lane.
 pub(super) fn lane(lead: i16, own: u8, their: u8) -> usize {
     let lead = (lead.clamp(-LEAD, LEAD) + LEAD) as usize;

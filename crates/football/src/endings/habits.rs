@@ -3,7 +3,7 @@
 use super::grid::{LANES, of_lane};
 use super::lanes::Lanes;
 use crate::math::Portable;
-use crate::simulate::{Distributions, interpolate};
+use crate::simulate::{Distributions, interpolate, lead_class};
 
 /// Seconds between a play that ends in bounds and the next snap, by pace: in a
 /// hurry, briskly, at ease, slow. On 2009–2018 snap to snap takes 13 to 24
@@ -42,15 +42,7 @@ impl Habits {
         let odds = &book.choices.pass_odds;
         for k in 0..LANES {
             let lead = of_lane(k).0;
-            let class = match lead {
-                ..=-9 => 0,
-                -8..=-4 => 1,
-                -3..=-1 => 2,
-                0 => 3,
-                1..=3 => 4,
-                4..=8 => 5,
-                _ => 6,
-            };
+            let class = lead_class(lead);
             let at = |time: usize| odds[time][class].ln_();
             all.pass_odds[k] = through(t, [60.0, 210.0, 450.0], [at(0), at(1), at(2)]).exp_();
             let trailing = [1.0, 0.5, 0.0][(lead.signum() + 1) as usize];

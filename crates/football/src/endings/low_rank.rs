@@ -39,6 +39,28 @@ pub(super) struct LowRank {
     rows: ByteBuf,
 }
 
+/// The table's numbers, for programs that are not this one: a bent probability is the
+/// product of a row's coordinates, fine ones first, and a lane's.
+#[derive(Debug, Clone)]
+pub(crate) struct Written {
+    /// Cells of a second.
+    pub cells: usize,
+    /// How much further on a third down's cells are than a second down's.
+    pub third: usize,
+    /// Rows: seconds × cells.
+    pub rows: usize,
+    /// Coordinates of two bytes.
+    pub fine: usize,
+    /// Coordinates of one.
+    pub coarse: usize,
+    /// Rows × fine.
+    pub fine_values: Vec<i16>,
+    /// Rows × coarse.
+    pub coarse_values: Vec<i8>,
+    /// Lanes × coordinates.
+    pub lanes: Vec<f32>,
+}
+
 impl std::fmt::Debug for LowRank {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "LowRank of {} rows", self.rows.len() / ROW)
@@ -162,6 +184,26 @@ impl LowRank {
         }
         for (o, &b) in out[FINE..].iter_mut().zip(coarse) {
             *o += share * f32::from(b as i8);
+        }
+    }
+
+    /// Its numbers as they are kept, a row for each second and cell.
+    pub fn written(&self, cells: usize, third: usize) -> Written {
+        let rows = || self.rows.chunks_exact(ROW);
+        let short = |b: &[u8]| i16::from_le_bytes([b[0], b[1]]);
+        Written {
+            cells,
+            third,
+            rows: self.rows.len() / ROW,
+            fine: FINE,
+            coarse: RANK - FINE,
+            fine_values: rows()
+                .flat_map(|row| row[..2 * FINE].chunks_exact(2).map(short))
+                .collect(),
+            coarse_values: rows()
+                .flat_map(|row| row[2 * FINE..].iter().map(|&b| b as i8))
+                .collect(),
+            lanes: self.lanes.clone(),
         }
     }
 

@@ -32,6 +32,7 @@ pub use timeouts::{Left, Timeouts};
 use crate::game::GameState;
 use crate::simulate::Distributions;
 use grid::{EARLY_CELLS, LANES};
+pub(crate) use low_rank::Written;
 use low_rank::{LowRank, RANK, bent, straight};
 use serde::{Deserialize, Serialize};
 
@@ -131,7 +132,7 @@ impl Endings {
 
     /// Which of the kept seconds tell of a clock, and by how much: straight lines in
     /// between, and once more the neighbors where plays decide whether there is another.
-    fn around(&self, t: u16) -> [(usize, f32); 3] {
+    pub(crate) fn around(&self, t: u16) -> [(usize, f32); 3] {
         let above = self.seconds.partition_point(|&s| s <= t);
         let low = above.saturating_sub(1);
         if READ_BLURRED.contains(&t) {
@@ -146,6 +147,22 @@ impl Endings {
             0.0
         };
         [(low, 1.0 - up), (high, up), (high, 0.0)]
+    }
+
+    /// The table as it is kept.
+    pub(crate) fn written(&self) -> Written {
+        self.table.written(EARLY_CELLS, grid::third_downs())
+    }
+
+    /// The cells of a snap, with shares that add up to 1.
+    pub(crate) fn cells(down: u8, togo: u8, yardline: u8) -> [(u16, f32); 4] {
+        grid::cells(down, togo.into(), yardline.into())
+    }
+
+    /// How often teams have so many timeouts, own first: of all leads, then of each
+    /// class.
+    pub(crate) fn usual_timeouts(&self, t: u16) -> Vec<f32> {
+        self.timeouts.all_at(t)
     }
 
     /// What a snap is worth; `None` before the last minutes, in overtime and on

@@ -70,7 +70,16 @@ impl Timeouts {
     /// The fractions at a time, of all leads or of those like one; own timeouts
     /// first.
     pub(super) fn at(&self, seconds: u16, lead: Option<i16>) -> [f32; BOTH] {
-        let lead = lead.map_or(0, class);
+        self.of_class(seconds, lead.map_or(0, class))
+    }
+
+    /// The fractions of all leads, then of each class of leads.
+    pub(super) fn all_at(&self, seconds: u16) -> Vec<f32> {
+        let classes = (0..LEADS).flat_map(|class| self.of_class(seconds, class));
+        classes.collect()
+    }
+
+    fn of_class(&self, seconds: u16, lead: usize) -> [f32; BOTH] {
         let t = f32::from(seconds).clamp(TIMES[0], TIMES[TIMES.len() - 1]);
         let high = TIMES.partition_point(|&m| m < t).max(1);
         let low = high - 1;

@@ -26,6 +26,8 @@ pub enum Tensor {
     Long(Vec<i64>, Vec<i64>),
     /// 16-bit whole numbers.
     Short(Vec<i64>, Vec<i16>),
+    /// 8-bit whole numbers.
+    Byte(Vec<i64>, Vec<i8>),
 }
 
 /// An attribute's value.
@@ -61,6 +63,7 @@ pub struct Node {
 pub struct Graph {
     nodes: Vec<Node>,
     constants: Vec<(At, Tensor)>,
+    settings: Vec<(&'static str, At, f32)>,
     outputs: Vec<(&'static str, At, Option<usize>)>,
     doubles: HashMap<u64, At>,
     values: usize,
@@ -97,6 +100,13 @@ impl Graph {
         At(0)
     }
 
+    /// Further inputs, which may be left out: 32-bit floats, one for all rows or one
+    /// a row; name, value, and what holds where it is left out.
+    #[must_use]
+    pub fn settings(&self) -> &[(&'static str, At, f32)] {
+        &self.settings
+    }
+
     /// The operators in order.
     #[must_use]
     pub fn nodes(&self) -> &[Node] {
@@ -121,18 +131,24 @@ impl Graph {
         At(self.values - 1)
     }
 
-    pub(super) fn output(&mut self, name: &'static str, value: At, columns: Option<usize>) {
+    pub(crate) fn setting(&mut self, name: &'static str, usual: f32) -> At {
+        let at = self.next();
+        self.settings.push((name, at, usual));
+        at
+    }
+
+    pub(crate) fn output(&mut self, name: &'static str, value: At, columns: Option<usize>) {
         self.outputs.push((name, value, columns));
     }
 
-    pub(super) fn constant(&mut self, tensor: Tensor) -> At {
+    pub(crate) fn constant(&mut self, tensor: Tensor) -> At {
         let at = self.next();
         self.constants.push((at, tensor));
         at
     }
 
     /// A number that goes with every row.
-    pub(super) fn number(&mut self, value: f64) -> At {
+    pub(crate) fn number(&mut self, value: f64) -> At {
         if let Some(&known) = self.doubles.get(&value.to_bits()) {
             return known;
         }
@@ -141,15 +157,15 @@ impl Graph {
         at
     }
 
-    pub(super) fn whole(&mut self, value: i64) -> At {
+    pub(crate) fn whole(&mut self, value: i64) -> At {
         self.constant(Tensor::Long(vec![1], vec![value]))
     }
 
-    pub(super) fn apply(&mut self, operator: &'static str, inputs: &[At]) -> At {
+    pub(crate) fn apply(&mut self, operator: &'static str, inputs: &[At]) -> At {
         self.apply_with(operator, inputs, Vec::new())
     }
 
-    pub(super) fn apply_with(
+    pub(crate) fn apply_with(
         &mut self,
         operator: &'static str,
         inputs: &[At],
@@ -165,78 +181,78 @@ impl Graph {
         output
     }
 
-    fn cast(&mut self, value: At, to: i64) -> At {
+    pub(crate) fn cast(&mut self, value: At, to: i64) -> At {
         self.apply_with("Cast", &[value], vec![("to", Attribute::Int(to))])
     }
 
-    pub(super) fn cast_double(&mut self, value: At) -> At {
+    pub(crate) fn cast_double(&mut self, value: At) -> At {
         self.cast(value, DOUBLE)
     }
 
-    pub(super) fn cast_float(&mut self, value: At) -> At {
+    pub(crate) fn cast_float(&mut self, value: At) -> At {
         self.cast(value, FLOAT)
     }
 
-    pub(super) fn cast_whole(&mut self, value: At) -> At {
+    pub(crate) fn cast_whole(&mut self, value: At) -> At {
         self.cast(value, LONG)
     }
 
-    pub(super) fn add(&mut self, a: At, b: At) -> At {
+    pub(crate) fn add(&mut self, a: At, b: At) -> At {
         self.apply("Add", &[a, b])
     }
 
-    pub(super) fn sub(&mut self, a: At, b: At) -> At {
+    pub(crate) fn sub(&mut self, a: At, b: At) -> At {
         self.apply("Sub", &[a, b])
     }
 
-    pub(super) fn mul(&mut self, a: At, b: At) -> At {
+    pub(crate) fn mul(&mut self, a: At, b: At) -> At {
         self.apply("Mul", &[a, b])
     }
 
-    pub(super) fn div(&mut self, a: At, b: At) -> At {
+    pub(crate) fn div(&mut self, a: At, b: At) -> At {
         self.apply("Div", &[a, b])
     }
 
-    pub(super) fn scaled(&mut self, a: At, factor: f64) -> At {
+    pub(crate) fn scaled(&mut self, a: At, factor: f64) -> At {
         let factor = self.number(factor);
         self.mul(a, factor)
     }
 
-    pub(super) fn plus(&mut self, a: At, more: f64) -> At {
+    pub(crate) fn plus(&mut self, a: At, more: f64) -> At {
         let more = self.number(more);
         self.add(a, more)
     }
 
-    pub(super) fn clipped(&mut self, a: At, low: f64, high: f64) -> At {
+    pub(crate) fn clipped(&mut self, a: At, low: f64, high: f64) -> At {
         let (low, high) = (self.number(low), self.number(high));
         let a = self.apply("Max", &[a, low]);
         self.apply("Min", &[a, high])
     }
 
-    pub(super) fn choose(&mut self, condition: At, yes: At, no: At) -> At {
+    pub(crate) fn choose(&mut self, condition: At, yes: At, no: At) -> At {
         self.apply("Where", &[condition, yes, no])
     }
 
     /// Column `at` of a matrix, as a matrix of one.
-    pub(super) fn column(&mut self, of: At, at: usize) -> At {
+    pub(crate) fn column(&mut self, of: At, at: usize) -> At {
         let at = self.whole(at as i64);
         self.apply_with("Gather", &[of, at], vec![("axis", Attribute::Int(1))])
     }
 
     /// Columns beside each other.
-    pub(super) fn beside(&mut self, columns: &[At]) -> At {
+    pub(crate) fn beside(&mut self, columns: &[At]) -> At {
         self.apply_with("Concat", columns, vec![("axis", Attribute::Int(1))])
     }
 
     /// Sums of rows, as a column.
-    pub(super) fn row_sums(&mut self, of: At) -> At {
+    pub(crate) fn row_sums(&mut self, of: At) -> At {
         let axis = self.whole(1);
         let keep = vec![("keepdims", Attribute::Int(1))];
         self.apply_with("ReduceSum", &[of, axis], keep)
     }
 
     /// Neither NaN nor infinite.
-    pub(super) fn is_finite(&mut self, value: At) -> At {
+    pub(crate) fn is_finite(&mut self, value: At) -> At {
         let (nan, infinite) = (self.apply("IsNaN", &[value]), self.apply("IsInf", &[value]));
         let odd = self.apply("Or", &[nan, infinite]);
         self.apply("Not", &[odd])

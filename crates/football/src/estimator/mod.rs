@@ -16,7 +16,7 @@ mod logistic;
 mod margin;
 mod members;
 mod model;
-mod onnx;
+pub(crate) mod onnx;
 mod pipeline;
 mod scale;
 pub mod score_process;

@@ -9,6 +9,14 @@ use crate::forest::{RawForest, TargetKind};
 /// Name of the operator for trees, of the domain `ai.onnx.ml`.
 pub const TREES: &str = "TreeEnsembleRegressor";
 
+/// What the model says in a graph.
+pub(crate) struct Predicted {
+    /// P(win), a column of 32-bit floats.
+    pub p: At,
+    /// The same by each member, rows × members, and how many those are.
+    pub members: Option<(At, usize)>,
+}
+
 impl ForestModel {
     /// P(win) of a matrix of features, output `wp`; where the model has members also
     /// by each of these, output `members`.
@@ -16,11 +24,23 @@ impl ForestModel {
     pub fn graph(&self) -> Graph {
         let (mut graph, x) = Graph::of_matrix(self.matrix_width());
         let g = &mut graph;
+        let said = self.in_graph(g, x);
+        let flat = g.whole(-1);
+        let p = g.apply("Reshape", &[said.p, flat]);
+        g.output("wp", p, None);
+        if let Some((members, count)) = said.members {
+            g.output("members", members, Some(count));
+        }
+        graph
+    }
+
+    /// Writes down what the model computes from the matrix `x`.
+    pub(crate) fn in_graph(&self, g: &mut Graph, x: At) -> Predicted {
         let raw = self.forest().to_raw();
         let Some(process) = self.score_process() else {
             let p = trees(g, x, &raw, 1);
-            answer(g, p, "wp", None);
-            return graph;
+            let p = g.cast_float(p);
+            return Predicted { p, members: None };
         };
         let members = self.intervals();
         let said = process.in_graph(g, x, members.map(Members::process));
@@ -46,26 +66,18 @@ impl ForestModel {
         let log_odds = g.cast_double(said.log_odds);
         let correction = g.mul(weight, all);
         let p = corrected(g, log_odds, correction, said.won);
-        answer(g, p, "wp", None);
-        if let (Some(members), Some(log_odds)) = (members, said.members) {
+        let p = g.cast_float(p);
+        let both = members.zip(said.members);
+        let members = both.map(|(members, log_odds)| {
             let apart = g.sub(bags, all);
             let apart = g.scaled(apart, f64::from(members.forest_share()));
             let rest = g.add(all, apart);
             let correction = g.mul(weight, rest);
             let p = corrected(g, log_odds, correction, said.won);
-            answer(g, p, "members", Some(members.len()));
-        }
-        graph
+            (g.cast_float(p), members.len())
+        });
+        Predicted { p, members }
     }
-}
-
-fn answer(g: &mut Graph, p: At, name: &'static str, columns: Option<usize>) {
-    let mut p = g.cast_float(p);
-    if columns.is_none() {
-        let flat = g.whole(-1);
-        p = g.apply("Reshape", &[p, flat]);
-    }
-    g.output(name, p, columns);
 }
 
 /// `corrected` and `knelt_out` of the probability of log-odds.

@@ -269,6 +269,14 @@ impl Plays {
         }
     }
 
+    /// Lets go of the rows and keeps the games, so that the next file's rows are
+    /// numbered on and duplicates are still known.
+    pub fn clear_rows(&mut self) {
+        self.rows.clear();
+        self.extra.iter_mut().for_each(Vec::clear);
+        self.repaired.clear();
+    }
+
     /// Makes room for so many more rows and no more than that.
     pub fn reserve(&mut self, rows: usize) {
         self.rows.reserve_exact(rows);

@@ -42,6 +42,20 @@ pub(super) fn pass_cell(s: &State) -> (usize, usize) {
     (usize::from(s.down.clamp(1, 4)) - 1, distance)
 }
 
+/// Column of [`Choices::pass_odds`](super::table::Choices).
+#[must_use]
+pub fn lead_class(lead: i16) -> usize {
+    match lead {
+        ..=-9 => 0,
+        -8..=-4 => 1,
+        -3..=-1 => 2,
+        0 => 3,
+        1..=3 => 4,
+        4..=8 => 5,
+        _ => 6,
+    }
+}
+
 /// Row and column of [`Choices::pass_odds`](super::table::Choices).
 pub(super) fn odds_cell(s: &State) -> (usize, usize) {
     let time = match (s.qtr, s.clock) {
@@ -52,15 +66,7 @@ pub(super) fn odds_cell(s: &State) -> (usize, usize) {
         (_, 301..=600) => 2,
         _ => 3,
     };
-    let lead = match s.lead(s.offence) {
-        ..=-9 => 0,
-        -8..=-4 => 1,
-        -3..=-1 => 2,
-        0 => 3,
-        1..=3 => 4,
-        4..=8 => 5,
-        _ => 6,
-    };
+    let lead = lead_class(s.lead(s.offence));
     (time, lead)
 }
 

@@ -62,7 +62,7 @@ mod state;
 mod table;
 mod truth;
 
-pub use choice::class;
+pub use choice::{class, lead_class};
 pub use columns::{Column, DetailColumns, PlayColumns, ScheduleColumns};
 pub use curve::{Curve, interpolate};
 pub use engine::{Engine, Offences};

@@ -26,9 +26,10 @@ const WEIGHTS: [(f64, [f64; 2]); 9] = [
     (360.0, [0.0, 0.0]),
 ];
 /// The model's probabilities are not taken for surer than this.
-const SURE: f32 = 3e-4;
+pub(super) const SURE: f32 = 3e-4;
 
-fn weight(seconds: u16, which: usize) -> f32 {
+/// The weight of the solved value, or of own timeouts.
+pub(super) fn weight(seconds: u16, which: usize) -> f32 {
     let points = WEIGHTS.map(|(t, w)| (t, w[which]));
     interpolate(&points, seconds.into()) as f32
 }
@@ -68,8 +69,12 @@ impl Ending {
             0.0
         };
         // The teams were even when the last minutes were solved; in overtime they
-        // are what the spread says.
-        let uneven = chance * (overtime.wp() - 0.5);
+        // are what the spread says. What is all but decided seldom gets there,
+        // whatever the lead: a tie counts half in `wp`.
+        let of_these = |wp: f32| {
+            let chance = chance.min(2.0 * wp.min(1.0 - wp));
+            wp + chance * (overtime.wp() - 0.5)
+        };
         let late = endings.and_then(|e| e.value(state)).map(|value| {
             let t = state.quarter_seconds_remaining;
             let all = weight(t, 0);
@@ -77,8 +82,8 @@ impl Ending {
             let leads = state.score_differential > 0;
             let own = if leads { all } else { weight(t, 1) };
             let (wp, typical) = (
-                log_odds(value.wp + uneven),
-                log_odds(value.typical + uneven),
+                log_odds(of_these(value.wp)),
+                log_odds(of_these(value.typical)),
             );
             (1.0 - all, all * typical + own * (wp - typical))
         });

@@ -13,17 +13,17 @@ use crate::simulate::{Distributions, interpolate};
 /// would be taken too seldom.
 const LEAST: f64 = 0.2;
 /// That of giving up two points.
-const SAFETY: f64 = 1e-4;
+pub(super) const SAFETY: f64 = 1e-4;
 /// Middles of the spots of the simulator's habits.
 const SPOTS: [f64; 9] = [3.0, 17.0, 33.0, 36.5, 40.0, 46.0, 55.0, 67.5, 87.0];
 
 /// How often teams go for it, kick a field goal, punt, from a spot: with what
 /// distance that changes, and the score, is what the options are worth.
-fn habits(state: &GameState) -> [f64; 3] {
+pub(super) fn habits(yardline_100: u8) -> [f64; 3] {
     let choices = &Distributions::shipped().choices;
     let along = |value: &dyn Fn(usize) -> f64| {
         let points: Vec<(f64, f64)> = (0..).map(value).zip(SPOTS).map(|(y, x)| (x, y)).collect();
-        interpolate(&points, state.yardline_100.into())
+        interpolate(&points, yardline_100.into())
     };
     let mean = |row: &[f64]| row.iter().sum::<f64>() / row.len() as f64;
     let go = along(&|k| choices.go.get(k).map_or(0.0, |row| mean(row)));
@@ -40,7 +40,7 @@ impl Expander<'_> {
             season: Some(state.season.unwrap_or(self.season)),
             ..state.clone()
         };
-        let [go, field_goal, punt] = habits(&state);
+        let [go, field_goal, punt] = habits(state.yardline_100);
         let situation = Situation {
             state,
             indoors: None,

@@ -16,6 +16,7 @@ mod expand;
 pub mod fit;
 mod fourth;
 mod fourth_down;
+pub mod graph;
 mod habits;
 mod kickoffs;
 pub mod late;

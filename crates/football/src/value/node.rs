@@ -6,7 +6,7 @@ use super::Outcome;
 /// of winning, much as in the solved last minutes ([`crate::endings`]).
 const SENSE: i32 = 12;
 /// Odds beyond these are taken for these.
-const MOST_ODDS: f64 = 1e4;
+pub(super) const MOST_ODDS: f64 = 1e4;
 
 /// What a moment leads to.
 #[derive(Debug, Clone)]

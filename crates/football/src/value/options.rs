@@ -252,7 +252,7 @@ fn over(seconds: &[f64], mut ways: impl FnMut(f64) -> Ways) -> Ways {
 
 /// Seconds at which a side that is in a hurry and has a timeout stops the
 /// clock after a first down.
-const QUICK: f64 = 7.0;
+pub(super) const QUICK: f64 = 7.0;
 
 fn go(models: &SubModels, situation: &Situation, field: &mut Field<'_>) -> Plan {
     let (a, go, clock) = (situation.attempt(), &models.conversion, &models.clock);

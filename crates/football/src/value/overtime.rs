@@ -33,7 +33,7 @@ const ROUNDS: usize = 60;
 const PARTS: [f64; 3] = [-1.2247, 0.0, 1.2247];
 /// What being at home is worth where the spread is unknown, in points: its
 /// usual value.
-const HOME: f64 = 2.0;
+pub(super) const HOME: f64 = 2.0;
 
 /// What decides how an overtime goes, apart from the situation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,6 +1,7 @@
 //! What plays gain by down, yards to go and spot: the table on which
 //! possessions that must score are played down by down.
 
+use crate::book::between;
 use serde::{Deserialize, Serialize};
 
 /// Knots of the yards to go on second and third down; a first down has its ten
@@ -47,19 +48,6 @@ pub(super) fn knots() -> impl Iterator<Item = (u8, f64, f64)> {
             })
         })
     })
-}
-
-/// The knot below, the one above, and the share of the way.
-fn between(knots: &[f64], x: f64) -> (usize, usize, f64) {
-    let above = knots.partition_point(|&k| k <= x);
-    if above == 0 {
-        return (0, 0, 0.0);
-    }
-    if above == knots.len() {
-        return (above - 1, above - 1, 0.0);
-    }
-    let (low, high) = (knots[above - 1], knots[above]);
-    (above - 1, above, (x - low) / (high - low))
 }
 
 impl Series {

@@ -149,7 +149,7 @@ static TABLES: LazyLock<Tables> =
     });
 
 /// Leads and times of [`to_overtime`].
-const LEADS: [i16; 9] = [0, 1, 2, 3, 4, 6, 7, 8, 10];
+pub(super) const LEADS: [i16; 9] = [0, 1, 2, 3, 4, 6, 7, 8, 10];
 const TAUS: [f64; 5] = [8.0, 40.0, 150.0, 600.0, 2400.0];
 /// How many terms [`to_overtime`] has.
 const TO_OVERTIME: usize = 1 + TAUS.len() * (1 + LEADS.len()) + 2;
@@ -355,6 +355,15 @@ impl Tables {
     #[must_use]
     pub fn overtime_chance(&self, lead: i16, seconds: f64, spread: f64) -> f64 {
         logistic(dot(&to_overtime(lead, seconds, spread), &self.to_overtime))
+    }
+
+    /// Log-odds of the same as far as the time and the class of a lead of [`LEADS`]
+    /// tell; what the lead and the spread add a point, up to 30 of the lead.
+    pub(super) fn overtime_parts(&self, lead: i16, seconds: f64) -> (f64, [f64; 2]) {
+        let mut terms = to_overtime(lead, seconds, 0.0);
+        terms[TO_OVERTIME - 2] = 0.0;
+        let slopes = [TO_OVERTIME - 2, TO_OVERTIME - 1].map(|k| self.to_overtime[k] / 10.0);
+        (dot(&terms, &self.to_overtime), slopes)
     }
 
     /// Share of first possessions, `elapsed` seconds into a tied overtime.

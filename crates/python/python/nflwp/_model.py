@@ -61,15 +61,17 @@ class Model:
             raise
 
     def to_onnx(self) -> bytes:
-        """The model of plays from scrimmage as the bytes of an ONNX file.
+        """What any snap of regulation is worth, as the bytes of an ONNX file.
 
         ``onnxruntime.InferenceSession(model.to_onnx())`` runs it, in any language. Its
         input ``features`` has one row a play and the columns :attr:`features` (32-bit
-        floats, NaN for unknown), its output ``wp`` the probability that the team with
-        the ball wins, ``members`` the same by each replicate where the model has
-        intervals. First to third downs in regulation before the last minutes are
-        answered as :func:`nflwp.predict` answers them; fourth downs, the last minutes
-        and overtime are worked out around this model and are not inside.
+        floats, NaN for unknown); ``season``, ``playoffs`` and ``qtr`` (one value, or one
+        a play) may be left out for today's rules and the regular season. Its output ``wp`` is
+        the probability that the team with the ball wins, as :func:`nflwp.predict`
+        answers it, with fourth downs and the last minutes; ``members`` the same by each
+        replicate where the model has intervals. Overtime is not inside. A model of
+        other features than the usual twelve is written without fourth downs and last
+        minutes; the file's metadata say so.
 
         Raises
         ------

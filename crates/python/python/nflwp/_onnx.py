@@ -55,7 +55,12 @@ def exported(estimator: Any, fitted: FittedForest) -> Any:
             axis = constant("axis", np.array([1], dtype=np.int64))
             nodes.append(helper.make_node("Add", ["shares", tiny], ["some"]))
             nodes.append(helper.make_node("ReduceSum", ["some", axis], ["sum"], keepdims=1))
-            nodes.append(helper.make_node("Div", ["some", "sum"], ["probabilities"]))
+            # Raised to the power that makes shares probabilities, and scaled again.
+            power = constant("power", np.array([fitted.power], dtype=np.float32))
+            nodes.append(helper.make_node("Div", ["some", "sum"], ["scaled"]))
+            nodes.append(helper.make_node("Pow", ["scaled", power], ["raised"]))
+            nodes.append(helper.make_node("ReduceSum", ["raised", axis], ["all"], keepdims=1))
+            nodes.append(helper.make_node("Div", ["raised", "all"], ["probabilities"]))
         labels = np.asarray(classes)
         kind = TensorProto.INT64
         if labels.dtype.kind in "iub":

@@ -317,9 +317,10 @@ class RandomForestClassifier(ClassifierMixin, _Forest):  # type: ignore[misc]
     -----
     Missing values (NaN) need no preparation: each split learns their side. More
     than two classes are told apart one from the rest, on one set of bins and the
-    same bootstraps; the probabilities are scaled to add up to 1. More than 124
-    features are dealt to trees by random subspaces (Ho, 1998): every four trees
-    see 124 of them. Sample weights that are no whole numbers up to 63 are scaled
+    same bootstraps; their shares are raised to the power that makes the rows most
+    likely that a tree did not see, and scaled to add up to 1. Of more than 124
+    features every four trees see 124: half of them drawn by what they gain in
+    shallow trees, half dealt to all in turn (random subspaces: Ho, 1998). Sample weights that are no whole numbers up to 63 are scaled
     and rounded by chance, in each tree anew.
 
     Examples
@@ -379,7 +380,8 @@ class RandomForestClassifier(ClassifierMixin, _Forest):  # type: ignore[misc]
 
         The fitted forest is the one that :meth:`fit` grows of the same rows on one
         machine, to the last byte, whatever the number and order of partitions and
-        executors.
+        executors. (Of more than two classes the trees are, whose shares stay as they
+        are, as of :meth:`fit_parquet`: no rows are kept out of bag to sharpen them by.)
 
         Parameters
         ----------

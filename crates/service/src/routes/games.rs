@@ -36,6 +36,15 @@ fn tagged(value: &impl Serialize, headers: &HeaderMap) -> Result<Response, Probl
     Ok(File::json(text).with_etag(tag).answer(headers))
 }
 
+/// Which game.
+#[derive(Debug, serde::Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct GameId {
+    /// nflverse's game_id: 2016_21_NE_ATL
+    #[param(pattern = "^[0-9]{4}_[0-9]{2}_[A-Z0-9]{2,3}_[A-Z0-9]{2,3}$")]
+    id: String,
+}
+
 /// All games in progress
 #[utoipa::path(get, path = "/v1/games", tag = "games",
     responses((status = 200, description = "In the order of their ids", body = Vec<GameSummary>),
@@ -47,15 +56,14 @@ pub(crate) async fn list(State(app): State<App>, headers: HeaderMap) -> Result<R
 
 /// A game's line: every play's probability
 #[utoipa::path(get, path = "/v1/games/{id}", tag = "games",
-    params(("id" = String, Path, pattern = "^[0-9]{4}_[0-9]{2}_[A-Z0-9]{2,3}_[A-Z0-9]{2,3}$",
-            description = "nflverse's game_id: 2016_21_NE_ATL")),
+    params(GameId),
     responses((status = 200, description = "The line", body = GameLine),
               (status = 304, description = "The line that If-None-Match names"),
               (status = 404, description = "There is no such game", body = Problem,
                content_type = "application/problem+json"), Reads))]
 pub(crate) async fn line(
     State(app): State<App>,
-    Path(id): Path<String>,
+    Path(GameId { id }): Path<GameId>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let line = with(&app, move |games, model| games.line(&id, model)).await?;
@@ -64,15 +72,14 @@ pub(crate) async fn line(
 
 /// Where a game turned, and what its fourth downs cost
 #[utoipa::path(get, path = "/v1/games/{id}/review", tag = "games",
-    params(("id" = String, Path, pattern = "^[0-9]{4}_[0-9]{2}_[A-Z0-9]{2,3}_[A-Z0-9]{2,3}$",
-            description = "nflverse's game_id: 2016_21_NE_ATL")),
+    params(GameId),
     responses((status = 200, description = "The review of the plays so far", body = Review),
               (status = 304, description = "The review that If-None-Match names"),
               (status = 404, description = "There is no such game", body = Problem,
                content_type = "application/problem+json"), Reads))]
 pub(crate) async fn review(
     State(app): State<App>,
-    Path(id): Path<String>,
+    Path(GameId { id }): Path<GameId>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let done = with(&app, move |games, model| games.review(&id, model)).await?;
@@ -111,8 +118,7 @@ pub(crate) async fn coaches(
 
 /// Begin a game, or state its spread and total
 #[utoipa::path(put, path = "/v1/games/{id}", tag = "games",
-    params(("id" = String, Path, pattern = "^[0-9]{4}_[0-9]{2}_[A-Z0-9]{2,3}_[A-Z0-9]{2,3}$",
-            description = "nflverse's game_id: 2016_21_NE_ATL")),
+    params(GameId),
     request_body = Facts,
     responses((status = 200, description = "What that changed", body = Changed),
               (status = 409, description = "The game was forgotten meanwhile", body = Problem,
@@ -121,7 +127,7 @@ pub(crate) async fn coaches(
                content_type = "application/problem+json"), Problems))]
 pub(crate) async fn put(
     State(app): State<App>,
-    Path(id): Path<String>,
+    Path(GameId { id }): Path<GameId>,
     request: Request,
 ) -> Result<Json<Changed>, Problem> {
     let (parts, body) = request.into_parts();
@@ -139,14 +145,13 @@ pub(crate) async fn put(
 
 /// Forget a game
 #[utoipa::path(delete, path = "/v1/games/{id}", tag = "games",
-    params(("id" = String, Path, pattern = "^[0-9]{4}_[0-9]{2}_[A-Z0-9]{2,3}_[A-Z0-9]{2,3}$",
-            description = "nflverse's game_id: 2016_21_NE_ATL")),
+    params(GameId),
     responses((status = 204, description = "It is forgotten"),
               (status = 404, description = "There is no such game", body = Problem,
                content_type = "application/problem+json"), Reads))]
 pub(crate) async fn forget(
     State(app): State<App>,
-    Path(id): Path<String>,
+    Path(GameId { id }): Path<GameId>,
 ) -> Result<StatusCode, Problem> {
     with(&app, move |games, _| games.forget(&id)).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -160,8 +165,7 @@ pub(crate) async fn forget(
 /// `order_sequence`, else of `play_id`. All are taken or none, and kept before this
 /// answers. A game that is not there begins.
 #[utoipa::path(post, path = "/v1/games/{id}/plays", tag = "games",
-    params(("id" = String, Path, pattern = "^[0-9]{4}_[0-9]{2}_[A-Z0-9]{2,3}_[A-Z0-9]{2,3}$",
-            description = "nflverse's game_id: 2016_21_NE_ATL")),
+    params(GameId),
     request_body(content(
         (PlaysBody = "application/json"),
         (String = "application/x-ndjson"),
@@ -173,7 +177,7 @@ pub(crate) async fn forget(
                content_type = "application/problem+json"), Problems))]
 pub(crate) async fn plays(
     State(app): State<App>,
-    Path(id): Path<String>,
+    Path(GameId { id }): Path<GameId>,
     request: Request,
 ) -> Result<Json<Changed>, Problem> {
     let (parts, body) = request.into_parts();
@@ -188,8 +192,7 @@ pub(crate) async fn plays(
 
 /// Take a play back
 #[utoipa::path(delete, path = "/v1/games/{id}/plays/{play_id}", tag = "games",
-    params(("id" = String, Path, pattern = "^[0-9]{4}_[0-9]{2}_[A-Z0-9]{2,3}_[A-Z0-9]{2,3}$",
-            description = "nflverse's game_id: 2016_21_NE_ATL"),
+    params(GameId,
            ("play_id" = i32, Path, description = "The play")),
     responses((status = 200, description = "What that changed", body = Changed),
               (status = 400, description = "The play is no number", body = Problem,
@@ -279,8 +282,7 @@ fn edit(row: Map<String, Value>) -> Result<Edit, Problem> {
 /// client that comes back with `Last-Event-ID` is told what it missed, else the whole line
 /// first. Comments keep the connection open.
 #[utoipa::path(get, path = "/v1/games/{id}/events", tag = "games",
-    params(("id" = String, Path, pattern = "^[0-9]{4}_[0-9]{2}_[A-Z0-9]{2,3}_[A-Z0-9]{2,3}$",
-            description = "nflverse's game_id: 2016_21_NE_ATL"),
+    params(GameId,
            ("last-event-id" = Option<String>, Header, description = "The last revision that was seen")),
     responses((status = 200, description = "Events without end", body = Event,
                content_type = "text/event-stream"),
@@ -288,7 +290,7 @@ fn edit(row: Map<String, Value>) -> Result<Edit, Problem> {
                content_type = "application/problem+json"), Reads))]
 pub(crate) async fn events(
     State(app): State<App>,
-    Path(id): Path<String>,
+    Path(GameId { id }): Path<GameId>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let last = headers.get("last-event-id");
