@@ -92,7 +92,7 @@ def fit(
     coder = _coder(plan, len(features), regression, _BLOCK)
     coded = rows.mapInArrow(coder, _CODED).rdd.map(tuple)
     # Each level asks each partition, which takes the driver some milliseconds.
-    most = 4 * session.sparkContext.defaultParallelism
+    most = 2 * session.sparkContext.defaultParallelism
     if coded.getNumPartitions() > most:
         coded = coded.coalesce(most)
     coded = coded.persist(StorageLevel.MEMORY_AND_DISK)
@@ -309,12 +309,22 @@ def _groups(
     held = np.zeros(groups, dtype=np.uint64)
     sums = np.zeros((groups, max(classes, 1)), dtype=np.uint64)
     largest = 0
-    for rows, places, mine, added in coded.map(lambda block: block[1:]).toLocalIterator():
+    for rows, places, mine, added in _without_blocks(coded):
         at = np.frombuffer(places, dtype=np.uint32)
         held[at] += np.frombuffer(mine, dtype=np.uint64)
         sums[at] += np.frombuffer(added, dtype=np.uint64).reshape(len(at), -1)
         largest = max(largest, rows)
     return held, sums, largest
+
+
+def _without_blocks(coded: RDD[Any]) -> Iterator[Any]:
+    """What is known of each block, some partitions at a time: of all together it may be
+    more than the driver takes at once."""
+    context = coded.context
+    parts = range(coded.getNumPartitions())
+    for first in range(0, len(parts), max(context.defaultParallelism, 1)):
+        some = parts[first : first + max(context.defaultParallelism, 1)]
+        yield from context.runJob(coded, lambda blocks: [block[1:] for block in blocks], some)
 
 
 def _fits(held: npt.NDArray[np.uint64]) -> float | None:
@@ -365,7 +375,7 @@ def _answers(
     counts = coded.mapPartitionsWithIndex(count)
     try:
         if not gathers and coded.getNumPartitions() > _TOGETHER:
-            counts = _in_steps(counts, parcel, coded.getNumPartitions(), parts)
+            counts = _in_steps(counts, parcel, coded.getNumPartitions(), context.defaultParallelism)
         return counts.partitionBy(parts, int).mapPartitions(solve).collect()
     finally:
         parcel.unpersist()
@@ -397,7 +407,7 @@ def _in_steps(counts: RDD[Any], parcel: Any, held: int, parts: int) -> RDD[Any]:
             yield key // steps, level.merge(key // steps, some)
 
     keys = counts.mapPartitionsWithIndex(keyed)
-    return keys.partitionBy(parts * steps, int).mapPartitions(merge)
+    return keys.partitionBy(parts, int).mapPartitions(merge)
 
 
 def _by_tree(answers: Iterable[tuple[int, bytes]]) -> dict[int, list[bytes]]:

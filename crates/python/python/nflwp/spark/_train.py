@@ -80,20 +80,17 @@ def train(
         for plays in _games.pieces(batches):
             _games.located(plays, lambda some: _nflwp.plays_in(_read(some), schedule, listed))
             packed = _narrowed(_read(plays))
-            yield pa.RecordBatch.from_pydict({"plays": [plays.num_rows], "packed": [_bytes(packed)]})
+            yield pa.RecordBatch.from_pydict({"packed": [_bytes(packed)]})
 
-    packed = _games.whole(df.select(*names)).mapInArrow(pack, "plays long, packed binary")
-    parts: list[pa.Table] = []
-    plays = 0
-    for row in packed.toLocalIterator():
-        plays += row["plays"]
-        if plays * BYTES_A_PLAY > memory:
-            raise ValueError(
-                f"more than {plays:,} plays need more than memory={memory:,} bytes on the driver "
-                f"(about {BYTES_A_PLAY:,} bytes a play)\n"
-                "hint: give the driver more, and say so; or train on fewer seasons"
-            )
-        parts.append(pa.ipc.open_stream(bytes(row["packed"])).read_all())
+    packed = _games.whole(df.select(*names)).mapInArrow(pack, "packed binary")
+    plays = df.count()
+    if plays * BYTES_A_PLAY > memory:
+        raise ValueError(
+            f"{plays:,} plays need more than memory={memory:,} bytes on the driver "
+            f"(about {BYTES_A_PLAY:,} bytes a play)\n"
+            "hint: give the driver more, and say so; or train on fewer seasons"
+        )
+    parts = [pa.ipc.open_stream(bytes(row["packed"])).read_all() for row in packed.collect()]
     if not parts:
         raise ValueError("the plays have no rows\nhint: check what was filtered out before")
     table = _in_order(parts)
