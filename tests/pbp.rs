@@ -612,7 +612,11 @@ fn files_one_by_one_are_the_rows_of_all_together() {
         Ok(())
     })
     .unwrap();
-    let expected: Vec<_> = all.rows().iter().map(|p| (p.role, p.game, p.play_id)).collect();
+    let expected: Vec<_> = all
+        .rows()
+        .iter()
+        .map(|p| (p.role, p.game, p.play_id))
+        .collect();
     assert_eq!(rows, expected);
     assert_eq!(most, 2);
     assert_eq!(read.games.games().len(), all.games().len());
