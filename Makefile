@@ -83,6 +83,16 @@ test-spark: java wheel $(SPARK_ENV)
 	cd $(PY_CRATE) && $(CURDIR)/$(SPARK_VENV)/bin/python -m mypy
 	$(SPARK_VENV)/bin/python -m pytest -rs $(PY_CRATE)/tests_spark
 
+## Forests on Spark beside MLlib's and XGBoost's: reports/scale/spark.md.
+.PHONY: bench-spark
+bench-spark: java wheel $(SPARK_ENV)
+	$(SPARK_VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps --force-reinstall target/wheels/nflwp-*.whl
+	$(SPARK_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps xgboost==3.2.0
+	mkdir -p reports/scale
+	$(SPARK_VENV)/bin/python bench/spark.py > target/bench-spark.md
+	mv target/bench-spark.md reports/scale/spark.md
+
 ## The command as a wheel of its own, nflwp-cli, which `pip install nflwp[cli]` brings along:
 ## the binary of `make dist`. COMMAND=target/release/wp packs another one.
 COMMAND ?= target/dist/wp

@@ -236,6 +236,32 @@ impl Ensemble {
         })
     }
 
+    /// Of forests that were grown elsewhere, one for each class that is told apart
+    /// (one for two classes or a number), as [`Ensemble::fit`] grows them of all
+    /// features. `range` holds a regression's smallest and largest target.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] for another number of forests, or other features.
+    pub fn of_forests(classes: usize, range: [f64; 2], forests: Vec<Forest>) -> Result<Self> {
+        let wanted = told_apart(classes).len();
+        let features = forests.first().map_or(0, Forest::features);
+        if forests.len() != wanted || forests.iter().any(|f| f.features() != features) {
+            return Err(Error::Shape {
+                what: "forests",
+                expected: format!("{wanted} of the same features"),
+                found: forests.len().to_string(),
+            });
+        }
+        let columns = None;
+        Ok(Self {
+            features,
+            classes,
+            range: if classes > 0 { [0.0, 1.0] } else { range },
+            power: 1.0,
+            parts: vec![Part { columns, forests }],
+        })
+    }
+
     /// As [`Ensemble::fit`], on a table in files, whose features are those of one
     /// forest. Labels are the numbers of `classes` classes, or (0) numbers that
     /// [`scaled`] made of those in `range`. Nothing is out of bag, so that shares of
@@ -263,46 +289,10 @@ impl Ensemble {
             add_gains(&fitted, None, &mut gains);
             forests.push(fitted.forest);
         }
-        let ensemble = Self {
-            features,
-            classes,
-            range,
-            power: 1.0,
-            parts: vec![Part {
-                columns: None,
-                forests,
-            }],
-        };
         Ok(FittedEnsemble {
-            ensemble,
+            ensemble: Self::of_forests(classes, range, forests)?,
             gains,
             out_of_bag: Vec::new(),
-        })
-    }
-
-    /// Of forests that were grown elsewhere, one for each class that is told apart
-    /// (one for two classes or a number), as [`Ensemble::fit`] grows them of all
-    /// features. `range` holds a regression's smallest and largest target.
-    ///
-    /// # Errors
-    /// [`Error::Shape`] for another number of forests, or other features.
-    pub fn of_forests(classes: usize, range: [f64; 2], forests: Vec<Forest>) -> Result<Self> {
-        let wanted = told_apart(classes).len();
-        let features = forests.first().map_or(0, Forest::features);
-        if forests.len() != wanted || forests.iter().any(|f| f.features() != features) {
-            return Err(Error::Shape {
-                what: "forests",
-                expected: format!("{wanted} of the same features"),
-                found: forests.len().to_string(),
-            });
-        }
-        let columns = None;
-        Ok(Self {
-            features,
-            classes,
-            range: if classes > 0 { [0.0, 1.0] } else { range },
-            power: 1.0,
-            parts: vec![Part { columns, forests }],
         })
     }
 

@@ -96,7 +96,7 @@ def test_killed_while_it_grows(
         return RandomForestClassifier(12, min_samples_leaf=60, max_features=4, random_state=4)
 
     there = forest().fit_spark(
-        snaps_of(read(cluster, league)), features=FEATURES, label="won", group="game_id"
+        snaps_of(read(cluster, league)), features=FEATURES, target="won", group="game_id"
     )
     here = forest().fit(
         matrix(snaps),
@@ -166,7 +166,7 @@ def test_a_bad_row_names_its_file_and_play(
     pq.write_table(labels, tmp_path / "labels.parquet")
     df = cluster.read.parquet(str(tmp_path / "labels.parquet"))
     with pytest.raises(Exception, match="labels.parquet: the label of row 1 .* group b"):
-        RandomForestClassifier(1).fit_spark(df, features=["x"], label="won", group="game")
+        RandomForestClassifier(1).fit_spark(df, features=["x"], target="won", group="game")
 
 
 def test_what_is_refused(cluster: SparkSession, league: Path, snaps: pa.Table) -> None:
@@ -185,7 +185,7 @@ def test_what_is_refused(cluster: SparkSession, league: Path, snaps: pa.Table) -
         nflwp.spark.train(df, memory=1000)
 
     def fit(forest: Any = None, **more: Any) -> None:
-        asked = {"features": FEATURES, "label": "won", "group": "game_id", **more}
+        asked = {"features": FEATURES, "target": "won", "group": "game_id", **more}
         (forest or RandomForestClassifier(1)).fit_spark(df, **asked)
 
     with pytest.raises(ValueError, match="group: fit_spark draws groups"):
@@ -195,12 +195,12 @@ def test_what_is_refused(cluster: SparkSession, league: Path, snaps: pa.Table) -
     with pytest.raises(ValueError, match="posteam holds string, no numbers"):
         fit(features=["posteam"])
     with pytest.raises(ValueError, match="no numbers"):
-        fit(RandomForestRegressor(1), label="posteam")
+        fit(RandomForestRegressor(1), target="posteam")
     with pytest.raises(ValueError, match="oob_score needs all rows"):
         fit(RandomForestClassifier(1, oob_score=True))
     with pytest.raises(ValueError, match="has no rows"):
         RandomForestClassifier(1).fit_spark(
-            df.limit(0), features=FEATURES, label="won", group="game_id"
+            df.limit(0), features=FEATURES, target="won", group="game_id"
         )
 
 
@@ -215,7 +215,7 @@ def test_rows_that_change_are_noticed(cluster: SparkSession) -> None:
     df = cluster.range(0, 4000, 1, 4).withColumn("won", F.col("id") % 2)
     df = df.withColumn("x", F.sin("id")).mapInArrow(some, "id long, won long, x double")
     with pytest.raises(Exception, match="gives other rows"):
-        RandomForestClassifier(2).fit_spark(df, features=["x"], label="won", group="id")
+        RandomForestClassifier(2).fit_spark(df, features=["x"], target="won", group="id")
 
 
 def _alone(code: str, **env: str) -> str:

@@ -87,7 +87,7 @@ def test_a_forest_of_all_plays(spark: SparkSession, league: Path, snaps: pa.Tabl
         groups=snaps["game_id"].to_numpy(zero_copy_only=False),
     )
     there = forest().fit_spark(
-        snaps_of(read(spark, league)), features=FEATURES, label="won", group="game_id"
+        snaps_of(read(spark, league)), features=FEATURES, target="won", group="game_id"
     )
     assert digest(there) == digest(here)
     assert np.array_equal(there.feature_importances_, here.feature_importances_)
@@ -117,8 +117,15 @@ def test_forests_of_rows_in_any_order(
     )
     mixed = df.where(F.col(label).isNotNull()).orderBy("ydstogo", "play_id").repartition(5)
     there = make(**more).fit_spark(
-        mixed, features=few, label=label, group="game_id", trees_at_once=2
+        mixed, features=few, target=label, group="game_id", trees_at_once=2
     )
+    if kind == "classes":
+        # `fit` sharpens shares by rows out of bag, which nobody has here.
+        both = zip(there._fitted.arrays(), here._fitted.arrays(), strict=True)
+        for mine, theirs in both:
+            for name in ("edges", "offsets", "nodes", "leaf_values"):
+                assert np.array_equal(np.hstack(mine[name]), np.hstack(theirs[name])), name
+        return
     assert digest(there) == digest(here)
 
 
@@ -128,28 +135,36 @@ def test_blocks_in_steps_and_levels_to_the_end(
     """What only very large tables do otherwise."""
     import nflwp.spark._forest as inside
 
+    monkeypatch.setattr(inside, "_BLOCK", 700)
     monkeypatch.setattr(inside, "_TOGETHER", 2)
     monkeypatch.setattr(inside, "_GATHER", 0)
+    # Of more rows than a tree can draw a fraction of the groups is drawn.
+    games = np.full(200_000, 150, dtype=np.uint64)
+    assert 0.54 < (inside._fits(games) or 0) < 16_777_215 / 30e6
+    assert inside._fits(games[:1000]) is None
     some = snaps.filter(pc.and_(pc.equal(snaps["season"], 3001), pc.less(snaps["week"], 4)))
     here = RandomForestClassifier(4, min_samples_leaf=20, random_state=2).fit(
         matrix(some),
         some["won"].to_numpy(zero_copy_only=False),
         groups=some["game_id"].to_numpy(zero_copy_only=False),
     )
-    df = snaps_of(read(spark, league)).where("season = 3001 and week < 4").repartition(6)
+    df = snaps_of(read(spark, league)).where("season = 3001 and week < 4").repartition(4)
     there = RandomForestClassifier(4, min_samples_leaf=20, random_state=2)
-    there.fit_spark(df, features=FEATURES, label="won", group="game_id")
+    spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "500")
+    there.fit_spark(df, features=FEATURES, target="won", group="game_id")
+    spark.conf.unset("spark.sql.execution.arrow.maxRecordsPerBatch")
     assert digest(there) == digest(here)
 
 
 def test_a_model_of_win_probability(spark: SparkSession, league: Path, plays: pa.Table) -> None:
-    settings: dict[str, Any] = {"trees": 10, "seasons": [3001], "min_leaf": 100}
+    settings: dict[str, Any] = {"trees": 10, "seasons": [3001], "min_leaf": 50}
     order = plays.append_column("at", pa.array(np.arange(len(plays))))
-    order = order.filter(pc.equal(order["season"], 3001)).sort_by([("game_id", "ascending"), ("at", "ascending")]).drop_columns("at")
+    some = pc.and_(pc.equal(order["season"], 3001), pc.less(order["week"], 6))
+    order = order.filter(some).sort_by([("game_id", "ascending"), ("at", "ascending")]).drop_columns("at")
     here = nflwp.train(order, **settings)._core.to_bytes()
-    first = read(spark, league).where("season = 3001")
+    first = read(spark, league).where("week < 6")
     there = nflwp.spark.train(first, **settings)._core.to_bytes()
     assert there == here
-    mixed = read(spark, league).where("season = 3001").orderBy("play_id").repartition(5)
+    mixed = read(spark, league).where("season = 3001 and week < 6").orderBy("play_id").repartition(5)
     del settings["seasons"]
     assert nflwp.spark.train(mixed, **settings)._core.to_bytes() == here

@@ -1,6 +1,6 @@
 //! The driver: what is asked next, and what the answers make of the trees.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::broken;
 use super::level::{Growing, Known, Level, Rule};
@@ -242,6 +242,7 @@ impl Growth {
             least: least_drawn(params.min_leaf(), weighted, rows as usize),
             rows,
             nodes: vec![Known { total, cut: None }],
+            drawn: OnceLock::new(),
         })
     }
 

@@ -1,9 +1,11 @@
 //! What the driver sends for each depth: the rule of the fit and the trees so far.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::broken;
 use super::wire::{Reader, put};
+use crate::bootstrap::draw_weights;
 use crate::error::Result;
 use crate::generator::{Stream, child_key, choose_features, key};
 use crate::grow::may_split;
@@ -68,6 +70,38 @@ pub(super) struct Growing {
     pub rows: u64,
     /// Level by level: the children of the k-th split are 2k + 1 and 2k + 2.
     pub nodes: Vec<Known>,
+    /// Its groups, once a block asked for them.
+    pub drawn: OnceLock<Drawn>,
+}
+
+/// How often a tree drew each group.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Drawn {
+    /// One place a group.
+    All(Vec<u8>),
+    /// Of many groups those that were drawn, rising.
+    Few(Vec<(u32, u8)>),
+}
+
+impl Drawn {
+    /// Of as many groups as have a place in `weights`.
+    fn new(weights: Vec<u8>) -> Self {
+        let drawn = weights.iter().filter(|&&weight| weight > 0).count();
+        if drawn > weights.len() / 16 {
+            return Self::All(weights);
+        }
+        let drawn = (0..).zip(weights).filter(|&(_, weight)| weight > 0);
+        Self::Few(drawn.collect())
+    }
+
+    pub fn of(&self, group: u32) -> u8 {
+        match self {
+            Self::All(weights) => weights.get(group as usize).copied().unwrap_or(0),
+            Self::Few(drawn) => drawn
+                .binary_search_by_key(&group, |&(group, _)| group)
+                .map_or(0, |place| drawn[place].1),
+        }
+    }
 }
 
 /// A node to be split.
@@ -108,6 +142,16 @@ impl Rule {
 }
 
 impl Growing {
+    /// Its groups. Drawn once however many blocks ask: with very many groups that takes
+    /// longer than looking for them among a block's rows.
+    pub fn drawn(&self, rule: &Rule) -> &Drawn {
+        self.drawn.get_or_init(|| {
+            let mut weights = vec![0; rule.groups as usize];
+            draw_weights(rule.resample, rule.seed, self.number, &mut weights);
+            Drawn::new(weights)
+        })
+    }
+
     /// The places of the nodes of each depth.
     pub fn depths(&self) -> Vec<Range<usize>> {
         let mut depths = Vec::new();
@@ -370,6 +414,7 @@ impl Growing {
             least,
             rows,
             nodes,
+            drawn: OnceLock::new(),
         })
     }
 }

@@ -4,7 +4,6 @@ use super::block::Block;
 use super::broken;
 use super::level::{Growing, Level, Rule};
 use super::wire::{Reader, checksum, put};
-use crate::bootstrap::draw_weights;
 use crate::error::Result;
 
 const WHAT: &str = "the places of a block's rows";
@@ -38,13 +37,12 @@ impl Places {
         earlier: Option<&[u8]>,
     ) -> Result<Self> {
         let earlier = earlier.and_then(|bytes| Earlier::read(level, block, bytes).ok());
-        let mut weights = vec![0; level.rule.groups as usize];
         let mut trees = Vec::with_capacity(level.trees.len());
         for tree in &level.trees {
             let known = earlier.as_ref().and_then(|earlier| earlier.of(tree.number));
             let (mut depth, mut rows) = match known {
                 Some(rows) => rows,
-                None => (0, sample(&level.rule, tree, block, &mut weights)?),
+                None => (0, sample(&level.rule, tree, block)?),
             };
             while depth < level.depth {
                 rows = descend::<R>(&level.rule, tree, depth, &rows, block)?;
@@ -126,20 +124,22 @@ impl Earlier {
 }
 
 /// The rows that a tree drew: all in its root.
-fn sample(rule: &Rule, tree: &Growing, block: &Block<'_>, weights: &mut [u8]) -> Result<Rows> {
+fn sample(rule: &Rule, tree: &Growing, block: &Block<'_>) -> Result<Rows> {
     if !rule.is_open(tree.nodes[0].total, 0, tree.least) {
         return Ok(Rows::default());
     }
-    draw_weights(rule.resample, rule.seed, tree.number, weights);
-    let mut entries = Vec::with_capacity(block.rows);
+    let drawn = tree.drawn(rule);
+    let mut entries = Vec::new();
+    let (mut last, mut weight) = (rule.groups, 0);
     for row in 0..block.rows {
         let group = block.group(row);
-        let Some(&weight) = weights.get(group as usize) else {
-            return Err(broken(
-                "a block's group",
-                format!("{group} of {}", rule.groups),
-            ));
-        };
+        if group != last {
+            if group >= rule.groups {
+                let found = format!("{group} of {}", rule.groups);
+                return Err(broken("a block's group", found));
+            }
+            (last, weight) = (group, drawn.of(group));
+        }
         if weight > 0 {
             entries.push(row as u32 | u32::from(weight) << 24);
         }

@@ -174,7 +174,7 @@ proptest! {
         search_rows in prop_oneof![Just(1usize << 18), 1usize..300],
         resample in prop_oneof![
             Just(Resample::Bootstrap),
-            (0.2f64..1.0).prop_map(Resample::Subsample),
+            (0.02f64..1.0).prop_map(Resample::Subsample),
             Just(Resample::None),
             Just(Resample::Bags(Bags { trees: 2, fraction: 0.7, replacement: true })),
         ],

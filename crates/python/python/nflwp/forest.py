@@ -11,7 +11,7 @@ Needs scikit-learn (``pip install nflwp[forest]``).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -125,6 +125,41 @@ class _Forest(BaseEstimator):  # type: ignore[misc]
         self._importances = _shares(gains)
         return unseen, kept
 
+    def _fit_spark(
+        self,
+        df: Any,
+        features: Sequence[str] | None,
+        target: str,
+        group: str | None,
+        regression: bool,
+        trees_at_once: int | None,
+    ) -> _Array:
+        """Fit where the rows are; the labels."""
+        from .spark import _forest
+
+        if group is None:
+            raise ValueError(
+                "group: fit_spark draws groups of rows, and needs a column that names them\n"
+                "hint: name what rows share (game_id); or add a column that numbers the rows"
+            )
+        if self.oob_score:
+            raise ValueError(
+                "oob_score needs all rows in one place\n"
+                "hint: hold groups out, and score them with the fitted forest"
+            )
+        if features is None:
+            features = [name for name in df.columns if name not in (target, group)]
+        names = [features] if isinstance(features, str) else [str(name) for name in features]
+        with shown(bool(self.verbose), "growing") as told:
+            grown = _forest.fit(
+                df, names, target, group, regression, self._settings, trees_at_once, told
+            )
+        self._fitted = grown.forest
+        self._importances = _shares(grown.gains)
+        self.n_features_in_ = len(names)
+        self.feature_names_in_ = np.asarray(names, dtype=object)
+        return grown.classes
+
     def _fit_source(self, source: Source, grouped: bool, scratch: Any) -> dict[str, Any]:
         """Fit to files; what was found in them."""
         if self.oob_score:
@@ -162,40 +197,7 @@ class _Forest(BaseEstimator):  # type: ignore[misc]
         }
         return found
 
-    def _fit_spark(
-        self,
-        df: Any,
-        features: Iterable[str],
-        label: str,
-        group: str | None,
-        regression: bool,
-        trees_at_once: int | None,
-    ) -> _Array:
-        """Fit where the rows are; the labels."""
-        from .spark import _forest
-
-        names = [features] if isinstance(features, str) else [str(name) for name in features]
-        if group is None:
-            raise ValueError(
-                "group: fit_spark draws groups of rows by their names, and needs a column of them\n"
-                "hint: name what rows share (game_id); or add a column that numbers the rows"
-            )
-        if self.oob_score:
-            raise ValueError(
-                "oob_score needs all rows in one place\n"
-                "hint: hold groups out, and score them with the fitted forest"
-            )
-        with shown(bool(self.verbose), "growing") as told:
-            grown = _forest.fit(
-                df, names, label, group, regression, self._settings, trees_at_once, told
-            )
-        self._fitted = grown.forest
-        self._importances = _shares(grown.gains)
-        self.n_features_in_ = len(names)
-        self.feature_names_in_ = np.asarray(names, dtype=object)
-        return grown.classes
-
-    def _settings(self, rows: int, features: int, classes: int) -> dict[str, Any]:
+    def _settings(self, rows: float, features: int, classes: int) -> dict[str, Any]:
         min_leaf = _whole("min_samples_leaf", self.min_samples_leaf)
         deepest = None if self.max_depth is None else _whole("max_depth", self.max_depth)
         if deepest is None or deepest > 15:
@@ -365,6 +367,45 @@ class RandomForestClassifier(ClassifierMixin, _Forest):  # type: ignore[misc]
                 self.oob_score_ = math.nan
         return self
 
+    def fit_spark(
+        self,
+        df: Any,
+        *,
+        target: str,
+        group: str | None = None,
+        features: Sequence[str] | None = None,
+        trees_at_once: int | None = None,
+    ) -> RandomForestClassifier:
+        """Fit the forest to a DataFrame of Spark's, whose rows stay where they are.
+
+        The fitted forest is the one that :meth:`fit` grows of the same rows on one
+        machine, to the last byte, whatever the number and order of partitions and
+        executors. (Of more than two classes the trees are, whose shares stay as they
+        are, as of :meth:`fit_parquet`: no rows are kept out of bag to sharpen them by.)
+
+        Parameters
+        ----------
+        df : pyspark.sql.DataFrame
+            The table; it must give the same rows each time it is read.
+        target : str
+            The column of labels of any kind.
+        group : str
+            The column of groups: rows with the same value are drawn, or left out of a
+            tree, together. Must be named: rows have no numbers of their own.
+        features : sequence of str, optional
+            Columns of numbers, at most 124; all others by default. Null and NaN are
+            missing.
+        trees_at_once : int, optional
+            Trees that grow together; as many as executors have room for if left out.
+
+        Raises
+        ------
+        ValueError
+            For columns that are not there or no numbers, no group, ``oob_score=True``.
+        """
+        self.classes_ = self._fit_spark(df, features, target, group, False, trees_at_once)
+        return self
+
     def fit_parquet(
         self,
         paths: Paths,
@@ -424,43 +465,6 @@ class RandomForestClassifier(ClassifierMixin, _Forest):  # type: ignore[misc]
         if labels.dtype.kind == "f":
             labels = labels.astype(source.target_type.to_pandas_dtype())
         self.classes_ = labels
-        return self
-
-    def fit_spark(
-        self,
-        df: Any,
-        *,
-        features: Iterable[str],
-        label: str,
-        group: str | None = None,
-        trees_at_once: int | None = None,
-    ) -> RandomForestClassifier:
-        """Fit the forest to a DataFrame of Spark's, whose rows stay where they are.
-
-        The fitted forest is the one that :meth:`fit` grows of the same rows on one
-        machine, to the last byte, whatever the number and order of partitions and
-        executors.
-
-        Parameters
-        ----------
-        df : pyspark.sql.DataFrame
-            The table; it must give the same rows each time it is read.
-        features : iterable of str
-            Its columns of numbers; null and NaN are missing.
-        label : str
-            The column of labels.
-        group : str
-            The column of groups: rows with the same value are drawn, or left out of a
-            tree, together.
-        trees_at_once : int, optional
-            Trees that grow together; as many as executors have room for if left out.
-
-        Raises
-        ------
-        ValueError
-            For columns that are not there or no numbers, no group, ``oob_score=True``.
-        """
-        self.classes_ = self._fit_spark(df, features, label, group, False, trees_at_once)
         return self
 
     def predict_proba(self, X: npt.ArrayLike) -> npt.NDArray[np.float64]:
@@ -597,6 +601,27 @@ shrinkage, n_jobs, random_state, verbose
                 self.oob_score_ = float(score)
         return self
 
+    def fit_spark(
+        self,
+        df: Any,
+        *,
+        target: str,
+        group: str | None = None,
+        features: Sequence[str] | None = None,
+        trees_at_once: int | None = None,
+    ) -> RandomForestRegressor:
+        """Fit the forest to a DataFrame of Spark's, whose rows stay where they are.
+
+        Parameters
+        ----------
+        df, features, group, trees_at_once
+            As for :meth:`RandomForestClassifier.fit_spark`.
+        target : str
+            The column of numbers.
+        """
+        self._fit_spark(df, features, target, group, True, trees_at_once)
+        return self
+
     def fit_parquet(
         self,
         paths: Paths,
@@ -652,27 +677,6 @@ shrinkage, n_jobs, random_state, verbose
         """
         source = Source(paths, target, group, features, numbers=True)
         self._fit_source(source, group is not None, scratch)
-        return self
-
-    def fit_spark(
-        self,
-        df: Any,
-        *,
-        features: Iterable[str],
-        label: str,
-        group: str | None = None,
-        trees_at_once: int | None = None,
-    ) -> RandomForestRegressor:
-        """Fit the forest to a DataFrame of Spark's, whose rows stay where they are.
-
-        Parameters
-        ----------
-        df, features, group, trees_at_once
-            As for :meth:`RandomForestClassifier.fit_spark`.
-        label : str
-            The column of numbers.
-        """
-        self._fit_spark(df, features, label, group, True, trees_at_once)
         return self
 
     def predict(self, X: npt.ArrayLike) -> npt.NDArray[np.float64]:

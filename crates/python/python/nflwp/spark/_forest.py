@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import pickle
 import shutil
@@ -29,8 +30,12 @@ _Array = npt.NDArray[Any]
 _BLOCK = 1 << 21
 #: Bytes that the places of a block's rows may take in all trees that grow together.
 _PLACES = 256 << 20
-#: Blocks whose answers one process adds up; of more, some are added up before.
+#: Blocks of a partition whose answers wait to be added up.
+_AT_ONCE = 8
+#: Partitions whose answers one process adds up; of more, some are added up before.
 _TOGETHER = 64
+#: Most rows of a tree's sample.
+_SAMPLE = (1 << 24) - 1
 #: Levels for which rows stay where they are, however few they may be.
 _STAY = 8
 #: Bytes of gathered rows that a process may get at a level.
@@ -62,7 +67,7 @@ def fit(
     label: str,
     group: str,
     regression: bool,
-    settings: Callable[[int, int, int], dict[str, Any]],
+    settings: Callable[[float, int, int], dict[str, Any]],
     at_once: int | None,
     told: Callable[[int, int], None] | None,
 ) -> Grown:
@@ -71,9 +76,9 @@ def fit(
     ``settings`` makes the engine's settings of rows, features and classes.
     """
     session = _session.session_of(df)
-    rows = _selected(df, features, label, group, regression)
-    finder = _finder(len(features), regression)
-    found = _merged(rows.mapInArrow(finder, "found binary"), len(features))
+    named = _selected(df, features, label, group, regression)
+    finder = _finder(len(features), regression, _BLOCK)
+    found = _merged(named.mapInArrow(finder, "found binary"), len(features))
     if found is None:
         raise ValueError("the table has no rows\nhint: check what was filtered out before")
     classes = found.labels[:0] if regression else found.labels
@@ -83,15 +88,26 @@ def fit(
     sketch.merge(found.sketch)
     edges = sketch.edges(asked["max_bins"])
     plan = _session.sent(session, (edges, found.groups, classes, span))
-    coded = rows.mapInArrow(_coder(plan, len(features), regression), _CODED).rdd.map(tuple)
+    rows = named.drop("file")
+    coder = _coder(plan, len(features), regression, _BLOCK)
+    coded = rows.mapInArrow(coder, _CODED).rdd.map(tuple)
+    # Each level asks each partition, which takes the driver some milliseconds.
+    most = 4 * session.sparkContext.defaultParallelism
+    if coded.getNumPartitions() > most:
+        coded = coded.coalesce(most)
     coded = coded.persist(StorageLevel.MEMORY_AND_DISK)
     run = uuid.uuid4().int >> 65
     try:
-        held, sums, largest, blocks = _groups(coded, len(found.groups), len(classes))
+        held, sums, largest = _groups(coded, len(found.groups), len(classes))
         if int(held.sum()) != found.rows:
             raise ValueError(f"{found.rows} rows, then {int(held.sum())}: {_OTHER_ROWS}")
-        most = max(1, min(asked["trees"], _PLACES // (4 * max(largest, 1))))
-        together = most if at_once is None else max(1, at_once)
+        drawn = _fits(held) if asked["bootstrap"] and asked["max_samples"] is None else None
+        if drawn is not None:
+            # What a tree sees is what its leaves are counted in.
+            asked = settings(found.rows * drawn, len(features), len(classes))
+            asked["max_samples"] = drawn
+        room = max(1, min(asked["trees"], _PLACES // (4 * max(largest, 1))))
+        together = room if at_once is None else max(1, at_once)
         forests, gains = [], np.zeros(len(features))
         # Of two classes one says it all.
         told_apart = [None] if regression else [1] if len(classes) <= 2 else [*range(len(classes))]
@@ -111,7 +127,7 @@ def fit(
                 run + number,
             )
             while (level := growth.level()) is not None:
-                growth.tell(_answers(session, coded, level, run + number, blocks))
+                growth.tell(_answers(session, coded, level, run + number))
                 if told is not None:
                     told(number * asked["trees"] + growth.grown, steps)
             forest, gain = growth.finish()
@@ -151,7 +167,7 @@ def _selected(
     )
 
 
-def _parts(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
+def _parts(batches: Iterator[pa.RecordBatch], most: int) -> Iterator[pa.Table]:
     """Rows that are worked on together, all with a label and a group."""
     held: list[pa.RecordBatch] = []
     rows = 0
@@ -163,7 +179,8 @@ def _parts(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
             bad = pc.is_null(column, nan_is_null=True)
             if pc.any(bad).as_py():
                 row = pc.index(bad, True).as_py()
-                file = whole.column("file")[row].as_py() or "the table"
+                named = "file" in whole.column_names
+                file = (named and whole.column("file")[row].as_py()) or "the table"
                 of = f", group {whole.column('group')[row].as_py()}" if what == "label" else ""
                 raise ValueError(
                     f"{file}: the {what} of row {row} of a part is missing{of}\n"
@@ -175,7 +192,7 @@ def _parts(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
         if batch.num_rows:
             held.append(batch)
             rows += batch.num_rows
-        if rows >= _BLOCK:
+        if rows >= most:
             yield table()
             held, rows = [], 0
     if held:
@@ -199,11 +216,11 @@ def _distinct(column: pa.ChunkedArray) -> tuple[_Array, npt.NDArray[np.int64]]:
     return values[order], place[encoded.indices.to_numpy()]
 
 
-def _finder(features: int, regression: bool) -> Any:
+def _finder(features: int, regression: bool, most: int) -> Any:
     def find(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         sketch = _nflwp.Sketch(features)
         rows, groups, labels = 0, [], []
-        for table in _parts(batches):
+        for table in _parts(batches, most):
             rows += table.num_rows
             sketch.add(_matrix(table, features))
             groups.append(_distinct(table.column("group"))[0])
@@ -257,10 +274,10 @@ _OTHER_ROWS = (
 _CODED = "block binary, rows long, places binary, held binary, sums binary"
 
 
-def _coder(plan: Any, features: int, regression: bool) -> Any:
+def _coder(plan: Any, features: int, regression: bool, most: int) -> Any:
     def code(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         edges, groups, classes, span = _session.received(plan)
-        for table in _parts(batches):
+        for table in _parts(batches, most):
             ids, of_id = _distinct(table.column("group"))
             group = _placed(groups, ids).astype(np.uint32)[of_id]
             if regression:
@@ -287,21 +304,32 @@ def _coder(plan: Any, features: int, regression: bool) -> Any:
 
 def _groups(
     coded: RDD[Any], groups: int, classes: int
-) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64], int, int]:
-    """Rows and sums of targets of each group; the largest block, and how many."""
+) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64], int]:
+    """Rows and sums of targets of each group; the rows of the largest block."""
     held = np.zeros(groups, dtype=np.uint64)
     sums = np.zeros((groups, max(classes, 1)), dtype=np.uint64)
-    largest = blocks = 0
+    largest = 0
     for rows, places, mine, added in coded.map(lambda block: block[1:]).toLocalIterator():
         at = np.frombuffer(places, dtype=np.uint32)
         held[at] += np.frombuffer(mine, dtype=np.uint64)
         sums[at] += np.frombuffer(added, dtype=np.uint64).reshape(len(at), -1)
-        largest, blocks = max(largest, rows), blocks + 1
-    return held, sums, largest, blocks
+        largest = max(largest, rows)
+    return held, sums, largest
+
+
+def _fits(held: npt.NDArray[np.uint64]) -> float | None:
+    """The fraction of the groups whose rows are sure to fit a tree's sample, if not all
+    are: six standard errors below the most, as ``fit_parquet`` draws them."""
+    rows = float(held.sum())
+    squares = float((held * held).sum())
+    if rows + 6.0 * math.sqrt(squares) <= _SAMPLE:
+        return None
+    root = -6.0 * math.sqrt(squares) + math.sqrt(36.0 * squares + 4.0 * rows * _SAMPLE)
+    return min((root / (2.0 * rows)) ** 2, 1.0)
 
 
 def _answers(
-    session: Any, coded: RDD[Any], level: bytes, run: int, blocks: int
+    session: Any, coded: RDD[Any], level: bytes, run: int
 ) -> list[tuple[int, bytes]]:
     """A level's splits: counted by block, added up and searched by tree."""
     parcel = _session.sent(session, level)
@@ -313,6 +341,7 @@ def _answers(
 
     def count(part: int, rows: Iterable[Any]) -> Iterator[tuple[int, bytes]]:
         level = _session.received(parcel, read)
+        held: dict[int, list[bytes]] = defaultdict(list)
         for number, row in enumerate(rows):
             places = _Places(run, part, number)
             if gathers:
@@ -320,7 +349,12 @@ def _answers(
                 continue
             now, answers = level.count(bytes(row[0]), places.read(level.depth))
             places.write(level.depth, now)
-            yield from answers
+            for tree, answer in answers:
+                held[tree].append(answer)
+                if len(held[tree]) == _AT_ONCE:
+                    held[tree] = [level.merge(tree, held[tree])]
+        for tree, some in held.items():
+            yield tree, some[0] if len(some) == 1 else level.merge(tree, some)
 
     def solve(answers: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
         level = _session.received(parcel, read)
@@ -330,8 +364,8 @@ def _answers(
 
     counts = coded.mapPartitionsWithIndex(count)
     try:
-        if blocks > _TOGETHER and not gathers:
-            counts = _in_steps(counts, parcel, blocks, parts)
+        if not gathers and coded.getNumPartitions() > _TOGETHER:
+            counts = _in_steps(counts, parcel, coded.getNumPartitions(), parts)
         return counts.partitionBy(parts, int).mapPartitions(solve).collect()
     finally:
         parcel.unpersist()
@@ -350,9 +384,9 @@ def _gathers(level: _nflwp.Level, parts: int) -> bool:
     return all_trees * size <= _GATHER * parts and of_one * size <= _GATHER
 
 
-def _in_steps(counts: RDD[Any], parcel: Any, blocks: int, parts: int) -> RDD[Any]:
+def _in_steps(counts: RDD[Any], parcel: Any, held: int, parts: int) -> RDD[Any]:
     """Answers of some blocks each as one, so that no process reads all of them."""
-    steps = int(blocks**0.5)
+    steps = int(held**0.5)
 
     def keyed(part: int, answers: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
         return ((tree * steps + part % steps, bytes_) for tree, bytes_ in answers)
