@@ -74,7 +74,7 @@ $(SPARK_ENV): $(PY_CRATE)/requirements-spark.txt
 java:
 	@command -v java > /dev/null || [ -x "$$JAVA_HOME/bin/java" ] || { \
 		[ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null \
-		&& apt-get install --quiet --yes --no-install-recommends openjdk-17-jre-headless; } \
+		&& apt-get update -qq && apt-get install -qq -y --no-install-recommends openjdk-17-jre-headless > /dev/null; } \
 		|| { echo "Spark needs Java 17 or 21: apt-get install openjdk-17-jre-headless"; exit 1; }
 
 test-spark: java wheel $(SPARK_ENV)

@@ -260,7 +260,42 @@ def rows(sizes: list[int], trees: int, limit: float) -> list[tuple[int, str, dic
             late.add(what)
         found.append((parts, what, done))
         (FOLDER / "results.json").write_text(json.dumps(found))
-    return sorted(found, key=lambda f: f[0])
+    return found
+
+
+def report(found_all: list[tuple[int, str, dict[str, Any]]], trees: int) -> None:
+    import lightgbm
+    import xgboost
+
+    print(f"""# Tables larger than memory
+
+`make bench-scale`: {trees} trees on rows of 12 features, a label and a game (150 rows each), made by
+seed, read from Parquet (one file a million rows). {platform.machine()}, {os.cpu_count()} cores; LightGBM
+{lightgbm.__version__} (`Sequence`, 1,023 leaves), XGBoost {xgboost.__version__} (`ExtMemQuantileDMatrix`, depth 10);
+all with leaves of at least {LEAF} rows. Every fit is a process of its own. "Peak" is the most memory it had
+resident; "own" what of it is not pages of files, which the system takes back when it needs them.
+Log loss is on 200,000 rows of games that nobody saw; the least there can be is in brackets. "Seconds" has the
+imports and, but for nflwp, the reading of labels; "load" is the machine's load average at the end, over a minute.
+
+| rows | forest | seconds | bins | codes | trees | peak | own | log loss | load |
+| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |""")
+    notes = []
+    for parts, what, found in sorted(found_all, key=lambda f: f[0]):
+        if "ended" in found:
+            print(f"| {parts},000,000 | {what} | {found['ended']} | | | | | | | |")
+            continue
+        phases = [f"{found[k]:.1f}" if k in found else "" for k in ("bins", "codes", "trees")]
+        print(
+            f"| {parts},000,000 | {what} | {found['seconds']:.1f} | {' | '.join(phases)} "
+            f"| {found['peak'] * 1024 / 1e9:.2f} GB | {found['own'] * 1024 / 1e9:.2f} GB "
+            f"| {found['log_loss']:.4f} ({found['best']:.4f}) | {found['load']:.1f} |",
+        )
+        if "sha256" in found:
+            drawn = found.get("fraction")
+            part = "" if drawn is None else f"; each tree sees {drawn:.1%} of the games"
+            notes.append(f"- {what}, {parts} million rows: trees {found['sha256']}{part}")
+    print("\nThe first digits of the trees' SHA-256, the same from files as in memory:\n")
+    print("\n".join(notes))
 
 
 def main() -> None:
@@ -271,47 +306,24 @@ def main() -> None:
     arguments.add_argument("--one")
     arguments.add_argument("--parts", type=int)
     arguments.add_argument("--write", type=int)
+    arguments.add_argument("--again", help="one more fit into the last results, as LightGBM:100")
     asked = arguments.parse_args()
     if asked.one:
         return one(asked.one, asked.parts, asked.trees)
     if asked.write:
         return write(asked.write)
+    if asked.again:
+        what, parts = asked.again.split(":")
+        found = json.loads((FOLDER / "results.json").read_text())
+        found = [f for f in found if (f[0], f[1]) != (int(parts), what)]
+        found.append((int(parts), what, run(what, int(parts), asked.trees, asked.limit)))
+        (FOLDER / "results.json").write_text(json.dumps(found))
+        return report(found, asked.trees)
     sizes = [round(float(size) / PART) for size in asked.sizes.split(",")]
     start = time.perf_counter()
     write(max(sizes))
     print(f"written in {time.perf_counter() - start:.0f} s", file=sys.stderr)
-    import lightgbm
-    import xgboost
-
-    print(f"""# Tables larger than memory
-
-`make bench-scale`: {asked.trees} trees on rows of 12 features, a label and a game (150 rows each), made by
-seed, read from Parquet (one file a million rows). {platform.machine()}, {os.cpu_count()} cores; LightGBM
-{lightgbm.__version__} (`Sequence`, 1,023 leaves), XGBoost {xgboost.__version__} (`ExtMemQuantileDMatrix`, depth 10);
-all with leaves of at least {LEAF} rows. Every fit is a process of its own. "Peak" is the most memory it had
-resident; "own" what of it is not pages of files, which the system takes back when it needs them.
-Log loss is on 200,000 rows of games that nobody saw; the least there can be is in brackets.
-
-| rows | forest | seconds | bins | codes | trees | peak | own | log loss | load |
-| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |""", flush=True)
-    notes = []
-    for parts, what, found in rows(sizes, asked.trees, asked.limit):
-        if "ended" in found:
-            print(f"| {parts},000,000 | {what} | {found['ended']} | | | | | | | |", flush=True)
-            continue
-        phases = [f"{found[k]:.1f}" if k in found else "" for k in ("bins", "codes", "trees")]
-        print(
-            f"| {parts},000,000 | {what} | {found['seconds']:.1f} | {' | '.join(phases)} "
-            f"| {found['peak'] / 1e6:.2f} GB | {found['own'] / 1e6:.2f} GB "
-            f"| {found['log_loss']:.4f} ({found['best']:.4f}) | {found['load']:.1f} |",
-            flush=True,
-        )
-        if "sha256" in found:
-            drawn = found.get("fraction")
-            part = "" if drawn is None else f"; each tree sees {drawn:.1%} of the games"
-            notes.append(f"- {what}, {parts} million rows: trees {found['sha256']}{part}")
-    print("\nThe first digits of the trees' SHA-256, the same from files as in memory:\n")
-    print("\n".join(notes))
+    report(rows(sizes, asked.trees, asked.limit), asked.trees)
 
 
 if __name__ == "__main__":

@@ -287,18 +287,17 @@ impl Source {
             let hint = "look at the file and its columns' types";
             Error::data(self.place(row), format!("cannot be read: {text}"), hint)
         })?;
-        for column in batch.columns().iter().skip(self.features) {
+        let schema = batch.schema();
+        let named = schema.fields().iter().zip(batch.columns());
+        for (field, column) in named.skip(self.features) {
+            let numbers = column.as_primitive_opt::<Float64Type>();
             let missing = (0..batch.num_rows()).find(|&i| {
-                let number = column.as_primitive_opt::<Float64Type>();
-                column.is_null(i) || number.is_some_and(|numbers| numbers.value(i).is_nan())
+                column.is_null(i) || numbers.is_some_and(|numbers| numbers.value(i).is_nan())
             });
             if let Some(missing) = missing {
-                let at = batch.columns().iter().position(|c| Arc::ptr_eq(c, column));
-                let schema = batch.schema();
-                let name = at.map_or("", |at| schema.field(at).name());
                 return Err(Error::data(
                     self.place(row + missing),
-                    format!("{name:?} has no value"),
+                    format!("{:?} has no value", field.name()),
                     "drop rows without a target or group",
                 ));
             }
