@@ -133,6 +133,7 @@ impl Model {
 
     /// P(win) of the snaps that rows of features tell, and by each member (or once
     /// more): what [`Model::to_onnx`] holds.
+    #[expect(clippy::type_complexity, reason = "Python takes them apart at once")]
     fn snaps<'py>(
         &self,
         py: Python<'py>,
