@@ -241,7 +241,7 @@ fn from_plays_to_pages() {
     ]);
     let trained: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert!(trained["plays"].as_u64().unwrap() > 20_000);
-    for stage in ["read and clean", "fit", "write"] {
+    for stage in ["read and clean", "fit", "write", "all"] {
         assert!(trained["seconds"][stage].is_number(), "{stage}");
     }
     let loss = trained["out_of_bag"]["out-of-bag log loss"]
