@@ -18,7 +18,8 @@ from . import _games, _session
 from ._plays import arrow
 
 #: What a play takes of the driver's memory while a model is trained, in bytes: the row
-#: as it comes, its columns, its features (measured: reports/scale/spark.md).
+#: as it comes, its columns, its features. Measured 1,070 (docs/spark.md), with room for
+#: wider tables.
 BYTES_A_PLAY = 1_500
 
 #: From narrow to wide: a column takes the narrowest that holds all its numbers.
