@@ -296,6 +296,9 @@ imports and, but for nflwp, the reading of labels; "load" is the machine's load 
             notes.append(f"- {what}, {parts} million rows: trees {found['sha256']}{part}")
     print("\nThe first digits of the trees' SHA-256, the same from files as in memory:\n")
     print("\n".join(notes))
+    print(f"""
+LightGBM and XGBoost boost {trees} trees of all rows, one after the other; the forest's trees are each of a sample
+of games, at most 16,777,215 rows. More than 100 million rows are not tried with the two.""")
 
 
 def main() -> None:
