@@ -383,6 +383,7 @@ bench-scale: wheel
 	mkdir -p reports/scale
 	$(PY_VENV)/bin/python bench/scale.py $(SCALE) > target/scale-forest.md
 	mv target/scale-forest.md reports/scale/forest.md
+	$(MAKE) bench-spark
 
 # `make bench-peers QUICK=--quick` takes one round with few trees.
 QUICK ?=
