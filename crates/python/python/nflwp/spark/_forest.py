@@ -376,7 +376,9 @@ def _answers(
     try:
         if not gathers and coded.getNumPartitions() > _TOGETHER:
             counts = _in_steps(counts, parcel, coded.getNumPartitions(), context.defaultParallelism)
-        return counts.partitionBy(parts, int).mapPartitions(solve).collect()
+        solved = counts.partitionBy(parts, int).mapPartitions(solve)
+        answers: list[tuple[int, bytes]] = solved.collect()
+        return answers
     finally:
         parcel.unpersist()
 
