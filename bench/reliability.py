@@ -71,12 +71,14 @@ WRITERS = {
     "two-point card": "two-point --chart --out card.png",
     "simulate": "simulate --seasons 2 --games 40 --out league",
     "fourth downs": "fourth-down --seasons 3001 --no-intervals --out d.csv",
+    "ratings": "ratings --out r.png",
+    "describe": "describe --out d.png",
     "ONNX": "export --onnx m.onnx",
     "manual pages": "man --out man",
     "fetch": "fetch --seasons 2021-2022 --dir pbp --url {url}",
     "backtest": "backtest --from 3003 --to 3003 --out backtest --cache cache",
     "search": "search --table {table} --label win --groups game_id --most 2 --out search --cache cache",
-    "coverage": "coverage --quick --out coverage --cache cache",
+    "coverage": "coverage --leagues 1 --plain-leagues 0 --games 100 --plays 20 --rollouts 50 --out coverage --cache cache",
 }
 #: Seconds above which a command is killed in every fourth round only.
 SLOW = 15
@@ -99,6 +101,7 @@ def mirror(folder):
         plays.write_parquet(os.path.join(site, "pbp", f"play_by_play_{season}.parquet"))
     shutil.copy(os.path.join(SAMPLE, "games.parquet"), os.path.join(site, "schedules"))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=site))
+    server.handle_error = lambda *_: None  # whoever asked was killed
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
 
