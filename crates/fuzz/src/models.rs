@@ -61,21 +61,20 @@ pub fn model_files(edits: &[u8]) {
     }
 }
 
-/// One input in so many is written as a whole file.
-const WHOLE: u64 = 64;
+/// Inputs of which one is written as the whole model, whose constant tables take a
+/// hundred times as long as what edits can change.
+const WHOLE: u64 = 256;
 
-/// Writes it as ONNX: the model's own graph, which is all that edits can change but for
-/// the solved last minutes; of some inputs the whole file, most of which is tables that
-/// are the same in every file.
+/// Writes what edits can change, the forest and its members, as a graph; of some the
+/// whole model as ONNX.
 pub fn onnx(edits: &[u8]) {
     let Ok(model) = SavedModel::from_bytes(&edited(edits), Path::new("edited.model")) else {
         return;
     };
     if let Model::Forest(forest) = &model.model {
-        let graph = forest.graph();
-        assert!(!graph.outputs().is_empty(), "a graph without an answer");
+        let _ = forest.graph();
     }
-    if xxh3_64(edits) % WHOLE == 0 {
+    if xxh3_64(edits).is_multiple_of(WHOLE) {
         let _ = wp_onnx::of_model(&model);
     }
 }

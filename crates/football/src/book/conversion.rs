@@ -226,17 +226,26 @@ impl Conversion {
     /// chance: the regression's interactions could say so by a hair.
     #[must_use]
     pub fn p_converts(&self, a: &Attempt) -> f64 {
-        let of = |distance: f64| {
-            let a = Attempt { distance, ..*a };
-            logistic(self.log_odds(&a))
-        };
-        let mut p = of(a.distance);
+        let of = |distance: f64| self.log_odds(&Attempt { distance, ..*a });
+        let mut least = of(a.distance);
         let mut shorter = a.distance - 1.0;
         while shorter >= 1.0 {
-            p = p.min(of(shorter));
+            least = least.min(of(shorter));
             shorter -= 1.0;
         }
-        p
+        logistic(least)
+    }
+
+    /// [`Conversion::p_converts`] at each whole distance up to that of `a`, from 1.
+    #[must_use]
+    pub(crate) fn all_convert(&self, a: &Attempt) -> Vec<f64> {
+        let mut least = f64::INFINITY;
+        let distances = (1..=a.distance as usize).map(|distance| {
+            let distance = distance as f64;
+            least = least.min(self.log_odds(&Attempt { distance, ..*a }));
+            logistic(least)
+        });
+        distances.collect()
     }
 
     /// P(touchdown | conversion).

@@ -114,15 +114,15 @@ impl FieldGoal {
                 yardline_100,
                 ..*kick
             };
-            logistic(self.made.log_odds(&self.terms(&kick)))
+            self.made.log_odds(&self.terms(&kick))
         };
-        let mut p = of(kick.yardline_100);
+        let mut least = of(kick.yardline_100);
         let mut nearer = kick.yardline_100 - 1.0;
         while nearer >= 1.0 {
-            p = p.min(of(nearer));
+            least = least.min(of(nearer));
             nearer -= 1.0;
         }
-        p
+        logistic(least)
     }
 
     /// Yards from its goal at which the other side starts after a miss.

@@ -99,9 +99,9 @@ fn play(series: &Series, down: usize, to_go: usize, spot: usize) -> Play {
     play
 }
 
-/// How going for it ends.
-fn go(models: &SubModels, to_go: usize, spot: usize) -> Play {
-    let attempt = Attempt {
+/// Fourth down with so many yards to go.
+fn attempt(to_go: usize, spot: usize) -> Attempt {
+    Attempt {
         distance: to_go as f64,
         yardline_100: spot as f64,
         fourth: true,
@@ -109,11 +109,13 @@ fn go(models: &SubModels, to_go: usize, spot: usize) -> Play {
         total: f64::NAN,
         behind: 1.0,
         ahead: 0.0,
-    };
-    let (p, scores) = (
-        models.conversion.p_converts(&attempt),
-        models.conversion.p_scores(&attempt),
-    );
+    }
+}
+
+/// How going for it ends, if it converts with probability `p`.
+fn go(models: &SubModels, p: f64, to_go: usize, spot: usize) -> Play {
+    let attempt = attempt(to_go, spot);
+    let scores = models.conversion.p_scores(&attempt);
     let places = models.conversion.first_down_at(&attempt, PLACES);
     let share = p * (1.0 - scores) / places.len().max(1) as f64;
     Play {
@@ -128,16 +130,35 @@ fn go(models: &SubModels, to_go: usize, spot: usize) -> Play {
     }
 }
 
-impl Play {
-    fn scores(&self, later: &[Both]) -> Both {
-        let mut sum = [self.touchdown as f32, self.touchdown as f32, 0.0];
-        for &(share, place) in &self.next {
-            for (s, v) in sum.iter_mut().zip(later[place]) {
-                *s += share as f32 * v;
-            }
+/// What a play leads to is worth, from what follows.
+fn scores(touchdown: f64, next: impl Iterator<Item = (f32, usize)>, later: &[Both]) -> Both {
+    let mut sum = [touchdown as f32, touchdown as f32, 0.0];
+    for (share, place) in next {
+        for (s, v) in sum.iter_mut().zip(later[place]) {
+            *s += share * v;
         }
-        sum
     }
+    sum
+}
+
+impl Play {
+    fn next(&self) -> impl Iterator<Item = (f32, usize)> {
+        self.next
+            .iter()
+            .map(|&(share, place)| (share as f32, place))
+    }
+}
+
+/// A place that a possession can be in, and what is done there.
+struct Played {
+    here: usize,
+    /// P(a field goal is good), and how often one is tried.
+    made: f32,
+    kicks: f32,
+    /// P(touchdown) of a play.
+    touchdown: f64,
+    /// Where its other ways on end in the list of all.
+    ways: usize,
 }
 
 /// Every place that a possession can be in.
@@ -154,6 +175,9 @@ fn places() -> impl Iterator<Item = (usize, usize, usize)> {
 impl MustScore {
     /// Solves for teams that a field goal helps, and for those that it does not.
     pub fn new(tables: &Tables, models: &SubModels) -> Self {
+        let converts: Vec<Vec<f64>> = (0..SPOTS)
+            .map(|spot| models.conversion.all_convert(&attempt(TO_GO, spot)))
+            .collect();
         let made: Vec<f32> = (0..SPOTS)
             .map(|spot| {
                 let kick = Kick {
@@ -169,18 +193,28 @@ impl MustScore {
                 }
             })
             .collect();
-        let played: Vec<(usize, usize, f32, Play)> = places()
+        // All ways on in one list: each place has its part of it.
+        let mut ways: Vec<(f32, u32)> = Vec::with_capacity(1 << 17);
+        let played: Vec<Played> = places()
             .map(|(down, to_go, spot)| {
-                let here = at(down, to_go, spot);
-                if down < 4 {
-                    return (here, spot, 0.0, play(&tables.series, down, to_go, spot));
-                }
-                let kicks = if made[spot] > 0.0 {
+                let play = if down < 4 {
+                    play(&tables.series, down, to_go, spot)
+                } else {
+                    go(models, converts[spot][to_go - 1], to_go, spot)
+                };
+                ways.extend(play.next().map(|(share, place)| (share, place as u32)));
+                let kicks = if down == 4 && made[spot] > 0.0 {
                     kick_share(&tables.fourth_weights, to_go as f64, spot as f64) as f32
                 } else {
                     0.0
                 };
-                (here, spot, kicks, go(models, to_go, spot))
+                Played {
+                    here: at(down, to_go, spot),
+                    made: made[spot],
+                    kicks,
+                    touchdown: play.touchdown,
+                    ways: ways.len(),
+                }
             })
             .collect();
         let nothing = vec![Both::default(); at(4, TO_GO, SPOTS - 1) + 1];
@@ -188,10 +222,15 @@ impl MustScore {
         for n in 1..=PLAYS {
             let later = plays.last().unwrap_or(&nothing);
             let mut now = vec![Both::default(); nothing.len()];
-            for (here, spot, kicks, play) in &played {
-                let [only, touchdown, field_goal] = play.scores(later);
-                let kick = made[*spot];
-                now[*here] = if n == 1 && kick > touchdown + field_goal {
+            let mut first = 0;
+            for play in &played {
+                let next = ways[first..play.ways]
+                    .iter()
+                    .map(|&(p, at)| (p, at as usize));
+                first = play.ways;
+                let [only, touchdown, field_goal] = scores(play.touchdown, next, later);
+                let (kick, kicks) = (play.made, play.kicks);
+                now[play.here] = if n == 1 && kick > touchdown + field_goal {
                     // With one play left the kick comes on any down.
                     [only, 0.0, kick]
                 } else {
@@ -246,7 +285,8 @@ impl MustScore {
                     nothing = vec![Both::default(); now.len()];
                     &nothing
                 };
-                return helped(&play(&tables.series, 1, to_go, spot).scores(later));
+                let play = play(&tables.series, 1, to_go, spot);
+                return helped(&scores(play.touchdown, play.next(), later));
             }
             helped(&now[at(usize::from(snap.down.clamp(1, 4)), to_go.min(TO_GO), spot)])
         };

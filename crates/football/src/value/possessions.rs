@@ -5,14 +5,14 @@ use super::must_score::MustScore;
 use super::possession::{self, Ends, Snap};
 use super::tables::Tables;
 use crate::book::SubModels;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-/// What possessions are played by.
-#[derive(Debug)]
+/// What possessions are played by; clones share what is solved.
+#[derive(Debug, Clone)]
 pub(super) struct Football<'a> {
     pub tables: &'a Tables,
     models: Option<&'a SubModels>,
-    must_score: OnceLock<MustScore>,
+    must_score: Arc<OnceLock<MustScore>>,
 }
 
 impl<'a> Football<'a> {
