@@ -116,7 +116,8 @@ def unfinished(path):
 
 
 def kills(wp, folder, most):
-    """SIGKILL at random moments; a file under its final name is the whole one."""
+    """SIGKILL at random moments, every other time within 50 ms of the first file;
+    a file under its final name is the whole one."""
     random.seed(25)
     usable = []
     server = mirror(folder)
@@ -145,7 +146,13 @@ def kills(wp, folder, most):
             place = tempfile.mkdtemp(dir=folder)
             child = subprocess.Popen([wp, *words.split(), "--quiet"], cwd=place, env=environment(),
                                      stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            time.sleep(random.uniform(0.0, 1.05 * seconds))
+            if turn % 2:
+                time.sleep(random.uniform(0.0, 1.05 * seconds))
+            else:
+                # While it writes.
+                while child.poll() is None and not os.listdir(place):
+                    time.sleep(0.001)
+                time.sleep(random.uniform(0.0, 0.05))
             child.send_signal(signal.SIGKILL)
             if child.wait() == -signal.SIGKILL:
                 killed[name] += 1
@@ -159,7 +166,7 @@ def kills(wp, folder, most):
                     half += 1
                     print(f"- **{name}: {path} is not what it should be ({len(found)} bytes)**")
             shutil.rmtree(place)
-    print(f"{total} runs of {len(usable)} commands were killed (SIGKILL) while running: "
+    print(f"{total} runs of {len(usable)} commands were killed (SIGKILL) at random moments, half of them as they began to write: "
           + ", ".join(f"{name} {n}" for name, n in killed.items()) + f". {files} files stood under their final names afterwards; "
           f"{half} of them were not the whole file, byte for byte. {stayed} unfinished files stood under temporary names, "
           "which the next run of the same output removes (tests/manners.rs).")
