@@ -71,12 +71,14 @@ WRITERS = {
     "two-point card": "two-point --chart --out card.png",
     "simulate": "simulate --seasons 2 --games 40 --out league",
     "fourth downs": "fourth-down --seasons 3001 --no-intervals --out d.csv",
+    "ratings": "ratings --out r.png",
+    "describe": "describe --out d.png",
     "ONNX": "export --onnx m.onnx",
     "manual pages": "man --out man",
     "fetch": "fetch --seasons 2021-2022 --dir pbp --url {url}",
     "backtest": "backtest --from 3003 --to 3003 --out backtest --cache cache",
     "search": "search --table {table} --label win --groups game_id --most 2 --out search --cache cache",
-    "coverage": "coverage --quick --out coverage --cache cache",
+    "coverage": "coverage --leagues 1 --plain-leagues 0 --games 100 --plays 20 --rollouts 50 --out coverage --cache cache",
 }
 #: Seconds above which a command is killed in every fourth round only.
 SLOW = 15
@@ -99,6 +101,7 @@ def mirror(folder):
         plays.write_parquet(os.path.join(site, "pbp", f"play_by_play_{season}.parquet"))
     shutil.copy(os.path.join(SAMPLE, "games.parquet"), os.path.join(site, "schedules"))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=site))
+    server.handle_error = lambda *_: None  # whoever asked was killed
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
 
@@ -113,7 +116,8 @@ def unfinished(path):
 
 
 def kills(wp, folder, most):
-    """SIGKILL at random moments; a file under its final name is the whole one."""
+    """SIGKILL at random moments, every other time within 50 ms of the first file;
+    a file under its final name is the whole one."""
     random.seed(25)
     usable = []
     server = mirror(folder)
@@ -142,7 +146,13 @@ def kills(wp, folder, most):
             place = tempfile.mkdtemp(dir=folder)
             child = subprocess.Popen([wp, *words.split(), "--quiet"], cwd=place, env=environment(),
                                      stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            time.sleep(random.uniform(0.0, 1.05 * seconds))
+            if turn % 2:
+                time.sleep(random.uniform(0.0, 1.05 * seconds))
+            else:
+                # While it writes.
+                while child.poll() is None and not os.listdir(place):
+                    time.sleep(0.001)
+                time.sleep(random.uniform(0.0, 0.05))
             child.send_signal(signal.SIGKILL)
             if child.wait() == -signal.SIGKILL:
                 killed[name] += 1
@@ -156,7 +166,7 @@ def kills(wp, folder, most):
                     half += 1
                     print(f"- **{name}: {path} is not what it should be ({len(found)} bytes)**")
             shutil.rmtree(place)
-    print(f"{total} runs of {len(usable)} commands were killed (SIGKILL) while running: "
+    print(f"{total} runs of {len(usable)} commands were killed (SIGKILL) at random moments, half of them as they began to write: "
           + ", ".join(f"{name} {n}" for name, n in killed.items()) + f". {files} files stood under their final names afterwards; "
           f"{half} of them were not the whole file, byte for byte. {stayed} unfinished files stood under temporary names, "
           "which the next run of the same output removes (tests/manners.rs).")

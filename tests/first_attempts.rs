@@ -60,6 +60,8 @@ fn words_are_answered_with_and_without_the_flag() {
         &["fourth-down", "4&2", "opp35", "-3", "Q4", "2:10", "--text"],
     );
     assert!(short.contains("go"), "{short}");
+    let late = ok(folder.path(), &["predict", "kickoff, down 3, 0:40 left"]);
+    assert!(late.contains("Q4 (none given"), "{late}");
     let timeout = "2nd and 7 at the own 40, down 4, 1:50 left in Q4, 2 timeouts to 1";
     assert!(ok(folder.path(), &["timeout", timeout]).contains("timeouts"));
 }

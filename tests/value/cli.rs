@@ -212,7 +212,7 @@ fn mistakes_are_told() {
         [
             "predict",
             "--situation",
-            "before the kickoff, tied, 2:00 left",
+            "before the kickoff, tied, 2:00",
         ],
     ] {
         refused(&args);

@@ -34,6 +34,8 @@ pub(super) enum Fact {
     Half(u8),
     /// Seconds left in the quarter.
     QuarterClock(u16),
+    /// Seconds left, of the quarter or, late, of the game.
+    Left(u16),
     /// Seconds left in the half.
     HalfClock(u16),
     /// Seconds left in the game.
@@ -139,6 +141,8 @@ pub(super) struct Draft<'a> {
     pub quarter: Slot<'a, u8>,
     pub half: Slot<'a, u8>,
     pub quarter_clock: Slot<'a, u16>,
+    /// The same, said as time that is left.
+    pub left: Slot<'a, u16>,
     pub half_clock: Slot<'a, u16>,
     pub game_clock: Slot<'a, u16>,
     pub two_minute: Slot<'a, bool>,
@@ -210,6 +214,10 @@ impl<'a> Draft<'a> {
             Fact::Quarter(v) => put(&mut self.quarter, field::QUARTER, v, words),
             Fact::Half(v) => put(&mut self.half, "the half", v, words),
             Fact::QuarterClock(v) => put(&mut self.quarter_clock, field::CLOCK, v, words),
+            Fact::Left(v) => {
+                put(&mut self.left, field::CLOCK, v, words.clone())?;
+                put(&mut self.quarter_clock, field::CLOCK, v, words)
+            }
             Fact::HalfClock(v) => put(&mut self.half_clock, field::CLOCK, v, words),
             Fact::GameClock(v) => put(&mut self.game_clock, field::CLOCK, v, words),
             Fact::TwoMinute => put(&mut self.two_minute, field::CLOCK, true, words),

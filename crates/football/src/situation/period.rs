@@ -11,6 +11,10 @@ use std::borrow::Cow;
 /// Seconds left at the two-minute warning.
 const WARNING: u16 = 120;
 
+/// "2:10 left" without a quarter is of the game up to so many seconds: nobody leaves
+/// the quarter out earlier.
+const LATE: u16 = 300;
+
 /// What is known of the quarter and of the time left in it.
 #[derive(Debug, Default)]
 pub(super) struct Period<'a> {
@@ -88,7 +92,7 @@ fn quarter<'a>(draft: &Draft<'a>) -> Result<Slot<'a, u8>> {
         return Ok(from(quarter, &left.words));
     }
     let Some(half) = half else {
-        return Ok(None);
+        return Ok(late(draft));
     };
     let first = half.value * 2 - 1;
     if let Some(left) = &draft.half_clock {
@@ -99,6 +103,21 @@ fn quarter<'a>(draft: &Draft<'a>) -> Result<Slot<'a, u8>> {
         return Ok(from(first + 1, &half.words));
     }
     Ok(None)
+}
+
+/// The fourth quarter, where words say that little time is left and nothing speaks of
+/// another one. A clock without a word, "2:10", says less.
+fn late<'a>(draft: &Draft<'a>) -> Slot<'a, u8> {
+    let other = draft.start.is_some()
+        || draft.receives.is_some()
+        || draft.overtime_possession.is_some()
+        || draft.half_clock.is_some();
+    let left = draft.left.as_ref().filter(|_| !other)?;
+    let spoken = left.words.contains(char::is_alphabetic);
+    (spoken && left.value <= LATE).then(|| Given {
+        value: 4,
+        words: left.words.clone(),
+    })
 }
 
 /// With no quarter there is still the clock to ask for, or not.

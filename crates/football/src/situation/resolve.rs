@@ -84,7 +84,7 @@ pub(super) fn resolve(draft: &Draft, kind: MomentKind) -> Result<Understood> {
         &period.quarter,
         &period.clock,
     ) else {
-        return Err(missing(&needed(draft, kind)?));
+        return Err(missing(&needed(draft, kind)?, kind));
     };
     let (ydstogo, distance_words) = distance_at(draft, spot)?;
     let spread = spread(draft)?;
@@ -121,7 +121,7 @@ fn off_scrimmage(draft: &Draft, kind: MomentKind) -> Result<Understood> {
     let score = score(draft)?;
     let period = period::resolve(draft)?;
     let (Some(score), Some(qtr), Some(clock)) = (&score, &period.quarter, &period.clock) else {
-        return Err(missing(&needed(draft, kind)?));
+        return Err(missing(&needed(draft, kind)?, kind));
     };
     let spread = spread(draft)?;
     let state = common(draft, qtr, clock, score, &spread);
@@ -287,10 +287,11 @@ impl Understood {
             }
         }
         out.required(field::SCORE, describe::score(score.value), &score.words);
-        let quarter = if qtr.value > 4 {
-            "overtime".to_owned()
-        } else {
-            format!("Q{}", qtr.value)
+        let said = draft.quarter.is_some() || draft.half.is_some() || draft.game_clock.is_some();
+        let quarter = match qtr.value {
+            5.. => "overtime".to_owned(),
+            4 if !said => "Q4 (none given: time left in the game)".to_owned(),
+            n => format!("Q{n}"),
         };
         out.required(field::QUARTER, quarter, &qtr.words);
         let left = format!("{} left", describe::clock(clock.value));
@@ -419,13 +420,18 @@ pub(super) fn needed(
 
 /// The error that names what is missing: whether it is there, its name, how to
 /// say it.
-fn missing(fields: &[(bool, &str, &str)]) -> crate::error::Error {
+fn missing(fields: &[(bool, &str, &str)], kind: MomentKind) -> crate::error::Error {
+    let whole = match kind {
+        MomentKind::Scrimmage => SHORTEST,
+        MomentKind::Kickoff => "kickoff, down 3, 0:40 left in Q4",
+        MomentKind::Try => "two-point try, down 2, 0:40 left in Q4",
+    };
     let absent = || fields.iter().filter(|(there, ..)| !there);
     let names: Vec<_> = absent().map(|(_, name, _)| *name).collect();
-    if names.len() == fields.len() {
+    if names.len() == fields.len() && kind == MomentKind::Scrimmage {
         return say::error(
             "the text does not describe a play",
-            format!("a complete situation: \"{SHORTEST}\""),
+            format!("a complete situation: \"{whole}\""),
         );
     }
     let forms: Vec<_> = absent().map(|(_, _, form)| *form).collect();
@@ -436,7 +442,7 @@ fn missing(fields: &[(bool, &str, &str)]) -> crate::error::Error {
             if names.len() == 1 { "is" } else { "are" }
         ),
         format!(
-            "add {}; a complete situation: \"{SHORTEST}\"",
+            "add {}; a complete situation: \"{whole}\"",
             say::list(&forms)
         ),
     )

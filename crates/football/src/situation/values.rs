@@ -148,6 +148,8 @@ pub(super) fn possession(num: Num) -> Checked {
 /// What a clock counts down to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Counts {
+    /// The end of the quarter or, late, of the game.
+    Unsaid,
     /// The end of the quarter.
     Quarter,
     /// The end of the half.
@@ -160,7 +162,7 @@ impl Counts {
     /// So many seconds left, checked.
     pub fn seconds(self, num: Num) -> Checked {
         let (most, what) = match self {
-            Self::Quarter => (QUARTER_SECONDS, "a quarter has 15:00"),
+            Self::Unsaid | Self::Quarter => (QUARTER_SECONDS, "a quarter has 15:00"),
             Self::Half => (2 * QUARTER_SECONDS, "a half has 30:00"),
             Self::Game => (4 * QUARTER_SECONDS, "a game has 60:00"),
         };
@@ -169,6 +171,7 @@ impl Counts {
         let value = whole(num, 0, most.into(), &problem, hint)?;
         let value = u16::try_from(value).unwrap_or(most);
         Ok(match self {
+            Self::Unsaid => Fact::Left(value),
             Self::Quarter => Fact::QuarterClock(value),
             Self::Half => Fact::HalfClock(value),
             Self::Game => Fact::GameClock(value),

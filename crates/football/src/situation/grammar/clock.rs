@@ -88,7 +88,7 @@ fn times(g: &mut Grammar) {
             };
             g.say("2:10 left in Q4", &[&format!("{form} {LEFT} {end}")], make);
         };
-        add(g, "", Counts::Quarter, None);
+        add(g, "", Counts::Unsaid, None);
         add(
             g,
             "in|of the|this? quarter|qtr|period",
@@ -120,7 +120,7 @@ fn times(g: &mut Grammar) {
 /// "Two to play" is minutes, as announcers say it.
 fn to_play(g: &mut Grammar) {
     for (end, counts) in [
-        ("", Counts::Quarter),
+        ("", Counts::Unsaid),
         ("in|of the|this? quarter|qtr|period", Counts::Quarter),
         ("in|of the|this? half", Counts::Half),
         ("in|of the|this? game|ballgame|regulation", Counts::Game),
