@@ -1,6 +1,7 @@
 //! A moment's tree of what it leads to, by the rules and the tables.
 
 use super::kickoffs::kick_spots;
+use super::leaves::Leaves;
 use super::node::Node;
 use super::tables::Tables;
 use super::{Attempt, Kick, Moment, Outcome, turned};
@@ -12,7 +13,7 @@ pub(super) struct Expander<'a> {
     pub tables: &'a Tables,
     /// For states that name no season, and no kind of game.
     pub season: u16,
-    pub leaves: Vec<GameState>,
+    pub leaves: Leaves,
     /// Overtime's answers: a situation, after a kick-off, before the toss.
     pub overtime: &'a dyn Fn(Ask<'_>) -> Outcome,
 }
@@ -99,8 +100,7 @@ impl Expander<'_> {
             score_differential: state.score_differential + 6,
             ..state.clone()
         });
-        self.leaves.push(state);
-        let leaf = Node::Leaf(u32::try_from(self.leaves.len() - 1).unwrap_or(u32::MAX));
+        let leaf = Node::Leaf(self.leaves.place_of(state));
         let Some(scored) = scored else {
             return leaf;
         };

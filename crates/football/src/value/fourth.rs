@@ -7,6 +7,7 @@
 
 use super::expand::{Ask, Expander};
 use super::habits::{self, Shares};
+use super::leaves::Leaves;
 use super::options::{self, Choice, Situation};
 use super::possession::{Need, Snap};
 use super::{Outcome, Tables};
@@ -92,7 +93,7 @@ impl Fourth<'_> {
         let mut expander = Expander {
             tables: self.tables,
             season: self.season,
-            leaves: Vec::new(),
+            leaves: Leaves::default(),
             overtime: self.overtime,
         };
         // All that follows in overtime is known: no leaf is left to a model.

@@ -20,6 +20,7 @@ pub mod graph;
 mod habits;
 mod kickoffs;
 pub mod late;
+mod leaves;
 mod must_score;
 mod node;
 pub mod options;

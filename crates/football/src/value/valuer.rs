@@ -3,7 +3,7 @@
 use super::ending::Ending;
 use super::expand::{Ask, Expander, needs_touchdown};
 use super::node::{Node, Sum};
-use super::{Moment, Outcome, Overtimes, Tables};
+use super::{Moment, Outcome, Overtimes, Tables, leaves};
 use crate::error::Result;
 use crate::estimator::{Margin, Members, Uncertain, interval};
 use crate::game::GameState;
@@ -16,6 +16,9 @@ use rayon::prelude::*;
 const BLOCK: usize = 1 << 11;
 /// The same where every member of a model answers.
 const MEMBER_BLOCK: usize = 1 << 10;
+/// Fewest leaves that are worth a task of their own: waking a thread takes longer
+/// than one situation's.
+const TASK: usize = 256;
 
 /// What any moment of a game is worth.
 ///
@@ -196,29 +199,32 @@ impl<'a> Valuer<'a> {
     /// As [`Valuer::outcomes`].
     pub fn outcomes_and_members(&self, moments: &[Moment]) -> Result<(Vec<Outcome>, Array2<f32>)> {
         let width = self.model.model.intervals().map_or(1, Members::len);
-        let mut outcomes = Vec::with_capacity(moments.len());
         let mut members = Array2::zeros((moments.len(), width));
         let blocks = members.axis_chunks_iter_mut(Axis(0), MEMBER_BLOCK);
-        for (block, mut out) in moments.chunks(MEMBER_BLOCK).zip(blocks) {
-            let (nodes, states) = self.expand(block)?;
-            let leaves = self.leaves(&states);
-            let both = self.model.model.predict_with_members(leaves.x.view())?;
-            let (p, by_member) = match both {
-                Some(both) => both,
-                None => {
-                    let p = self.central(&leaves)?;
-                    (p.clone(), p.insert_axis(Axis(1)))
+        let outcomes: Vec<Vec<Outcome>> = moments
+            .par_chunks(MEMBER_BLOCK)
+            .zip(blocks.into_par_iter())
+            .map(|(block, mut out)| {
+                let (nodes, states) = self.expand(block)?;
+                let leaves = self.leaves(&states);
+                let both = self.model.model.predict_with_members(leaves.x.view())?;
+                let (p, by_member) = match both {
+                    Some(both) => both,
+                    None => {
+                        let p = self.central(&leaves)?;
+                        (p.clone(), p.insert_axis(Axis(1)))
+                    }
+                };
+                let central = leaves.finish(&p);
+                let by_member = leaves.by_member(by_member);
+                let mut sum = Sum::default();
+                for (row, node) in out.axis_iter_mut(Axis(0)).zip(&nodes) {
+                    members_of(node, &central, by_member.view(), &mut sum, row);
                 }
-            };
-            let central = leaves.finish(&p);
-            outcomes.par_extend(nodes.par_iter().map(|n| outcome_of(n, &central)));
-            let rows = out.axis_iter_mut(Axis(0)).into_par_iter();
-            rows.zip(&nodes)
-                .for_each_init(Sum::default, |sum, (row, node)| {
-                    members_of(node, &central, &leaves, by_member.view(), sum, row);
-                });
-        }
-        Ok((outcomes, members))
+                Ok(nodes.iter().map(|n| outcome_of(n, &central)).collect())
+            })
+            .collect::<Result<_>>()?;
+        Ok((outcomes.concat(), members))
     }
 
     fn expand(&self, moments: &[Moment]) -> Result<(Vec<Node>, Vec<GameState>)> {
@@ -226,7 +232,7 @@ impl<'a> Valuer<'a> {
         let mut expander = Expander {
             tables: self.tables,
             season: self.season,
-            leaves: Vec::with_capacity(moments.len()),
+            leaves: leaves::Leaves::with_capacity(moments.len()),
             overtime: &ask,
         };
         let mut nodes = Vec::with_capacity(moments.len());
@@ -241,7 +247,7 @@ impl<'a> Valuer<'a> {
             }
             nodes.push(expander.node(moment));
         }
-        Ok((nodes, expander.leaves))
+        Ok((nodes, expander.leaves.into_states()))
     }
 
     fn leaves(&self, states: &[GameState]) -> Leaves {
@@ -251,9 +257,11 @@ impl<'a> Valuer<'a> {
         values
             .par_chunks_mut(width.max(1))
             .zip(states)
+            .with_min_len(TASK)
             .for_each(|(row, state)| features.write_row(state, row));
         let endings = states
             .par_iter()
+            .with_min_len(TASK)
             .map(|state| {
                 let season = self.season_of(state);
                 let rules = Rules::of(season, state.playoffs.unwrap_or(false));
@@ -283,6 +291,16 @@ impl Leaves {
         let leaves = self.endings.iter().zip(p);
         leaves.map(|(ending, &p)| ending.finish(p)).collect()
     }
+
+    /// P(win) of each by each member, from the model's: once, however many ways
+    /// lead to a leaf.
+    fn by_member(&self, mut p: Array2<f32>) -> Array2<f32> {
+        let rows = p.axis_iter_mut(Axis(0)).into_par_iter();
+        rows.zip(&self.endings)
+            .with_min_len(TASK)
+            .for_each(|(mut row, ending)| row.mapv_inplace(|p| ending.wp(p)));
+        p
+    }
 }
 
 /// What a node is worth, from its leaves.
@@ -300,7 +318,6 @@ fn outcome_of(node: &Node, central: &[Outcome]) -> Outcome {
 fn members_of(
     node: &Node,
     central: &[Outcome],
-    leaves: &Leaves,
     by_member: ArrayView2<'_, f32>,
     sum: &mut Sum,
     mut row: ArrayViewMut1<'_, f32>,
@@ -310,10 +327,8 @@ fn members_of(
     node.spread(1.0, &|i| central[i as usize], sum);
     row.fill(sum.known);
     for &(i, share) in &sum.leaves {
-        let i = i as usize;
-        let ending = &leaves.endings[i];
-        for (to, &p) in row.iter_mut().zip(by_member.row(i)) {
-            *to += share * ending.wp(p);
+        for (to, &p) in row.iter_mut().zip(by_member.row(i as usize)) {
+            *to += share * p;
         }
     }
     if !matches!(node, Node::Known(_) | Node::Leaf(_)) {
