@@ -209,11 +209,7 @@ fn mistakes_are_told() {
             "extra point, down 3, 2:00 left in Q4",
         ],
         ["timeout", "--situation", "nothing"],
-        [
-            "predict",
-            "--situation",
-            "before the kickoff, tied, 2:00",
-        ],
+        ["predict", "--situation", "before the kickoff, tied, 2:00"],
     ] {
         refused(&args);
     }
