@@ -109,6 +109,13 @@ bench-sklearn: wheel
 	$(PY_VENV)/bin/python bench/forests.py > target/bench-sklearn.md
 	mv target/bench-sklearn.md reports/benchmarks/sklearn.md
 
+## What calls of the Python package cost, beside the command (WP_DATA): a table.
+.PHONY: bench-python
+bench-python: build wheel
+	$(PY_VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps --force-reinstall target/wheels/nflwp-*.whl
+	$(PY_VENV)/bin/python bench/python_calls.py target/release/wp
+
 ## The ONNX file in ONNX Runtime: reports/benchmarks/onnx.md. On 2023, or the sample.
 .PHONY: bench-onnx
 bench-onnx: wheel build
