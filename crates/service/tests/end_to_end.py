@@ -275,6 +275,8 @@ class Operations(unittest.TestCase):
                     if status == 200:
                         acknowledged.add(row["play_id"])
                         at += 1
+                    # So slowly that the game is not over before the instance is killed.
+                    time.sleep(0.01)
 
             threads = [threading.Thread(target=ask) for _ in range(3)]
             threads.append(threading.Thread(target=play))
