@@ -58,7 +58,15 @@ impl Model {
         level: f64,
         question: impl FnOnce(&Advisor<'_>) -> football::Result<T> + Send,
     ) -> PyResult<T> {
-        work::alone(py, || match &self.held {
+        work::alone(py, || self.answer(level, question))
+    }
+
+    fn answer<T>(
+        &self,
+        level: f64,
+        question: impl FnOnce(&Advisor<'_>) -> football::Result<T>,
+    ) -> football::Result<T> {
+        match &self.held {
             Held::Shipped(model) => {
                 let advisor = ADVISOR.get_or_init(|| Advisor::new(model));
                 if advisor.level() == level {
@@ -68,7 +76,7 @@ impl Model {
                 }
             }
             Held::Own(model) => question(&Advisor::new(model).with_level(level)?),
-        })
+        }
     }
 }
 
@@ -236,7 +244,7 @@ impl Model {
         text: &str,
         level: f64,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let answer = self.ask(py, level, |a| a.predict_words(text))?;
+        let answer = work::here(py, || self.answer(level, |a| a.predict_words(text)))?;
         json::to_python(py, &answer)
     }
 

@@ -32,6 +32,15 @@ pub fn alone<T: Send>(
     py.detach(|| pool.install(work)).map_err(to_python)
 }
 
+/// Does one question's work on this thread, without the interpreter's lock: handing it
+/// over would take longer.
+pub fn here<T: Send>(
+    py: Python<'_>,
+    work: impl FnOnce() -> football::Result<T> + Send,
+) -> PyResult<T> {
+    py.detach(work).map_err(to_python)
+}
+
 /// What long work tells of itself: steps done of how many; `false` says to stop.
 pub type Watch<'a> = &'a (dyn Fn(usize, usize) -> bool + Sync);
 

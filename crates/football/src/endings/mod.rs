@@ -33,7 +33,7 @@ use crate::game::GameState;
 use crate::simulate::Distributions;
 use grid::{EARLY_CELLS, LANES};
 pub(crate) use low_rank::Written;
-use low_rank::{LowRank, RANK, bent, straight};
+use low_rank::{LowRank, bent};
 use serde::{Deserialize, Serialize};
 
 /// Seconds of regulation that are solved.
@@ -165,30 +165,30 @@ impl Endings {
         self.timeouts.all_at(t)
     }
 
-    /// What a snap is worth; `None` before the last minutes, in overtime and on
-    /// fourth down, which is worth what its options are.
+    /// Whether a snap has a value here: not before the last minutes, in overtime and
+    /// on fourth down, which is worth what its options are.
+    #[must_use]
+    pub fn covers(state: &GameState) -> bool {
+        let t = state.quarter_seconds_remaining;
+        state.qtr == 4 && usize::from(t) <= HORIZON && state.down <= 3
+    }
+
+    /// What a snap is worth, if [`Endings::covers`] it.
     #[must_use]
     pub fn value(&self, state: &GameState) -> Option<Value> {
-        let t = state.quarter_seconds_remaining;
-        if state.qtr != 4 || usize::from(t) > HORIZON || state.down > 3 {
+        if !Self::covers(state) {
             return None;
         }
         // A snap is played even if no second is left.
-        let t = t.max(1);
-        let mut coordinates = [0.0; RANK];
+        let t = state.quarter_seconds_remaining.max(1);
         let cells = grid::cells(state.down, state.ydstogo.into(), state.yardline_100.into());
-        for (second, share) in self.around(t) {
-            for (cell, w) in cells {
-                if w * share > 0.0 {
-                    let row = second * EARLY_CELLS + usize::from(cell);
-                    self.table.add(row, w * share, &mut coordinates);
-                }
-            }
-        }
-        let lead = state.score_differential;
-        let of = |own: u8, their: u8| {
-            straight(self.table.at(&coordinates, grid::lane(lead, own, their)))
+        let cells = |(second, share): (usize, f32)| {
+            cells.map(|(cell, w)| (second * EARLY_CELLS + usize::from(cell), w * share))
         };
+        let rows = self.around(t).into_iter().flat_map(cells);
+        let rows: Vec<(usize, f32)> = rows.filter(|&(_, share)| share > 0.0).collect();
+        let lead = state.score_differential;
+        let of = self.table.of_lanes(&rows, grid::lane(lead, 0, 0));
         let (own, their) = (
             state.posteam_timeouts_remaining,
             state.defteam_timeouts_remaining,
@@ -196,10 +196,11 @@ impl Endings {
         // Those that are known stay.
         let mean = |lead: Option<i16>, own: Option<u8>, their: Option<u8>| {
             let (mut sum, mut all) = (0.0, 0.0);
-            for (k, w) in (0_u8..).zip(self.timeouts.at(t, lead)) {
+            let lanes = (0_u8..).zip(of).zip(self.timeouts.at(t, lead));
+            for ((k, value), w) in lanes {
                 let (o, d) = (k / 4, k % 4);
                 if own.is_none_or(|n| n == o) && their.is_none_or(|n| n == d) {
-                    sum += w * of(o, d);
+                    sum += w * value;
                     all += w;
                 }
             }
@@ -207,7 +208,7 @@ impl Endings {
         };
         let typical = mean(None, None, None);
         let wp = match (own, their) {
-            (Some(o), Some(d)) => of(o, d),
+            (Some(o), Some(d)) => of[usize::from(o.min(3)) * 4 + usize::from(d.min(3))],
             _ => mean(Some(lead), own, their),
         };
         Some(Value { wp, typical })

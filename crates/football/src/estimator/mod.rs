@@ -35,6 +35,7 @@ pub use model::{EstimatorKind, Model, Settings};
 pub use pipeline::{FittedPipeline, Pipeline};
 pub use scale::{Scale, Scaler};
 pub use score_process::{FittedScoreProcess, ScoreProcess};
+pub(crate) use sigmoid::{log_odds, probability};
 pub(crate) use solve::Factor;
 pub(crate) use solve::logistic as fit_logistic;
 pub use spread::{Spread, SpreadModel};

@@ -1,5 +1,5 @@
-//! Log-odds to probabilities, without the system's `exp`: that one differs from
-//! library to library in the last digit, and takes one number at a time.
+//! Log-odds to probabilities and back, without the system's `exp` and `ln`: those
+//! differ from library to library in the last digit, and take one number at a time.
 
 /// 1 / (1 + e^−x), within two units in the last place; the same on every machine.
 #[inline(always)]
@@ -33,6 +33,40 @@ fn exp(x: f32) -> f32 {
     let near = sum * rest * rest + rest + 1.0;
     // The whole number stands in the last digits: moved to where exponents stand.
     near * f32::from_bits((rounded.to_bits() << 23).wrapping_add(1.0f32.to_bits()))
+}
+
+/// ln(p / (1 − p)) of a probability that is neither 0 nor 1; the same on every machine.
+#[inline(always)]
+pub fn log_odds(p: f32) -> f32 {
+    ln(p / (1.0 - p))
+}
+
+/// ln x of a normal number above 0, by its power of two and a polynomial in the rest
+/// (Moshier, Cephes, logf), as [`exp`] is.
+#[inline(always)]
+fn ln(x: f32) -> f32 {
+    /// √½, the least of what is left without the power of two.
+    const LEAST: u32 = std::f32::consts::FRAC_1_SQRT_2.to_bits();
+    const LN_2: [f32; 2] = [0.693_359_4, -2.121_944_4e-4];
+    const POLYNOMIAL: [f32; 8] = [
+        -1.151_461e-1,
+        1.167_699_9e-1,
+        -1.242_014_1e-1,
+        1.424_932_3e-1,
+        -1.666_805_8e-1,
+        2.000_071_5e-1,
+        -2.499_999_4e-1,
+        3.333_333_1e-1,
+    ];
+    let above = x.to_bits().wrapping_sub(LEAST);
+    let twos = ((above as i32) >> 23) as f32;
+    let rest = f32::from_bits((above & 0x007f_ffff) + LEAST) - 1.0;
+    let sum = POLYNOMIAL
+        .iter()
+        .fold(7.037_683_6e-2, |sum, term| sum * rest + term);
+    let square = rest * rest;
+    let small = sum * rest * square + twos * LN_2[1] - 0.5 * square;
+    rest + small + twos * LN_2[0]
 }
 
 /// P(win) of a side that can kneel the clock out: one less the chance of a lost
@@ -72,6 +106,27 @@ mod tests {
         assert_eq!(probability(0.0), 0.5);
         assert!(probability(1e30) == 1.0 && probability(-1e30) < 1e-37);
         assert!(probability(f32::INFINITY) == 1.0 && probability(f32::NAN).is_nan());
+    }
+
+    #[test]
+    fn log_odds_are_those_of_the_logarithm() {
+        for step in 1..1_000_000 {
+            let p = step as f32 * 1e-6;
+            let exact = f64::from(p / (1.0 - p)).ln();
+            let found = f64::from(log_odds(p));
+            assert!(
+                (found - exact).abs() <= 2e-7 * exact.abs().max(1.0),
+                "{p}: {found} {exact}"
+            );
+        }
+        assert_eq!(log_odds(0.5), 0.0);
+        for x in [1e-30, 1e-6, 0.7, 0.708, 1.0, 1.4142, 1.4143, 2.0, 1e6, 1e30] {
+            let exact = f64::from(x).ln();
+            assert!(
+                (f64::from(ln(x)) - exact).abs() <= 2e-7 * exact.abs().max(0.1),
+                "{x}"
+            );
+        }
     }
 
     #[test]

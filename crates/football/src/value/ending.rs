@@ -4,8 +4,9 @@
 use super::Outcome;
 use super::tables::Tables;
 use crate::endings::Endings;
+use crate::estimator::{log_odds, probability};
+use crate::forest::wide::{Wide, wide};
 use crate::game::GameState;
-use crate::math::Portable;
 use crate::rules::Rules;
 use crate::simulate::interpolate;
 
@@ -34,9 +35,10 @@ pub(super) fn weight(seconds: u16, which: usize) -> f32 {
     interpolate(&points, seconds.into()) as f32
 }
 
-fn log_odds(p: f32) -> f32 {
-    let p = p.clamp(SURE, 1.0 - SURE);
-    (p / (1.0 - p)).ln_()
+/// Log-odds that are not taken for surer than that.
+#[inline(always)]
+fn unsure(p: f32) -> f32 {
+    log_odds(p.clamp(SURE, 1.0 - SURE))
 }
 
 /// What is known of a situation, apart from the model's probability.
@@ -49,19 +51,18 @@ pub(super) struct Ending {
 }
 
 impl Ending {
-    /// What is known of a situation of regulation. `tied` is what a game is
+    /// What is known of a situation of regulation. `overtime` is what a game is
     /// worth that regulation leaves tied.
     pub fn of(
         state: &GameState,
         endings: Option<&Endings>,
         tables: &Tables,
         rules: &Rules,
-        tied: &dyn Fn() -> Outcome,
+        overtime: Outcome,
     ) -> Self {
         let seconds = f64::from(state.game_seconds_remaining());
         let spread = f64::from(state.posteam_spread.unwrap_or(0.0));
         let chance = tables.overtime_chance(state.score_differential, seconds, spread) as f32;
-        let overtime = tied();
         // Ties are a share of the overtimes.
         let tie = if rules.overtime.can_tie() {
             chance * overtime.tie
@@ -81,10 +82,7 @@ impl Ending {
             // That a leader can kneel the clock out the model knows.
             let leads = state.score_differential > 0;
             let own = if leads { all } else { weight(t, 1) };
-            let (wp, typical) = (
-                log_odds(of_these(value.wp)),
-                log_odds(of_these(value.typical)),
-            );
+            let (wp, typical) = (unsure(of_these(value.wp)), unsure(of_these(value.typical)));
             (1.0 - all, all * typical + own * (wp - typical))
         });
         Self { tie, late }
@@ -92,18 +90,21 @@ impl Ending {
 
     /// Whether anything moves a situation's one number away from the model's.
     pub fn matters(state: &GameState, endings: Option<&Endings>) -> bool {
-        endings.is_some_and(|e| e.value(state).is_some())
+        endings.is_some() && Endings::covers(state)
     }
 
     /// P(win) from the model's, a tie counting half.
+    #[inline(always)]
     pub fn wp(&self, p: f32) -> f32 {
         match self.late {
-            Some((keep, more)) => {
-                let z = keep * log_odds(p) + more;
-                1.0 / (1.0 + (-z).exp_())
-            }
+            Some((keep, more)) => probability(keep * unsure(p) + more),
             None => p.clamp(0.0, 1.0),
         }
+    }
+
+    /// [`Ending::wp`] of each member's P(win), in its place.
+    pub fn of_members(&self, members: &mut [f32]) {
+        wide(OfMembers(*self, members));
     }
 
     /// The outcome, from the model's probability of a game that is decided.
@@ -114,6 +115,20 @@ impl Ending {
         Outcome {
             win: p - 0.5 * tie,
             tie,
+        }
+    }
+}
+
+struct OfMembers<'a>(Ending, &'a mut [f32]);
+
+impl Wide for OfMembers<'_> {
+    type Out = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self(ending, members) = self;
+        for p in members {
+            *p = ending.wp(*p);
         }
     }
 }

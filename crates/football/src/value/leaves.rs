@@ -1,7 +1,7 @@
 //! The plays from scrimmage that moments lead to, each once.
 
 use crate::game::GameState;
-use std::collections::HashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// Situations for the model, in the order in which they were first met. Many ways
 /// lead to the same kickoff's returns: what is the same is asked once.
@@ -9,7 +9,7 @@ use std::collections::HashMap;
 pub(super) struct Leaves {
     states: Vec<GameState>,
     /// Where a situation like that was seen last.
-    seen: HashMap<Like, usize>,
+    seen: FxHashMap<Like, usize>,
 }
 
 /// Most of a situation: what the rest differs in is looked at.
@@ -39,7 +39,7 @@ impl Leaves {
     pub fn with_capacity(states: usize) -> Self {
         Self {
             states: Vec::with_capacity(states),
-            seen: HashMap::with_capacity(states),
+            seen: FxHashMap::with_capacity_and_hasher(states, FxBuildHasher),
         }
     }
 

@@ -260,6 +260,39 @@ impl<'a> Overtimes<'a> {
     }
 }
 
+/// [`Overtimes::before`] of one situation after the other, most of them of one game.
+pub(super) struct Before<'o, 'a> {
+    overtimes: &'o Overtimes<'a>,
+    season: u16,
+    /// Season, playoffs and spread that were asked for last, and the answer.
+    last: Option<((u16, bool, u64), Outcome)>,
+}
+
+impl<'o, 'a> Before<'o, 'a> {
+    /// `season` for states that name none.
+    pub fn new(overtimes: &'o Overtimes<'a>, season: u16) -> Self {
+        Self {
+            overtimes,
+            season,
+            last: None,
+        }
+    }
+
+    pub fn of(&mut self, state: &GameState) -> Outcome {
+        let season = state.season.unwrap_or(self.season);
+        let spread = Overtimes::spread(state).to_bits();
+        let asked = (season, state.playoffs.unwrap_or(false), spread);
+        match self.last {
+            Some((last, outcome)) if last == asked => outcome,
+            _ => {
+                let outcome = self.overtimes.before(state, season);
+                self.last = Some((asked, outcome));
+                outcome
+            }
+        }
+    }
+}
+
 /// Mean of what a straight line of terms says, never below `least`.
 fn mean<const N: usize>(weights: &[f64; N], terms: [f64; N], least: f64) -> f64 {
     let value: f64 = terms.iter().zip(weights).map(|(t, w)| t * w).sum();

@@ -3,6 +3,7 @@
 use super::ending::Ending;
 use super::expand::{Ask, Expander, needs_touchdown};
 use super::node::{Node, Sum};
+use super::overtime::Before;
 use super::{Moment, Outcome, Overtimes, Tables, leaves};
 use crate::error::Result;
 use crate::estimator::{Margin, Members, Uncertain, interval};
@@ -19,6 +20,9 @@ const MEMBER_BLOCK: usize = 1 << 10;
 /// Fewest leaves that are worth a task of their own: waking a thread takes longer
 /// than one situation's.
 const TASK: usize = 256;
+/// Moments of one question at most: it is answered by the thread that asks, which
+/// needs no other and may be the only one of a process that was forked.
+const QUESTION: usize = 16;
 
 /// What any moment of a game is worth.
 ///
@@ -47,6 +51,8 @@ pub struct Valuer<'a> {
 struct Leaves {
     x: Array2<f32>,
     endings: Vec<Ending>,
+    /// Fewest of them that are a task.
+    task: usize,
 }
 
 impl<'a> Valuer<'a> {
@@ -173,7 +179,7 @@ impl<'a> Valuer<'a> {
             .par_chunks(BLOCK)
             .map(|block| {
                 let (nodes, states) = self.expand(block)?;
-                let leaves = self.leaves(&states);
+                let leaves = self.leaves(&states, moments.len());
                 let central = leaves.finish(&self.central(&leaves)?);
                 Ok(nodes.iter().map(|n| outcome_of(n, &central)).collect())
             })
@@ -206,7 +212,7 @@ impl<'a> Valuer<'a> {
             .zip(blocks.into_par_iter())
             .map(|(block, mut out)| {
                 let (nodes, states) = self.expand(block)?;
-                let leaves = self.leaves(&states);
+                let leaves = self.leaves(&states, moments.len());
                 let both = self.model.model.predict_with_members(leaves.x.view())?;
                 let (p, by_member) = match both {
                     Some(both) => both,
@@ -250,29 +256,37 @@ impl<'a> Valuer<'a> {
         Ok((nodes, expander.leaves.into_states()))
     }
 
-    fn leaves(&self, states: &[GameState]) -> Leaves {
+    /// Of so many moments.
+    fn leaves(&self, states: &[GameState], moments: usize) -> Leaves {
+        let task = if moments > QUESTION {
+            TASK
+        } else {
+            states.len().max(1)
+        };
         let features = self.model.features();
         let width = features.len();
         let mut values = vec![0.0; states.len() * width];
         values
             .par_chunks_mut(width.max(1))
             .zip(states)
-            .with_min_len(TASK)
+            .with_min_len(task)
             .for_each(|(row, state)| features.write_row(state, row));
+        let ending = |before: &mut Before<'_, '_>, state: &GameState| {
+            let season = self.season_of(state);
+            let rules = Rules::of(season, state.playoffs.unwrap_or(false));
+            let overtime = before.of(state);
+            Ending::of(state, self.model.endings(), self.tables, rules, overtime)
+        };
         let endings = states
             .par_iter()
-            .with_min_len(TASK)
-            .map(|state| {
-                let season = self.season_of(state);
-                let rules = Rules::of(season, state.playoffs.unwrap_or(false));
-                let tied = || self.overtimes.before(state, self.season);
-                Ending::of(state, self.model.endings(), self.tables, rules, &tied)
-            })
+            .with_min_len(task)
+            .map_init(|| Before::new(&self.overtimes, self.season), ending)
             .collect();
         Leaves {
             // The product of both is the length by construction.
             x: Array2::from_shape_vec((states.len(), width), values).unwrap_or_default(),
             endings,
+            task,
         }
     }
 
@@ -297,8 +311,11 @@ impl Leaves {
     fn by_member(&self, mut p: Array2<f32>) -> Array2<f32> {
         let rows = p.axis_iter_mut(Axis(0)).into_par_iter();
         rows.zip(&self.endings)
-            .with_min_len(TASK)
-            .for_each(|(mut row, ending)| row.mapv_inplace(|p| ending.wp(p)));
+            .with_min_len(self.task)
+            .for_each(|(mut row, ending)| match row.as_slice_mut() {
+                Some(members) => ending.of_members(members),
+                None => row.mapv_inplace(|p| ending.wp(p)),
+            });
         p
     }
 }
