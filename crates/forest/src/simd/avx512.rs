@@ -51,14 +51,20 @@ pub(super) fn add_tree(
     for (rows, sums) in many.iter().zip(many_sums) {
         add_rows(&constants, tree, &top, rows, sums);
     }
-    for (rows, sums) in few
-        .as_chunks::<1>()
-        .0
-        .iter()
-        .zip(few_sums.as_chunks_mut().0)
-    {
-        add_rows(&constants, tree, &top, rows, sums);
+    // What is left goes side by side too: one group alone takes almost as long as four.
+    macro_rules! left {
+        ($n:literal) => {
+            if let (Some(rows), Some(sums)) =
+                (few.first_chunk::<$n>(), few_sums.first_chunk_mut::<$n>())
+            {
+                add_rows(&constants, tree, &top, rows, sums);
+                return;
+            }
+        };
     }
+    left!(3);
+    left!(2);
+    left!(1);
 }
 
 /// [`add_tree`] for as many groups as go side by side.
