@@ -93,6 +93,8 @@ fn mistakes_are_answered_with_the_way_on() {
             "nothing.csv",
         ),
         (&["chart", "--game", "2016_21_NE_ATL"], "--out"),
+        (&["chart", "2016_21_NE_ATL"], "--out"),
+        (&["score", "nothing.csv", "--out", "s.csv"], "nothing.csv"),
         (&["describe", "--data", "."], "wp fetch"),
         (&["games", "--data", "."], "wp fetch"),
         (&["fetch", "--seasons", "2090"], "not to come"),

@@ -1,7 +1,7 @@
 //! `wp coverage`: do the intervals hold the truth, where it is known?
 
 use super::output;
-use crate::coverage::{LEAST, Outcome, Step, Study, markdown};
+use crate::coverage::{LEAST, Outcome, Step, Study, markdown, number};
 use crate::error::{Error, Result};
 use crate::estimator::{ForestEstimator, IntervalSettings, Margin};
 use crate::report::{self, Labels};
@@ -249,12 +249,12 @@ fn print(outcome: &Outcome) -> Result<()> {
                 row.leagues.to_string(),
                 label,
                 c.plays.to_string(),
-                format!("{:.3}", c.coverage),
-                format!("{:.3}", c.coverage_error),
-                format!("{:.4}", c.width),
-                format!("{:+.4}", c.bias),
-                format!("{:.4}", c.misfit),
-                format!("{:.4}", c.error),
+                number(c.coverage, 3),
+                number(c.coverage_error, 3),
+                number(c.width, 4),
+                number(c.bias, 4),
+                number(c.misfit, 4),
+                number(c.error, 4),
             ]);
         }
     }

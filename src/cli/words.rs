@@ -1,15 +1,19 @@
-//! A situation typed without `--situation`: `wp predict 4th and 2 at the opp 35 …`.
+//! What a command is about, typed without its flag: `wp predict 4th and 2 at the opp 35 …`,
+//! `wp chart 2016_21_NE_ATL`, `wp score plays.csv`.
 
 use std::ffi::{OsStr, OsString};
 
-/// Commands that answer about a situation.
-const QUESTIONS: [&str; 6] = [
-    "predict",
-    "fourth-down",
-    "two-point",
-    "kickoff",
-    "timeout",
-    "simulate",
+/// Commands, and the flag of what they are about.
+const ABOUT: [(&str, &str); 9] = [
+    ("predict", "--situation"),
+    ("fourth-down", "--situation"),
+    ("two-point", "--situation"),
+    ("kickoff", "--situation"),
+    ("timeout", "--situation"),
+    ("simulate", "--situation"),
+    ("chart", "--game"),
+    ("score", "--data"),
+    ("describe", "--data"),
 ];
 /// Their own commands, which no situation begins with.
 const WORK: [&str; 4] = ["fit", "check", "report", "help"];
@@ -25,8 +29,8 @@ fn is_word(word: &OsStr) -> bool {
     rest.is_none_or(|rest| rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// The arguments with the words that follow a question's name as its `--situation`,
-/// and a whole situation without a command as `wp predict`'s.
+/// The arguments with the words that follow a command's name under the flag of what it
+/// is about, and a whole situation without a command as `wp predict`'s.
 pub fn in_place(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut args: Vec<OsString> = args.collect();
     let Some(first) = args.get(1).map(|word| text(word).to_owned()) else {
@@ -34,24 +38,22 @@ pub fn in_place(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
     };
     // No command has a space in its name.
     let told = |word: &str| word.contains(' ') && word.contains(|c: char| c.is_ascii_digit());
-    let begin = if QUESTIONS.contains(&first.as_str()) {
-        2
-    } else if told(&first) && is_word(&args[1]) {
-        args.insert(1, "predict".into());
-        2
-    } else {
-        return args;
+    let about = ABOUT.iter().find(|(command, _)| *command == first);
+    let flag = match about {
+        Some((_, flag)) => flag,
+        None if told(&first) && is_word(&args[1]) => {
+            args.insert(1, "predict".into());
+            "--situation"
+        }
+        None => return args,
     };
-    let words = args[begin..]
-        .iter()
-        .take_while(|word| is_word(word))
-        .count();
-    if words == 0 || WORK.contains(&text(&args[begin])) {
+    let words = args[2..].iter().take_while(|word| is_word(word)).count();
+    if words == 0 || WORK.contains(&text(&args[2])) {
         return args;
     }
-    let said: Vec<OsString> = args.drain(begin..begin + words).collect();
-    args.insert(begin, "--situation".into());
-    args.insert(begin + 1, said.join(OsStr::new(" ")));
+    let said: Vec<OsString> = args.drain(2..2 + words).collect();
+    args.insert(2, flag.into());
+    args.insert(3, said.join(OsStr::new(" ")));
     args
 }
 
@@ -81,6 +83,14 @@ mod tests {
     }
 
     #[test]
+    fn so_are_a_game_and_a_file() {
+        let game = placed(&["wp", "chart", "patriots", "falcons", "2016", "--json"]);
+        assert_eq!(game[2..], ["--game", "patriots falcons 2016", "--json"]);
+        let file = placed(&["wp", "score", "plays.csv", "--out", "s.csv"]);
+        assert_eq!(file[2..], ["--data", "plays.csv", "--out", "s.csv"]);
+    }
+
+    #[test]
     fn everything_else_stays() {
         for args in [
             &["wp"][..],
@@ -89,7 +99,8 @@ mod tests {
             &["wp", "predict", "-h"],
             &["wp", "fourth-down", "fit", "--seasons", "2009-2023"],
             &["wp", "simulate", "help"],
-            &["wp", "score", "plays.csv"],
+            &["wp", "score", "--data", "plays.csv"],
+            &["wp", "games", "2023"],
             &["wp", "predcit"],
             &["wp", "--version"],
         ] {

@@ -15,5 +15,5 @@ mod store;
 mod study;
 
 pub use league::TestPlays;
-pub use page::{LEAST, markdown, worst};
+pub use page::{LEAST, markdown, number, worst};
 pub use study::{Method, Outcome, Row, Step, Study};

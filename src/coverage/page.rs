@@ -117,7 +117,9 @@ fn share(c: &Covered) -> String {
     }
 }
 
-fn number(value: f64, digits: usize) -> String {
+/// A number, or a dash where there is none: one league has no spread.
+#[must_use]
+pub fn number(value: f64, digits: usize) -> String {
     if value.is_finite() {
         format!("{value:.digits$}").replace('-', "−")
     } else {
