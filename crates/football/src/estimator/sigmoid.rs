@@ -56,7 +56,7 @@ fn ln(x: f32) -> f32 {
         -1.666_805_8e-1,
         2.000_071_5e-1,
         -2.499_999_4e-1,
-        3.333_333_1e-1,
+        3.333_333e-1,
     ];
     let above = x.to_bits().wrapping_sub(LEAST);
     let twos = ((above as i32) >> 23) as f32;

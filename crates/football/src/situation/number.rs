@@ -75,11 +75,16 @@ pub(super) fn scan(text: &str, sign: usize) -> (Num, usize) {
             len += 1 + fraction;
         }
     }
-    // A decimal comma: only halves have one here, and nothing else may follow.
+    // A decimal comma: only halves have one here, and nothing else may follow, except
+    // that a half may end its clause.
     let comma = [",5", ",0"].into_iter().find(|end| {
-        len > 0
-            && body[len..].starts_with(end)
-            && !body[len + 2..].starts_with(|c: char| c.is_alphanumeric() || ":&/@,.½".contains(c))
+        let after = body[len..].strip_prefix(end);
+        let joined = |c: char| c.is_alphanumeric() || ":&/@,.½".contains(c);
+        let ends = |rest: &str| {
+            let clause = rest.strip_prefix([',', '.']).filter(|_| *end == ",5");
+            !clause.unwrap_or(rest).starts_with(joined)
+        };
+        len > 0 && after.is_some_and(ends)
     });
     let mut size: f64 = body[..len].parse().unwrap_or(0.0);
     let mut size32: f32 = body[..len].parse().unwrap_or(0.0);

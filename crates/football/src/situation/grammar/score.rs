@@ -36,15 +36,21 @@ fn margins(g: &mut Grammar) {
             margin,
         );
     }
-    for (words, form, sign) in [(UP, "up a field goal", 1), (DOWN, "down a field goal", -1)] {
-        for (count, points) in [("a|1", 3), ("2", 6)] {
-            g.say_of_both(
-                form,
-                &[&format!(
-                    "{words} by? {count} field_goal|field_goals|fg|fgs !and|or|here|range"
-                )],
-                move |_| Ok(vec![Fact::Score(sign * points)]),
-            );
+    // A touchdown is worth seven as long as nothing else is said.
+    for (score, points) in [
+        ("field_goal|field_goals|fg|fgs", 3),
+        ("touchdown|touchdowns|td|tds", 7),
+    ] {
+        for (words, form, sign) in [(UP, "up a field goal", 1), (DOWN, "down a field goal", -1)] {
+            for (count, times) in [("a|1", 1), ("2", 2)] {
+                g.say_of_both(
+                    form,
+                    &[&format!(
+                        "{words} by? {count} {score} !and|or|plus|here|range|late|early|before|after"
+                    )],
+                    move |_| Ok(vec![Fact::Score(sign * times * points)]),
+                );
+            }
         }
     }
     g.say(
