@@ -59,7 +59,7 @@ def test_a_fork_can_go_on() -> None:
         SITUATION,
         "4th and 4 at the opp 8, down 5, 1:55 left in Q4",
         "kickoff, down 3, 5:10 left in Q4",
-        "PAT after a touchdown, down 1 before it, 0:40 left",
+        "PAT, down 1, 0:40 left in Q4",
         "4th and 3 at the opp 40, tied, 8:10 left in OT, first possession",
     ]
     code = (
