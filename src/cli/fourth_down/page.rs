@@ -57,16 +57,21 @@ pub fn write(
         .iter()
         .filter(|s| about.seasons.contains(s.season))
         .collect();
-    let of_downs = labels(
-        "third and fourth downs",
-        reported.len(),
-        games(reported.iter().map(|s| s.game).collect()),
-    );
+    let kicks: Vec<&Observed> = reported
+        .iter()
+        .copied()
+        .filter(|s| field_goal::made(s).is_some())
+        .collect();
+    let [of_downs, of_kicks] =
+        [("third and fourth downs", reported), ("field goals", kicks)].map(|(name, plays)| {
+            let games = games(plays.iter().map(|s| s.game).collect());
+            labels(name, plays.len(), games)
+        });
     let panels: Vec<Panel> = checked.iter().map(panel).collect();
     pictures::calibration(&panels, about.level, &of_downs, &out.join("sub-models.png"))?;
     pictures::field_goals(
         &distances(seen, about)?,
-        &of_downs,
+        &of_kicks,
         &out.join("field-goals.png"),
     )?;
     let mut coaches = tables::tally(decisions, |d| d.coach.clone());

@@ -1,6 +1,9 @@
 //! Log-odds to probabilities and back, without the system's `exp` and `ln`: those
 //! differ from library to library in the last digit, and take one number at a time.
 
+/// ln 2 in two parts, the first of few digits.
+const LN_2: [f32; 2] = [0.693_359_4, -2.121_944_4e-4];
+
 /// 1 / (1 + e^−x), within two units in the last place; the same on every machine.
 #[inline(always)]
 pub fn probability(log_odds: f32) -> f32 {
@@ -14,8 +17,6 @@ pub fn probability(log_odds: f32) -> f32 {
 fn exp(x: f32) -> f32 {
     /// Added and taken away again, it rounds to whole numbers.
     const ROUND: f32 = 12_582_912.0;
-    /// ln 2 in two parts, the first of few digits.
-    const LN_2: [f32; 2] = [0.693_359_4, -2.121_944_4e-4];
     const POLYNOMIAL: [f32; 5] = [
         1.398_2e-3,
         8.333_452e-3,
@@ -47,7 +48,6 @@ pub fn log_odds(p: f32) -> f32 {
 fn ln(x: f32) -> f32 {
     /// √½, the least of what is left without the power of two.
     const LEAST: u32 = std::f32::consts::FRAC_1_SQRT_2.to_bits();
-    const LN_2: [f32; 2] = [0.693_359_4, -2.121_944_4e-4];
     const POLYNOMIAL: [f32; 8] = [
         -1.151_461e-1,
         1.167_699_9e-1,
